@@ -1,0 +1,8 @@
+/** What every other package stands on: errors, secrets, time, randomness, bytes and bounded JSON. */
+
+export * from './bytes.ts';
+export * from './clock.ts';
+export * from './errors.ts';
+export * from './json.ts';
+export * from './random.ts';
+export * from './secret.ts';
