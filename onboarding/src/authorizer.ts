@@ -1,0 +1,44 @@
+/** The one enforcement port: every protocol asks it, and none knows who answers. */
+
+import { type Decision, deny } from './decision.ts';
+import type { DeviceIdentity } from './device.ts';
+import type { StepId } from './steps.ts';
+
+/** The steps at which policy may say no (CAHN: C.1, C.3, C.5, C.8, C.10). */
+export type EnforcementPoint = Extract<StepId, 'C.1' | 'C.3' | 'C.5' | 'C.8' | 'C.10'>;
+
+/** A fact the engine established itself, for policy to use: numbers, texts and flags, no bytes. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface AuthorizationRequest {
+  readonly point: EnforcementPoint;
+  /** `brski`, `thread`, …: for the record; a policy that branches on it is suspect. */
+  readonly protocol: string;
+  readonly session: string;
+  readonly device: DeviceIdentity;
+  /** What else is known at this point, for example the number of earlier owners at C.8. */
+  readonly facts: Facts;
+  readonly at: Date;
+}
+
+export interface Authorizer {
+  /** Never rejects for policy reasons: a failure to answer is the caller's cue to {@link decideOrDeny deny}. */
+  decide(request: AuthorizationRequest): Promise<Decision>;
+}
+
+/**
+ * Asks and fails closed: an authorizer that throws means no access.
+ * `onFailure` hears of the failure, so that it reaches a person.
+ */
+export async function decideOrDeny(
+  authorizer: Authorizer,
+  request: AuthorizationRequest,
+  onFailure: (thrown: unknown) => void,
+): Promise<Decision> {
+  try {
+    return await authorizer.decide(request);
+  } catch (thrown) {
+    onFailure(thrown);
+    return deny('the policy could not be evaluated', { fixable: true });
+  }
+}

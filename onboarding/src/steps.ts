@@ -1,0 +1,42 @@
+/**
+ * The device's way aboard, step by step, as CAHN numbers it ("Onboarding stages": 0 factory, B discovery,
+ * C voucher, D enrolment). Every part that takes a step reports it under this id, so that one trace tells
+ * the whole journey whichever processes took part.
+ */
+
+import type { Phase, Role } from './phase.ts';
+
+export interface Step {
+  readonly title: string;
+  readonly role: Role;
+  readonly phase: Phase;
+}
+
+export const STEPS = {
+  '0.1': { title: "Device receives the manufacturer's trust anchor and address", role: 'device', phase: 'factory' },
+  '0.2': { title: 'Device makes its birth key pair', role: 'device', phase: 'factory' },
+  '0.3': { title: 'Manufacturer certifies the birth key', role: 'authority', phase: 'factory' },
+  '0.4': { title: 'Device installs its IDevID', role: 'device', phase: 'factory' },
+  B: { title: 'Device discovers a registrar or join proxy', role: 'device', phase: 'discovery' },
+  'C.0': { title: 'Device opens a provisional TLS connection', role: 'device', phase: 'authentication' },
+  'C.1': { title: 'Device signs its voucher-request', role: 'device', phase: 'authentication' },
+  'C.2': { title: 'Device sends the voucher-request', role: 'device', phase: 'authentication' },
+  'C.3': { title: 'Registrar validates the voucher-request', role: 'onboarder', phase: 'authorization' },
+  'C.4': { title: 'Registrar asks the MASA', role: 'onboarder', phase: 'authorization' },
+  'C.5': { title: 'MASA validates the voucher-request', role: 'authority', phase: 'authorization' },
+  'C.6': { title: 'MASA signs the voucher', role: 'authority', phase: 'authorization' },
+  'C.7': { title: 'MASA returns the voucher', role: 'authority', phase: 'authorization' },
+  'C.8': { title: 'Registrar examines the voucher', role: 'onboarder', phase: 'authorization' },
+  'C.9': { title: 'Registrar returns the voucher', role: 'onboarder', phase: 'authorization' },
+  'C.10': { title: 'Device validates the voucher', role: 'device', phase: 'authorization' },
+  'D.0': { title: 'Device completes the TLS authentication', role: 'device', phase: 'provisioning' },
+  'D.1': { title: 'Device makes its LDevID key pair', role: 'device', phase: 'provisioning' },
+  'D.2': { title: 'Device signs the certification request', role: 'device', phase: 'provisioning' },
+  'D.3': { title: 'Device sends the certification request', role: 'device', phase: 'provisioning' },
+  'D.4': { title: 'Registrar validates the certification request', role: 'onboarder', phase: 'provisioning' },
+  'D.5': { title: 'Domain CA issues the LDevID', role: 'onboarder', phase: 'provisioning' },
+  'D.6': { title: 'Registrar returns the LDevID', role: 'onboarder', phase: 'provisioning' },
+  'D.7': { title: 'Device stores the LDevID', role: 'device', phase: 'provisioning' },
+} as const satisfies Readonly<Record<string, Step>>;
+
+export type StepId = keyof typeof STEPS;
