@@ -1,1 +1,9 @@
-export {};
+/** Decisions from accept lists. */
+
+export {
+  type AcceptList,
+  type AcceptLists,
+  acceptListAuthorizer,
+  judge,
+  NOBODY_ACCEPTED,
+} from './accept-lists.ts';

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type AuthorizationRequest, decideOrDeny, defer, permit, STEPS, stepOf } from '@sallyport/onboarding';
+
+const request: AuthorizationRequest = {
+  point: 'C.3',
+  protocol: 'brski',
+  session: 's-1',
+  device: { serialNumber: 'x', manufacturer: 'm', model: undefined, credential: undefined, assurance: 'authenticated' },
+  facts: {},
+  at: new Date(0),
+};
+
+describe('the enforcement port', () => {
+  it('passes on what the authorizer answers', async () => {
+    const answers = [permit('yes'), defer('wait', 5000)];
+    for (const answer of answers) {
+      const decision = await decideOrDeny({ decide: async () => answer }, request, () => assert.fail('no failure'));
+      assert.deepEqual(decision, answer);
+    }
+  });
+
+  it('fails closed and reports when the authorizer rejects', async () => {
+    const failures: unknown[] = [];
+    const broken = new RangeError('database away');
+    const decision = await decideOrDeny({ decide: () => Promise.reject(broken) }, request, (thrown) =>
+      failures.push(thrown),
+    );
+    assert.equal(decision.outcome, 'deny');
+    assert.deepEqual(failures, [broken]);
+    assert.doesNotMatch(decision.reason, /database/);
+  });
+
+  it('fails closed when the authorizer throws before returning a promise', async () => {
+    const thrower = {
+      decide(): never {
+        throw new RangeError('at once');
+      },
+    };
+    assert.equal((await decideOrDeny(thrower, request, () => {})).outcome, 'deny');
+  });
+});
+
+describe('the steps of the way aboard', () => {
+  it('carry the CAHN ids 0.1 to D.7 in order', () => {
+    const c = Array.from({ length: 11 }, (_, i) => `C.${i}`);
+    const d = Array.from({ length: 8 }, (_, i) => `D.${i}`);
+    assert.deepEqual(Object.keys(STEPS), ['0.1', '0.2', '0.3', '0.4', 'B', ...c, ...d]);
+  });
+
+  it('tell whose step an event is', () => {
+    assert.equal(stepOf({ step: 'C.5' }).role, 'authority');
+  });
+});
