@@ -9,7 +9,8 @@ export const BYTES_ERRORS = {
 } as const satisfies ErrorTable;
 
 const fail = errorFactory(BYTES_ERRORS);
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark is kept: two encodings must not read as one text (RFC 8259 §8.1 has no use for it either).
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
 /** A plain view of `bytes` (never a Node Buffer subclass), sharing memory. */

@@ -99,7 +99,8 @@ export function isSallyportError<Code extends string>(
   return value instanceof SallyportError && (codes.length === 0 || codes.some((code) => code === value.code));
 }
 
-/** The message of anything that was thrown, for a sentence that names a cause. */
+/** The message of anything that was thrown, for a sentence that names a cause. Never runs code of what was thrown. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'object' && thrown !== null ? 'object' : String(thrown);
 }
