@@ -18,7 +18,11 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
 function pinnedNode() {
   try {
     const require = createRequire(import.meta.url);
-    return join(dirname(require.resolve('node/package.json')), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    return join(
+      dirname(require.resolve('node/package.json')),
+      'bin',
+      process.platform === 'win32' ? 'node.exe' : 'node',
+    );
   } catch {
     return undefined;
   }

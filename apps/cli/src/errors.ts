@@ -1,0 +1,14 @@
+import { type ErrorTable, errorFactory } from '@sallyport/core';
+
+export const CLI_ERRORS = {
+  E_CLI_USAGE: { fault: 'caller', hint: 'Run the command with --help.' },
+  E_CLI_FILE: { fault: 'environment', hint: 'Check the path and its permissions.' },
+  E_CLI_DATA_DIRECTORY: {
+    fault: 'environment',
+    hint: 'Point --data-dir at a directory that sallyport made, or at one that does not exist yet.',
+  },
+  E_CLI_NOT_RUNNING: { fault: 'environment', hint: 'Start it with `sallyport up`, or name the addresses yourself.' },
+  E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
+} as const satisfies ErrorTable;
+
+export const fail = errorFactory(CLI_ERRORS);

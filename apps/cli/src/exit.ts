@@ -1,0 +1,23 @@
+/** How a command ends: one clear sentence and an exit status. */
+
+import { isSallyportError, reasonOf } from '@sallyport/core';
+import { printable, styled, type Terminal } from './terminal.ts';
+
+/** Exit statuses, the same for every command. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Says what went wrong in one sentence and what to do in another. Gives the exit status. */
+export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean): number {
+  const usage = isSallyportError(thrown, 'E_CLI_USAGE');
+  if (json) {
+    const error = isSallyportError(thrown) ? thrown.toJSON() : { code: 'E_INTERNAL', message: reasonOf(thrown) };
+    terminal.out(`${JSON.stringify({ ok: false, error })}\n`);
+  } else if (isSallyportError(thrown)) {
+    terminal.note(`${styled(terminal, 'red', 'sallyport:')} ${printable(thrown.message)}\n`);
+    terminal.note(`  ${printable(thrown.hint)} (${thrown.code})\n`);
+  } else {
+    terminal.note(`sallyport: this should not have happened: ${printable(reasonOf(thrown))}\n`);
+    if (thrown instanceof Error && process.env['SALLYPORT_DEBUG'] !== undefined) terminal.note(`${thrown.stack}\n`);
+  }
+  return usage ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,39 @@
+/** Where commands write: standard output for results, standard error for everything about the work itself. */
+
+import { styleText } from 'node:util';
+
+export interface Terminal {
+  /** Results: what a person reads or a program parses. */
+  out(text: string): void;
+  /** Progress, warnings and errors. */
+  note(text: string): void;
+  /** True when colours and live output make sense. */
+  readonly interactive: boolean;
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => {
+    process.stdout.write(text);
+  },
+  note: (text) => {
+    process.stderr.write(text);
+  },
+  interactive: process.stdout.isTTY === true,
+};
+
+type Style = Parameters<typeof styleText>[0];
+
+/** `text` in `style` where that is wanted: honours NO_COLOR and pipes. */
+export function styled(terminal: Terminal, style: Style, text: string): string {
+  return terminal.interactive && process.env['NO_COLOR'] === undefined
+    ? styleText(style, text, { validateStream: false })
+    : text;
+}
+
+/**
+ * Text from a device, a peer or a file made safe to show: control characters, which could move the cursor or
+ * change the title of a terminal, become visible escapes.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}
