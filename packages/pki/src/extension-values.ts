@@ -1,0 +1,103 @@
+/** Readers for the values of known extensions (RFC 5280 §4.2.1). */
+
+import { contextConstructed, contextPrimitive, type DerReader, TAG } from '@sallyport/der';
+import { fail } from './errors.ts';
+import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.ts';
+import { KEY_USAGE_BITS, type KeyUsage } from './key-usage.ts';
+
+export interface BasicConstraints {
+  readonly ca: boolean;
+  /** Most CA certificates that may follow; absent means no limit. */
+  readonly pathLength?: number;
+}
+
+export function readBasicConstraints(reader: DerReader): BasicConstraints {
+  const fields = reader.sequence();
+  const ca = fields.at(TAG.BOOLEAN) ? fields.boolean() : false;
+  const pathLength = fields.at(TAG.INTEGER) ? fields.smallInteger() : undefined;
+  fields.finish();
+  return pathLength === undefined ? { ca } : { ca, pathLength };
+}
+
+export function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
+  const usages = new Set<KeyUsage>();
+  for (const bit of reader.namedBits()) {
+    const usage = KEY_USAGE_BITS[bit];
+    if (usage !== undefined) usages.add(usage);
+  }
+  return usages;
+}
+
+export function readExtendedKeyUsage(reader: DerReader): readonly string[] {
+  const purposes = reader.sequence().all((items) => items.objectIdentifier());
+  if (purposes.length === 0) throw fail('E_PKI_EXTENSION', 'extendedKeyUsage without a purpose');
+  return purposes;
+}
+
+export function readSubjectKeyIdentifier(reader: DerReader): Uint8Array {
+  return reader.octetString();
+}
+
+/** The keyIdentifier of an AuthorityKeyIdentifier; issuer and serial are read and passed over. */
+export function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | undefined {
+  const fields = reader.sequence();
+  const keyIdentifier = fields.optionalContextPrimitive(0);
+  fields.optionalContext(1)?.all(readGeneralName);
+  if (fields.at(contextPrimitive(2))) fields.integerBytes(contextPrimitive(2));
+  fields.finish();
+  return keyIdentifier;
+}
+
+export function readSubjectAltName(reader: DerReader): readonly GeneralName[] {
+  return readGeneralNames(reader);
+}
+
+/** The URIs of the distribution points that have a full name. */
+export function readCrlDistributionPoints(reader: DerReader): readonly string[] {
+  const uris: string[] = [];
+  const points = reader.sequence();
+  while (!points.done) {
+    const point = points.sequence();
+    const name = point.optionalContext(0);
+    if (name?.at(contextConstructed(0))) {
+      for (const each of name.context(0).all(readGeneralName)) if (each.kind === 'uri') uris.push(each.value);
+    } else {
+      name?.any();
+    }
+    name?.finish();
+    point.optionalContextPrimitive(1);
+    point.optionalContext(2)?.all(readGeneralName);
+    point.finish();
+  }
+  return uris;
+}
+
+/** A subtree of a NameConstraints extension; `base` of an IP subtree holds address and mask. */
+export interface NameConstraints {
+  readonly permitted: readonly Subtree[];
+  readonly excluded: readonly Subtree[];
+}
+
+export type Subtree = GeneralName | { readonly kind: 'ipNetwork'; readonly octets: Uint8Array };
+
+export function readNameConstraints(reader: DerReader): NameConstraints {
+  const fields = reader.sequence();
+  const permitted = fields.optionalContext(0)?.all(readSubtree);
+  const excluded = fields.optionalContext(1)?.all(readSubtree);
+  fields.finish();
+  if (permitted === undefined && excluded === undefined)
+    throw fail('E_PKI_EXTENSION', 'nameConstraints without a subtree');
+  return { permitted: permitted ?? [], excluded: excluded ?? [] };
+}
+
+function readSubtree(reader: DerReader): Subtree {
+  const fields = reader.sequence();
+  const ip = fields.optionalContextPrimitive(7);
+  const base: Subtree = ip === undefined ? readGeneralName(fields) : { kind: 'ipNetwork', octets: ip };
+  if (ip !== undefined && ip.length !== 8 && ip.length !== 32) {
+    throw fail('E_PKI_EXTENSION', `an IP network of ${ip.length} octets`);
+  }
+  // RFC 5280 §4.2.1.10: minimum is zero and maximum absent, hence neither is encoded.
+  fields.finish();
+  return base;
+}

@@ -1,0 +1,41 @@
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) to and from key objects. */
+
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { plain } from '@sallyport/core';
+import { DerReader } from '@sallyport/der';
+import { digest } from './algorithms.ts';
+import { fail } from './errors.ts';
+
+/** The key in a SubjectPublicKeyInfo. @throws E_PKI_KEY when OpenSSL cannot read it */
+export function importPublicKey(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: view(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw fail('E_PKI_KEY', 'the public key cannot be read', { cause });
+  }
+}
+
+/** The SubjectPublicKeyInfo of a key; bytes are taken to be one already. */
+export function spkiOf(key: KeyObject | Uint8Array): Uint8Array {
+  return key instanceof Uint8Array ? key : plain(key.export({ format: 'der', type: 'spki' }));
+}
+
+/** The content of the subjectPublicKey BIT STRING. */
+export function subjectPublicKeyBits(spki: Uint8Array): Uint8Array {
+  return DerReader.whole(spki, (whole) => {
+    const fields = whole.sequence();
+    fields.sequence();
+    const bits = fields.bitStringOctets();
+    fields.finish();
+    return bits;
+  });
+}
+
+/** A key identifier: the leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2, method 1). */
+export function keyIdentifierOf(key: KeyObject | Uint8Array): Uint8Array {
+  return digest('sha256', subjectPublicKeyBits(spkiOf(key))).slice(0, 20);
+}
+
+function view(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
