@@ -6,6 +6,7 @@
  * Left out: tag numbers of 31 and above, REAL, and string types no certificate uses.
  */
 
+import { toHex } from '@sallyport/core';
 import { fail } from './errors.ts';
 import { decodeObjectIdentifier } from './object-identifier.ts';
 import { decodeString, isStringTag } from './strings.ts';
@@ -21,6 +22,9 @@ export interface DerLimits {
 }
 
 export const DEFAULT_DER_LIMITS: DerLimits = { maxBytes: 1 << 20, maxDepth: 32 };
+
+/** Most octets of a named-bit string: the longest in use, ReasonFlags and KeyUsage, have two. */
+const MAX_NAMED_BIT_OCTETS = 32;
 
 /** One value as it stands in the input. The arrays are views, not copies. */
 export interface DerElement {
@@ -99,6 +103,8 @@ export class DerReader {
     const start = this.#offset;
     const tag = this.#octet(start);
     if ((tag & 0x1f) === 0x1f) throw fail('E_DER_TAG', `tag number above 30 at offset ${start}`);
+    // X.690 §8.1.5: universal tag 0 ends indefinite lengths, which DER has none of.
+    if (tag === 0) throw fail('E_DER_TAG', `end-of-contents octets at offset ${start}`);
     const { contentStart, end } = this.#measure(start);
     this.#offset = end;
     return { tag, bytes: this.#bytes.subarray(start, end), content: this.#bytes.subarray(contentStart, end) };
@@ -196,9 +202,8 @@ export class DerReader {
 
   bigInteger(): bigint {
     const content = this.integerBytes();
-    let value = 0n;
-    for (const octet of content) value = (value << 8n) | BigInt(octet);
-    return (content[0] ?? 0) >= 0x80 ? value - (1n << BigInt(8 * content.length)) : value;
+    // Through hexadecimal: shifting octet by octet takes time with the square of the length, which a peer chooses.
+    return BigInt.asIntN(8 * content.length, BigInt(`0x${toHex(content)}`));
   }
 
   /** An INTEGER between 0 and 2^31-1, as versions, path lengths and iteration counts are. */
@@ -235,6 +240,7 @@ export class DerReader {
   namedBits(tag: number = TAG.BIT_STRING): readonly number[] {
     const start = this.#offset;
     const { bytes, unusedBits } = splitBitString(this.element(tag).content, start);
+    if (bytes.length > MAX_NAMED_BIT_OCTETS) throw fail('E_DER_TOO_LARGE', `too many named bits at offset ${start}`);
     const last = bytes.at(-1);
     if (last !== undefined && ((last >> unusedBits) & 1) === 0) {
       throw fail('E_DER_VALUE', `named BIT STRING ends in a zero bit at offset ${start}`);

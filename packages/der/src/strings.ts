@@ -45,7 +45,9 @@ const utf8Type: StringType = {
 const bmpType: StringType = {
   decode(content, offset) {
     if (content.length % 2 !== 0) throw fail('E_DER_VALUE', `BMPString of odd length at offset ${offset}`);
-    return Buffer.from(content).swap16().toString('utf16le');
+    const text = Buffer.from(content).swap16().toString('utf16le');
+    if (!text.isWellFormed()) throw fail('E_DER_VALUE', `lone surrogate in a BMPString at offset ${offset}`);
+    return text;
   },
   encode() {
     throw fail('E_DER_ENCODE', 'BMPString is read but never written');

@@ -10,6 +10,10 @@ import { fitsUtcTime, formatGeneralizedTime } from './times.ts';
 
 /** A value from its identifier octet and the parts of its content. */
 export function value(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return join(tag, parts);
+}
+
+function join(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
   const lengthOctets = length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
@@ -26,22 +30,27 @@ export function value(tag: number, ...parts: readonly Uint8Array[]): Uint8Array 
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
-  return value(TAG.SEQUENCE, ...parts);
+  return join(TAG.SEQUENCE, parts);
+}
+
+/** A SEQUENCE OF from a list, however long: a revocation list may hold more entries than a call takes arguments. */
+export function sequenceOf(parts: readonly Uint8Array[], tag: number = TAG.SEQUENCE): Uint8Array {
+  return join(tag, parts);
 }
 
 /** A SET with its members in the given order; for SET OF use {@link setOf}. */
 export function set(...parts: readonly Uint8Array[]): Uint8Array {
-  return value(TAG.SET, ...parts);
+  return join(TAG.SET, parts);
 }
 
 /** A SET OF, its members sorted as X.690 §11.6 demands. */
 export function setOf(parts: readonly Uint8Array[], tag: number = TAG.SET): Uint8Array {
-  return value(tag, ...[...parts].sort(compareOctets));
+  return join(tag, [...parts].sort(compareOctets));
 }
 
 /** `[number] EXPLICIT`, or `[number] IMPLICIT` of a constructed type given the parts of its content. */
 export function context(number: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  return value(contextConstructed(number), ...parts);
+  return join(contextConstructed(number), parts);
 }
 
 /** `[number] IMPLICIT` of a primitive type given its content octets. */
