@@ -146,7 +146,7 @@ export function certificatePolicies(policies: readonly string[]): Extension {
   return extension(OID.certificatePolicies, der.sequence(...items));
 }
 
-/** A subtree to permit or exclude: everything under a DNS name, a directory name, or an IP network in CIDR form. */
+/** A subtree to permit or exclude: everything under a DNS name, a mail domain or a directory name. */
 export type SubtreeInput =
   | { readonly kind: 'dns' | 'email'; readonly value: string }
   | { readonly kind: 'directory'; readonly value: Name };

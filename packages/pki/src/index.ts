@@ -20,6 +20,12 @@ export {
 } from './algorithms.ts';
 export { Certificate } from './certificate.ts';
 export {
+  buildCertificateRevocationList,
+  CertificateRevocationList,
+  type CertificateRevocationListOptions,
+  type RevokedEntry,
+} from './crl.ts';
+export {
   buildCertificateRequest,
   CertificateRequest,
   type CertificateRequestOptions,
@@ -52,6 +58,10 @@ export { buildCertificate, type CertificateOptions, NEVER } from './issue.ts';
 export type { KeyUsage } from './key-usage.ts';
 export { Name, type NameAttribute } from './name.ts';
 export { OID } from './oids.ts';
+export { type PathOptions, type VerifiedPath, validatePath } from './path.ts';
+export { unknownCriticalExtensions } from './path-rules.ts';
 export { importPublicKey, keyIdentifierOf, spkiOf, subjectPublicKeyBits } from './public-key.ts';
+export type { RevocationPolicy } from './revocation.ts';
+export { isRevocationReason, type RevocationReason } from './revocation-reason.ts';
 export { serialNumber } from './serial-number.ts';
 export { type Signer, softwareSigner } from './signer.ts';

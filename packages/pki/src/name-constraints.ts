@@ -1,0 +1,86 @@
+/**
+ * Name constraints (RFC 5280 §4.2.1.10) for DNS names, directory names, mail addresses and IP networks.
+ * A certificate with a name of another form that is constrained is refused, as that section demands.
+ */
+
+import type { Certificate } from './certificate.ts';
+import type { NameConstraints, Subtree } from './extension-values.ts';
+import type { GeneralName } from './general-name.ts';
+import { OID } from './oids.ts';
+
+/** More pairs of a name and a subtree than any honest chain has. */
+const MAX_COMPARISONS = 1 << 16;
+
+/** What is wrong with the certificate's names, as an end of a sentence, or undefined when nothing is. */
+export function constraintViolation(constraints: NameConstraints, certificate: Certificate): string | undefined {
+  const names = constrainedNames(certificate);
+  const subtrees = constraints.permitted.length + constraints.excluded.length;
+  if (names.length * subtrees > MAX_COMPARISONS) return 'too many names to compare';
+  for (const name of names) {
+    const excluded = constraints.excluded.filter((subtree) => sameForm(name, subtree));
+    const permitted = constraints.permitted.filter((subtree) => sameForm(name, subtree));
+    if (excluded.length + permitted.length > 0 && !COMPARABLE.has(name.kind))
+      return `a ${name.kind} name is constrained`;
+    if (excluded.some((subtree) => isWithin(name, subtree, true))) return `the ${name.kind} name is excluded`;
+    if (permitted.length > 0 && !permitted.some((subtree) => isWithin(name, subtree, false))) {
+      return `the ${name.kind} name is not permitted`;
+    }
+  }
+  return undefined;
+}
+
+const COMPARABLE: ReadonlySet<GeneralName['kind']> = new Set<GeneralName['kind']>(['dns', 'email', 'directory', 'ip']);
+
+/** The alternative names, the subject, and mail addresses in the subject. */
+function constrainedNames(certificate: Certificate): readonly GeneralName[] {
+  const names: GeneralName[] = [...certificate.subjectAltNames];
+  if (!certificate.subject.isEmpty) names.push({ kind: 'directory', value: certificate.subject });
+  for (const { oid, value } of certificate.subject.rdns.flat()) {
+    if (oid === OID.emailAddress && value !== undefined) names.push({ kind: 'email', value });
+  }
+  return names;
+}
+
+function sameForm(name: GeneralName, subtree: Subtree): boolean {
+  if (subtree.kind === 'ipNetwork') return name.kind === 'ip';
+  if (name.kind === 'unknown') return subtree.kind === 'unknown' && name.tag === subtree.tag;
+  return name.kind === subtree.kind;
+}
+
+function isWithin(name: GeneralName, subtree: Subtree, excluding: boolean): boolean {
+  if (name.kind === 'dns' && subtree.kind === 'dns') return dnsWithin(name.value, subtree.value, excluding);
+  if (name.kind === 'email' && subtree.kind === 'email') return emailWithin(name.value, subtree.value);
+  if (name.kind === 'directory' && subtree.kind === 'directory') return name.value.isWithin(subtree.value);
+  if (name.kind === 'ip' && subtree.kind === 'ipNetwork') return ipWithin(name.octets, subtree.octets);
+  return false;
+}
+
+/** A leading dot, which RFC 5280 does not define for DNS names but CAs use, stands for one label or more. */
+function dnsWithin(rawName: string, rawBase: string, excluding: boolean): boolean {
+  const name = rawName.toLowerCase();
+  const base = rawBase.toLowerCase();
+  if (base === '' || name === base) return true;
+  if (name.endsWith(base.startsWith('.') ? base : `.${base}`)) return true;
+  // A wildcard reaches every name one label below, so it falls under an exclusion of any of them.
+  return excluding && name.startsWith('*.') && base.slice(base.indexOf('.', 1)) === name.slice(1);
+}
+
+/** A mailbox, a host, or with a leading dot every host of a domain. */
+function emailWithin(rawName: string, rawBase: string): boolean {
+  const base = rawBase.toLowerCase();
+  const host = rawName.slice(rawName.lastIndexOf('@') + 1).toLowerCase();
+  if (base.includes('@')) {
+    const [local, domain] = [rawBase.slice(0, rawBase.lastIndexOf('@')), base.slice(base.lastIndexOf('@') + 1)];
+    return host === domain && rawName.slice(0, rawName.lastIndexOf('@')) === local;
+  }
+  return base.startsWith('.') ? host.endsWith(base) : host === base;
+}
+
+function ipWithin(address: Uint8Array, network: Uint8Array): boolean {
+  const { length } = address;
+  if (network.length !== 2 * length) return false;
+  return address.every((octet, i) => {
+    const mask = network[length + i] ?? 0;
+    return (octet & mask) === ((network[i] ?? 0) & mask);
+  });
+}
