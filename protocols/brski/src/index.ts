@@ -1,1 +1,12 @@
-export {};
+/** BRSKI (RFC 8995) and its vouchers (RFC 8366). */
+
+export * from './artifact/index.ts';
+export * from './audit-log.ts';
+export * from './domain-id.ts';
+export { BRSKI_ERRORS, type BrskiErrorCode } from './errors.ts';
+export * from './idevid.ts';
+export * from './masa-url.ts';
+export * from './media-types.ts';
+export * from './oids.ts';
+export * from './paths.ts';
+export * from './telemetry.ts';
