@@ -1,1 +1,20 @@
-export {};
+/** An append-only log and its projections, on node:sqlite or PostgreSQL. */
+
+export { STORE_ERRORS, type StoreErrorCode } from './errors.ts';
+export { type EventType, eventType, type NewEvent, type Position, type StoredEvent } from './events.ts';
+export type { AppendOptions, LogStore, ReadOptions, Transaction } from './log-store.ts';
+export type { Projection, ProjectionState, ProjectionTables } from './projection.ts';
+export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open.ts';
+export {
+  type Entry,
+  type IndexDefinition,
+  type IndexKind,
+  type IndexValue,
+  type Page,
+  type PageQuery,
+  type Query,
+  Table,
+  type TableReader,
+  type TableWriter,
+  table,
+} from './table.ts';

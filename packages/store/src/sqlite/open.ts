@@ -1,0 +1,95 @@
+/** Opens a store in one SQLite file: exclusive to this process, write-ahead log, every commit synced to disk. */
+
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Clock, reasonOf, systemClock } from '@sallyport/core';
+import { openLog } from '../engine/log.ts';
+import { fail } from '../errors.ts';
+import type { LogStore } from '../log-store.ts';
+import type { Projection } from '../projection.ts';
+import { SqliteBackend } from './backend.ts';
+import { sqliteFailure } from './failures.ts';
+import { checkPages } from './integrity.ts';
+import { ensureSchema, pragma } from './schema.ts';
+
+const MIB = 1024 * 1024;
+/** Up to this size the pages of a file are checked at every start; it takes a fraction of a second. */
+const CHECK_AT_OPEN_BYTES = 64 * MIB;
+
+export interface SqliteStoreOptions {
+  /** The file, made if missing (with its directory); or `:memory:` for a store that lives as long as it is open. */
+  readonly path: string;
+  readonly projections?: readonly Projection[];
+  /** Dates events that carry no time of their own. */
+  readonly clock?: Clock;
+}
+
+/**
+ * @throws E_STORE_LOCKED when another process, or this one, has the file open
+ * @throws E_STORE_FOREIGN, E_STORE_CORRUPT, E_STORE_NEWER_SCHEMA, E_STORE_UNREACHABLE, E_STORE_FULL, E_STORE_IO
+ * @throws E_STORE_PROJECTION when a projection cannot be rebuilt
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<LogStore> {
+  const { path, projections = [], clock = systemClock } = options;
+  const db = openFile(path);
+  return openLog({ backend: new SqliteBackend(db, path), projections, clock, pruneAtOpen: true });
+}
+
+function openFile(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    if (path !== ':memory:') createFile(path);
+    db = new DatabaseSync(path, { timeout: 0, allowExtension: false });
+    prepareFile(db, path);
+    return db;
+  } catch (cause) {
+    if (db?.isOpen === true) db.close();
+    throw sqliteFailure(cause, path);
+  }
+}
+
+/**
+ * Makes a new file readable to its owner alone, and its directory entries durable. An existing file is left to
+ * SQLite: closing any other descriptor of it would drop this process's POSIX locks on it.
+ */
+function createFile(path: string): void {
+  const directory = dirname(path);
+  try {
+    const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'wx', 0o600));
+    syncDirectory(directory);
+    if (made !== undefined) syncDirectory(dirname(made));
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST')) return;
+    const code = hasCode(cause, 'ENOSPC') ? 'E_STORE_FULL' : 'E_STORE_UNREACHABLE';
+    throw fail(code, `store ${path} cannot be made (${reasonOf(cause)})`, { cause, details: { path } });
+  }
+}
+
+function hasCode(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The lock comes first and the file is changed only once it is known to be ours. */
+function prepareFile(db: DatabaseSync, path: string): void {
+  db.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;',
+  );
+  db.exec('BEGIN EXCLUSIVE');
+  ensureSchema(db, path);
+  db.exec('COMMIT');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;');
+  // Leaving and re-entering would drop the lock; in EXCLUSIVE mode it is held from the first write to the close.
+  db.exec('BEGIN IMMEDIATE; COMMIT');
+  if (pragma(db, 'page_count') * pragma(db, 'page_size') <= CHECK_AT_OPEN_BYTES) checkPages(db, path, 'quick_check');
+}
