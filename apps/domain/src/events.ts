@@ -1,0 +1,67 @@
+/** What the domain's log records. Names and shapes are kept for ever: a change of meaning is a new type. */
+
+import { eventType } from '@sallyport/store';
+
+/** A device as the log names it. */
+export type DeviceName = {
+  readonly manufacturer: string;
+  readonly serialNumber: string;
+};
+
+/** The kinds of accept list an entry can stand on. */
+export type ListName = 'manufacturers' | 'models' | 'devices' | 'refused';
+
+/** The owner put an entry on a list. */
+export const LIST_ENTRY_ADDED = eventType<{
+  readonly list: ListName;
+  readonly match: string;
+  readonly note: string | null;
+}>('accept-list.added');
+
+export const LIST_ENTRY_REMOVED = eventType<{ readonly list: ListName; readonly match: string }>('accept-list.removed');
+
+/** The owner made a manufacturer known: whose IDevIDs to believe and where its MASA is. */
+export const MANUFACTURER_INTRODUCED = eventType<{
+  /** Lower-case hex SHA-256 of the first IDevID anchor's SubjectPublicKeyInfo. */
+  readonly manufacturer: string;
+  readonly name: string;
+  /** Base64 DER certificates. */
+  readonly idevidAnchors: readonly string[];
+  readonly masaUrl: string | null;
+  readonly masaTlsAnchors: readonly string[];
+  readonly voucherAnchors: readonly string[];
+}>('manufacturer.introduced');
+
+/** A voucher came from the MASA and is about to be forwarded. */
+export const VOUCHER_RECEIVED = eventType<{
+  readonly device: DeviceName;
+  readonly session: string;
+  /** Base64 CMS. */
+  readonly voucher: string;
+}>('voucher.received');
+
+/** The device said how it went (RFC 8995 §5.7 and §5.9.4). */
+export const STATUS_REPORTED = eventType<{
+  readonly device: DeviceName;
+  readonly session: string;
+  readonly kind: 'voucher' | 'enrolment';
+  readonly ok: boolean;
+  readonly reason: string | null;
+  /** Whether an enrolment status came over TLS with the certificate that was issued. */
+  readonly withNewCertificate: boolean | null;
+}>('status.reported');
+
+/** The domain CA issued a certificate to a device. */
+export const LDEVID_ISSUED = eventType<{
+  readonly device: DeviceName;
+  readonly session: string;
+  readonly certificateSerial: string;
+  /** Base64 DER. */
+  readonly certificate: string;
+  readonly notAfter: number;
+}>('ldevid.issued');
+
+/** The stream that holds all events of one device. */
+export function deviceStream(device: DeviceName): string {
+  return `device/${device.manufacturer}/${device.serialNumber}`;
+}
