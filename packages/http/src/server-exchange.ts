@@ -1,0 +1,134 @@
+/** One request and its answer on a server connection. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorListener, errorResponse } from './error-response.ts';
+import { fail } from './errors.ts';
+import { checkHead, IncomingRequest } from './incoming-request.ts';
+import type { ServerLimits } from './limits.ts';
+import type { ConnectionInfo, HttpHandler, HttpRequest, HttpResponse } from './message.ts';
+import { drain, readBody } from './request-body.ts';
+
+/** Told of each answered request, for access logs and metrics. Bodies are not for logs. */
+export type ExchangeListener = (exchange: {
+  readonly connection: ConnectionInfo;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** From the complete header to the last byte handed to the system, in milliseconds. */
+  readonly milliseconds: number;
+}) => void;
+
+export interface ExchangeOptions {
+  readonly handler: HttpHandler;
+  readonly limits: ServerLimits;
+  readonly onError?: ErrorListener;
+  readonly onExchange?: ExchangeListener;
+}
+
+/** What an exchange needs to know of the connection it is on. */
+export interface ExchangeConnection {
+  info(): ConnectionInfo;
+  /** True once the listener is closing: every further answer ends its connection. */
+  closing(): boolean;
+  /** True while a request is being read: a refusal may then still be written straight to the socket. */
+  reading: boolean;
+}
+
+/** Answers one request; settles when the answer is out or the connection is gone. Never rejects. */
+export async function exchange(
+  message: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+  connection: ExchangeConnection,
+  options: ExchangeOptions,
+): Promise<void> {
+  const started = performance.now();
+  // Read while the socket surely lives.
+  const info = connection.info();
+  const answer = await answerTo(message, response, expectsContinue, connection, options);
+  if (response.closed || message.socket.destroyed) return;
+  await send(message, response, answer, connection, options);
+  options.onExchange?.({
+    connection: info,
+    method: message.method ?? '',
+    path: (message.url ?? '').split('?', 1)[0] ?? '',
+    status: response.statusCode,
+    milliseconds: performance.now() - started,
+  });
+}
+
+async function answerTo(
+  message: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+  connection: ExchangeConnection,
+  options: ExchangeOptions,
+): Promise<HttpResponse> {
+  try {
+    let request: HttpRequest;
+    connection.reading = true;
+    try {
+      checkHead(message, options.limits);
+      if (expectsContinue) response.writeContinue();
+      const body = await readBody(message, options.limits.maxBodyBytes);
+      request = new IncomingRequest(message, response, body, connection.info());
+    } finally {
+      connection.reading = false;
+    }
+    return await options.handler(request);
+  } catch (error) {
+    return errorResponse(error, options.onError);
+  }
+}
+
+async function send(
+  message: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpResponse,
+  connection: ExchangeConnection,
+  options: ExchangeOptions,
+): Promise<void> {
+  const refusedEarly = !message.complete;
+  const close = answer.close === true || refusedEarly || connection.closing();
+  const body = writeHead(response, answer, close, options.onError);
+  const done = new Promise<void>((resolve) => response.once('close', resolve));
+  if (refusedEarly) {
+    // The complete answer first, then patience: see `drain`.
+    response.write(body);
+    await drain(message, options.limits.lingerTimeout);
+  }
+  const timer = setTimeout(() => message.socket.destroy(), options.limits.writeTimeout);
+  if (refusedEarly) response.end();
+  else response.end(body);
+  // What was refused early leaves its connection in the middle of a body: there is no going on.
+  if (refusedEarly) message.socket.destroySoon();
+  await done;
+  clearTimeout(timer);
+}
+
+const HOP_BY_HOP = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer']);
+
+/** Writes the header and gives the body to send. A response that cannot be written becomes a 500. */
+function writeHead(
+  response: ServerResponse,
+  answer: HttpResponse,
+  close: boolean,
+  onError: ErrorListener | undefined,
+): Uint8Array {
+  try {
+    if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
+      throw fail('E_HTTP_ARGUMENT', `a handler cannot answer with status ${answer.status}`);
+    }
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (!HOP_BY_HOP.has(name.toLowerCase())) headers[name] = value;
+    }
+    const bodyless = answer.status === 204 || answer.status === 304;
+    if (!bodyless) headers['content-length'] = String(answer.body.length);
+    if (close) headers['connection'] = 'close';
+    response.writeHead(answer.status, headers);
+    return bodyless ? new Uint8Array(0) : answer.body;
+  } catch (error) {
+    return writeHead(response, errorResponse(error, onError), true, onError);
+  }
+}
