@@ -1,5 +1,6 @@
 /** BRSKI (RFC 8995) and its vouchers (RFC 8366). */
 
+export * from './api/index.ts';
 export * from './artifact/index.ts';
 export * from './audit-log.ts';
 export * from './domain-id.ts';

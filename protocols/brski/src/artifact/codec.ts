@@ -4,15 +4,7 @@
  * Decoding judges syntax only; whether the attributes may stand together is asked of rules.ts.
  */
 
-import {
-  fromUtf8,
-  isJsonObject,
-  isSallyportError,
-  type JsonValue,
-  parseJson,
-  reasonOf,
-  utf8,
-} from '@sallyport/core';
+import { fromUtf8, isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf, utf8 } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { type ArtifactKind, ROOT_NAMES, type VoucherArtifact, type VoucherAttributes } from './attributes.ts';
 import { assertion, binary, date, flag, type LeafType, text } from './leaf-values.ts';
