@@ -1,0 +1,149 @@
+/** simpleenroll, simplereenroll and serverkeygen (RFC 7030 §4.2, §4.4): the way from a request to a certificate. */
+
+import { bytesEqual, isSallyportError, plain, reasonOf } from '@sallyport/core';
+import { bytes, type HttpRequest, type HttpResponse, parseMediaType, text } from '@sallyport/http';
+import { type EventDetails, onboardingEvent, type StepId } from '@sallyport/onboarding';
+import { type Certificate, generateKeyPair, spkiOf } from '@sallyport/pki';
+import { encodeBody } from '../body.ts';
+import { encodeCertsOnly } from '../certs-only.ts';
+import { fail } from '../errors.ts';
+import { MEDIA_TYPE } from '../media-types.ts';
+import { encodeMultipart } from '../multipart.ts';
+import type { EnrolOperation } from '../operations.ts';
+import { formatRetryAfter } from '../retry-after.ts';
+import { type AuthenticatedClient, authenticate } from './authentication.ts';
+import type { CompleteEstServerConfig } from './config.ts';
+import type { EstIssuance, EstServerPorts } from './ports.ts';
+import { type CheckedRequest, checkRequest } from './read-request.ts';
+
+interface EnrolTarget {
+  readonly operation: EnrolOperation;
+  readonly label: string | undefined;
+}
+
+/** One enrolment; lives as long as one HTTP request. */
+export class Enrolment {
+  readonly #request: HttpRequest;
+  readonly #target: EnrolTarget;
+  readonly #config: CompleteEstServerConfig;
+  readonly #ports: EstServerPorts;
+  #client: AuthenticatedClient | undefined;
+
+  constructor(request: HttpRequest, target: EnrolTarget, config: CompleteEstServerConfig, ports: EstServerPorts) {
+    this.#request = request;
+    this.#target = target;
+    this.#config = config;
+    this.#ports = ports;
+  }
+
+  /** @throws E_EST_… with the status to answer, and whatever a port throws */
+  async run(): Promise<HttpResponse> {
+    this.#checkEnvelope();
+    const { client, checked } = await this.#step('D.4', () => this.#validate());
+    // The key is made only for a request that was found in order.
+    const keys = this.#makeServerKey();
+    const publicKey = keys === undefined ? checked.csr.spki : spkiOf(keys.publicKey);
+    const issuance = await this.#step('D.5', () => this.#issue(client, checked, publicKey));
+    if (issuance.outcome === 'deferred') {
+      const headers = { 'retry-after': formatRetryAfter(issuance.retryAfter) };
+      return text(202, 'The request is not decided yet; send it again later.', headers);
+    }
+    return this.#step('D.6', async () => this.#respond(issuance.certificate, keys?.privateKey));
+  }
+
+  /** Everything that can be refused before it costs anything. */
+  #checkEnvelope(): void {
+    if (this.#target.operation === 'serverkeygen' && this.#config.serverKeyType === undefined) {
+      throw fail('E_EST_NOT_IMPLEMENTED', 'this server makes no keys for its clients');
+    }
+    const type = parseMediaType(this.#request.headers.get('content-type') ?? '');
+    if (type?.essence !== MEDIA_TYPE.pkcs10) throw fail('E_EST_MEDIA_TYPE', `the body is not ${MEDIA_TYPE.pkcs10}`);
+    if (this.#request.body.length > this.#config.maxBodyBytes) {
+      throw fail('E_EST_REQUEST_TOO_LARGE', `the body is over the limit of ${this.#config.maxBodyBytes} bytes`);
+    }
+  }
+
+  async #validate(): Promise<{ readonly client: AuthenticatedClient; readonly checked: CheckedRequest }> {
+    const { operation, label } = this.#target;
+    const client = await authenticate(this.#request, this.#target, this.#ports);
+    this.#client = client;
+    if (!(await this.#mayEnrol(client))) throw fail('E_EST_FORBIDDEN', 'this device may not enrol');
+    const attributes = await this.#ports.csrAttributes?.(client.device, label);
+    const checked = checkRequest(this.#request, operation, client.renewable, attributes ?? [], this.#config);
+    return { client, checked };
+  }
+
+  /** RFC 8995 §5.8.3. Fails closed: a gate that cannot answer stays shut. */
+  async #mayEnrol({ device }: AuthenticatedClient): Promise<boolean> {
+    try {
+      return await this.#ports.gate.mayEnrol(device, this.#target.operation);
+    } catch (error) {
+      this.#ports.onError?.(error);
+      return false;
+    }
+  }
+
+  async #issue(client: AuthenticatedClient, checked: CheckedRequest, publicKey: Uint8Array) {
+    const { operation, label } = this.#target;
+    const request = { operation, label, ...checked, publicKey };
+    const issuance: EstIssuance = await this.#ports.issuer.issue(request, client.device, client.session);
+    if (issuance.outcome === 'refused') throw fail('E_EST_ISSUER_REFUSED', issuance.reason);
+    if (issuance.outcome === 'issued' && !bytesEqual(issuance.certificate.spki, publicKey)) {
+      throw fail('E_EST_ISSUER_MISMATCH', 'the issuer certified another key than the one requested');
+    }
+    return issuance;
+  }
+
+  #makeServerKey() {
+    const { serverKeyType } = this.#config;
+    if (this.#target.operation !== 'serverkeygen' || serverKeyType === undefined) return undefined;
+    return generateKeyPair(serverKeyType);
+  }
+
+  #respond(certificate: Certificate, privateKey: ReturnType<typeof generateKeyPair>['privateKey'] | undefined) {
+    // RFC 7030 §4.2.3: the response holds the issued certificate and no other.
+    const certsOnly = encodeBody(encodeCertsOnly([certificate]));
+    if (privateKey === undefined) return bytes(200, MEDIA_TYPE.certsOnly, certsOnly);
+    const pkcs8 = plain(privateKey.export({ format: 'der', type: 'pkcs8' }));
+    const { type, body } = encodeMultipart(
+      [
+        { contentType: MEDIA_TYPE.pkcs8, body: encodeBody(pkcs8) },
+        { contentType: MEDIA_TYPE.certsOnly, body: certsOnly },
+      ],
+      this.#ports.random,
+    );
+    pkcs8.fill(0);
+    return bytes(200, type, body, { 'cache-control': 'no-store' });
+  }
+
+  /** Runs a step and reports how it went and how long it took. */
+  async #step<T>(step: StepId, act: () => Promise<T>): Promise<T> {
+    const started = this.#ports.clock.monotonic();
+    try {
+      const result = await act();
+      this.#report(step, started, { ok: true });
+      return result;
+    } catch (error) {
+      const code = isSallyportError(error) ? { code: error.code } : {};
+      this.#report(step, started, { ok: false, message: reasonOf(error), ...code });
+      throw error;
+    }
+  }
+
+  #report(step: StepId, started: number, outcome: Pick<EventDetails, 'ok' | 'message' | 'code'>): void {
+    const { operation, label } = this.#target;
+    const { clock, onEvent } = this.#ports;
+    onEvent?.(
+      onboardingEvent({
+        session: this.#client?.session ?? `est-${this.#request.connection.id}`,
+        protocol: this.#config.protocol,
+        step,
+        at: clock.now(),
+        ms: clock.monotonic() - started,
+        facts: { operation, ...(label === undefined ? {} : { label }) },
+        ...(this.#client === undefined ? {} : { device: this.#client.device }),
+        ...outcome,
+      }),
+    );
+  }
+}
