@@ -13,11 +13,11 @@ const MAX_LENGTH = 1024;
 /**
  * The extension that tells a registrar where the MASA is: an authority such as `masa.example.com:9443`, as
  * RFC 8995 §2.3.2 prefers, or an https URL. Not critical.
- * @throws E_BRSKI_VOUCHER_INPUT when the text is neither
+ * @throws E_BRSKI_MASA_URL_INPUT when the text is neither
  */
 export function masaUrlExtension(text: string): Extension {
   if (normalise(text) === undefined) {
-    throw fail('E_BRSKI_VOUCHER_INPUT', `${JSON.stringify(text)} is neither an authority nor an https URL`);
+    throw fail('E_BRSKI_MASA_URL_INPUT', `${JSON.stringify(text)} is neither an authority nor an https URL`);
   }
   return extension(ID_PE_MASA_URL, der.string(IA5_STRING, text));
 }

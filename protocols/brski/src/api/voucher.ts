@@ -28,7 +28,7 @@ export type AttributeName = keyof VoucherAttributes;
 /** The type of one attribute's value, for example `Date` for `createdOn`. */
 export type AttributeValue<Name extends AttributeName> = Required<VoucherAttributes>[Name];
 
-type Values = { -readonly [Name in AttributeName]: VoucherAttributes[Name] };
+type Values = { -readonly [Name in AttributeName]: AttributeValue<Name> };
 
 export interface VoucherSignOptions {
   readonly certificate: CertificateInput;
