@@ -67,6 +67,7 @@ export const BRSKI_ERRORS = {
   // The pledge: what it meets on its way to a voucher.
   E_BRSKI_PLEDGE_INPUT: { fault: 'caller', hint: 'Give the pledge a complete identity and usable options.' },
   E_BRSKI_PLEDGE_STATE: { fault: 'caller', hint: 'Feed the session only what answers its last action.' },
+  E_BRSKI_PLEDGE_KEY: { fault: 'environment', hint: 'Check the TPM, or whatever holds the birth key.' },
   E_BRSKI_PLEDGE_ABORTED: { fault: 'caller', hint: 'Nothing; the attempt was given up from this side.' },
   E_BRSKI_PLEDGE_POLICY: {
     fault: 'policy',
