@@ -20,6 +20,9 @@ export const LIST_ENTRY_ADDED = eventType<{
 
 export const LIST_ENTRY_REMOVED = eventType<{ readonly list: ListName; readonly match: string }>('accept-list.removed');
 
+/** The owner no longer narrows by this list: its entries go, and it counts as absent. */
+export const LIST_LIFTED = eventType<{ readonly list: 'models' | 'devices' }>('accept-list.lifted');
+
 /** The owner made a manufacturer known: whose IDevIDs to believe and where its MASA is. */
 export const MANUFACTURER_INTRODUCED = eventType<{
   /** Lower-case hex SHA-256 of the first IDevID anchor's SubjectPublicKeyInfo. */

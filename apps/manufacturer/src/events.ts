@@ -37,12 +37,19 @@ export const DEVICE_CLEARED = eventType<{ readonly serialNumber: string; readonl
 /** A voucher was signed: one entry of the device's audit log (RFC 8995 §5.8). */
 export const VOUCHER_ISSUED = eventType<{
   readonly serialNumber: string;
+  /** Base64 (RFC 8995 §5.8.2). */
   readonly domainId: string;
-  readonly domainKey: string;
+  /** Hex SHA-256 of the pinned certificate's SubjectPublicKeyInfo. */
+  readonly pinnedKey: string;
   readonly nonce: string | null;
-  readonly assertion: string;
-  /** Base64 CMS, kept so that a dispute can be settled. */
+  readonly assertion: 'verified' | 'logged' | 'proximity';
+  /** Milliseconds since 1970, or null when the voucher does not expire. */
+  readonly expiresOn: number | null;
+  /** Hex SHA-256 of the registrar's voucher-request and of the voucher. */
+  readonly request: string;
   readonly voucher: string;
+  readonly renewal: boolean;
+  readonly session: string;
 }>('voucher.issued');
 
 /** The stream that holds all events of one device. */

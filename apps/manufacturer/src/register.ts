@@ -27,15 +27,10 @@ export type DeviceRow = {
   readonly blocked: string | null;
 };
 
-/** One voucher as the audit log tells it. */
-export type AuditRow = {
-  readonly serialNumber: string;
-  readonly at: number;
-  readonly domainId: string;
-  readonly domainKey: string;
-  readonly nonce: string | null;
-  readonly assertion: string;
-};
+/** One voucher as the audit log tells it, with when it was issued in milliseconds since 1970. */
+export type AuditRow = StoredVoucher & { readonly at: number };
+
+type StoredVoucher = Parameters<typeof VOUCHER_ISSUED.create>[1];
 
 export const DEVICES = table<DeviceRow>('devices')
   .textIndex('owner', (row) => row.domainKey ?? undefined)
@@ -82,9 +77,8 @@ export const manufacturerRegister: Projection = {
       const forgotten = event.data.resale ? { ownedBy: null, ownerName: null, domainKey: null } : {};
       await change(event.data.serialNumber, { blocked: null, ...forgotten });
     } else if (VOUCHER_ISSUED.is(event)) {
-      const { voucher: _, ...entry } = event.data;
-      const key = `${entry.serialNumber}/${String(event.position).padStart(POSITION_DIGITS, '0')}`;
-      tables.table(AUDIT).put(key, { ...entry, at: event.at.getTime() });
+      const key = `${event.data.serialNumber}/${String(event.position).padStart(POSITION_DIGITS, '0')}`;
+      tables.table(AUDIT).put(key, { ...event.data, at: event.at.getTime() });
     }
   },
 };
