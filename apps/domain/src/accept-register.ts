@@ -18,7 +18,7 @@ const CHUNK = 1000;
 export class AcceptRegister {
   readonly #store: LogStore;
   #lists: Readonly<Record<ListName, MutableList>> = emptyLists();
-  #narrowed: ReadonlySet<string> = new Set();
+  #narrowed: Set<string> = new Set();
 
   private constructor(store: LogStore) {
     this.#store = store;
@@ -54,22 +54,26 @@ export class AcceptRegister {
       await this.#store.append(
         chunk.map(({ list, match, note }) => LIST_ENTRY_ADDED.create(STREAM, { list, match, note: note ?? null })),
       );
+      for (const { list, match, note } of chunk) {
+        this.#lists[list].set(match, note);
+        this.#narrowed.add(list);
+      }
     }
-    await this.refresh();
   }
 
   /** Takes an entry off; false when it was not there. */
   async remove(list: ListName, match: string): Promise<boolean> {
     if (!this.#lists[list].has(match)) return false;
     await this.#store.append([LIST_ENTRY_REMOVED.create(STREAM, { list, match })]);
-    await this.refresh();
+    this.#lists[list].delete(match);
     return true;
   }
 
   /** Stops narrowing by this list. */
   async lift(list: 'models' | 'devices'): Promise<void> {
     await this.#store.append([LIST_LIFTED.create(STREAM, { list })]);
-    await this.refresh();
+    this.#lists[list].clear();
+    this.#narrowed.delete(list);
   }
 
   async refresh(): Promise<void> {
