@@ -67,9 +67,12 @@ export class Batch {
   /** Hands everything to the database; the commit follows. */
   async finish(): Promise<void> {
     if (this.#pending.length === 0) return;
-    await this.#session.insertEvents(this.#pending);
-    await this.overlay.flush();
-    await this.#projections.advanceCursors(this.#session, this.#head);
+    // Together, so that a database over a network is waited for once.
+    await Promise.all([
+      this.#session.insertEvents(this.#pending),
+      this.overlay.flush(),
+      this.#projections.advanceCursors(this.#session, this.#head),
+    ]);
   }
 
   #checkVersions({ expectVersion = {} }: AppendOptions): void {

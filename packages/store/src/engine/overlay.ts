@@ -13,15 +13,9 @@ interface KnownRow {
 export class Overlay {
   readonly #session: WriteSession;
   readonly #tables = new Map<PhysicalTable, Map<string, KnownRow>>();
-  #changes = 0;
 
   constructor(session: WriteSession) {
     this.#session = session;
-  }
-
-  /** Grows with every write; tells whether a piece of work changed anything. */
-  get changes(): number {
-    return this.#changes;
   }
 
   async get(table: PhysicalTable, key: string): Promise<string | undefined> {
@@ -38,12 +32,10 @@ export class Overlay {
 
   put(table: PhysicalTable, key: string, value: string, indexed: readonly (IndexValue | null)[]): void {
     this.#rows(table).set(key, { value, indexed, dirty: true });
-    this.#changes++;
   }
 
   delete(table: PhysicalTable, key: string): void {
     this.#rows(table).set(key, { value: undefined, indexed: [], dirty: true });
-    this.#changes++;
   }
 
   /** A page that counts what was written so far. */
@@ -52,9 +44,9 @@ export class Overlay {
     return this.#session.loadPage(table, plan);
   }
 
-  /** Hands every changed row to the database. */
+  /** Hands every changed row to the database, all at once. */
   async flush(): Promise<void> {
-    for (const [table, rows] of this.#tables) await this.#flushTable(table, rows);
+    await Promise.all(Array.from(this.#tables, ([table, rows]) => this.#flushTable(table, rows)));
   }
 
   async #flushTable(table: PhysicalTable, rows: Map<string, KnownRow>): Promise<void> {

@@ -10,14 +10,14 @@ export interface PageSql {
 
 /**
  * Pages are found by where the last one ended (row values compared with the index), never by OFFSET, so the tenth
- * thousandth page costs what the first did.
+ * thousandth page costs what the first did. `before` is how many parameters the statement around it has.
  */
-export function pageSql(table: PhysicalTable, plan: PagePlan, marker: '?' | '$'): PageSql {
+export function pageSql(table: PhysicalTable, plan: PagePlan, marker: '?' | '$', before = 0): PageSql {
   const values: IndexValue[] = [];
   const mark = (value: IndexValue) => {
     values.push(value);
     // PostgreSQL cannot tell a number's type from a comparison of row values.
-    return `${marker}${values.length}${marker === '$' && typeof value === 'number' ? '::float8' : ''}`;
+    return `${marker}${before + values.length}${marker === '$' && typeof value === 'number' ? '::float8' : ''}`;
   };
   const column = plan.index === undefined ? 'key' : plan.index.column;
   const conditions: string[] = [];

@@ -1,0 +1,90 @@
+/** Opens a store in a PostgreSQL database, which any number of replicas may share. */
+
+import { createHash } from 'node:crypto';
+import { type Clock, systemClock } from '@sallyport/core';
+import { Pool } from 'pg';
+import { openLog } from '../engine/log.ts';
+import { checkIdentifier } from '../limits.ts';
+import type { LogStore } from '../log-store.ts';
+import type { Projection } from '../projection.ts';
+import { beginSql, PostgresBackend } from './backend.ts';
+import { postgresFailure } from './failures.ts';
+import { checkServer, ensureSchema } from './schema.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:port/database?sslmode=…`; shown in no error. */
+  readonly connectionString: string;
+  readonly projections?: readonly Projection[];
+  /** Dates events that carry no time of their own. */
+  readonly clock?: Clock;
+  /** The schema (namespace) the store lives in, made if missing; `sallyport` if left out. One store each. */
+  readonly schema?: string;
+  /** Most connections of this replica; 8 if left out, 2 at least. */
+  readonly maxConnections?: number;
+}
+
+/** A replica that stops within a transaction (stopped process, cut network) must not hold the lock for ever. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+const LOCK_TIMEOUT_MS = 30_000;
+const QUERY_TIMEOUT_MS = 300_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * @throws E_STORE_UNREACHABLE, E_STORE_UNSAFE_SERVER, E_STORE_FOREIGN, E_STORE_NEWER_SCHEMA, E_STORE_BUSY
+ * @throws E_STORE_PROJECTION when a projection cannot be rebuilt
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<LogStore> {
+  const { connectionString, projections = [], clock = systemClock, schema = 'sallyport', maxConnections = 8 } = options;
+  const quoted = `"${checkIdentifier('schema', schema)}"`;
+  const pool = openPool(connectionString, Math.max(2, maxConnections));
+  try {
+    const lockKey = lockKeyOf(schema);
+    const { forceSynchronous } = await prepareDatabase(pool, schema, quoted, lockKey);
+    const backend = new PostgresBackend({ pool, schema: quoted, lockKey, forceSynchronous });
+    return await openLog({ backend, projections, clock, pruneAtOpen: false });
+  } catch (cause) {
+    if (!pool.ended) await pool.end();
+    throw postgresFailure(cause);
+  }
+}
+
+function openPool(connectionString: string, max: number): Pool {
+  try {
+    const pool = new Pool({
+      connectionString,
+      max,
+      pipeline: true,
+      keepAlive: true,
+      application_name: 'sallyport',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    });
+    // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+    pool.on('error', () => {});
+    return pool;
+  } catch (cause) {
+    throw postgresFailure(cause);
+  }
+}
+
+async function prepareDatabase(pool: Pool, schema: string, quoted: string, lockKey: string) {
+  const client = await pool.connect();
+  try {
+    const server = await checkServer(client);
+    await client.query(beginSql(lockKey, server.forceSynchronous));
+    await ensureSchema(client, schema, quoted);
+    await client.query('COMMIT');
+    client.release();
+    return server;
+  } catch (cause) {
+    client.release(true);
+    throw cause;
+  }
+}
+
+/** Advisory locks are numbers shared by all programs of a database: a hash keeps ours apart from theirs. */
+function lockKeyOf(schema: string): string {
+  return createHash('sha256').update(`sallyport-store/${schema}`).digest().readBigInt64BE(0).toString();
+}
