@@ -12,4 +12,5 @@ export * from './media-types.ts';
 export * from './oids.ts';
 export * from './paths.ts';
 export * from './pledge/index.ts';
+export * from './proxy/index.ts';
 export * from './telemetry.ts';

@@ -23,8 +23,13 @@ export interface PledgeRequest {
 export interface UntrustedResponse {
   readonly status: number;
   /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+}
+
+/** The field of that lower-case name; a name that every object has by birth is no field. */
+export function headerOf(response: UntrustedResponse, name: string): string | undefined {
+  return Object.hasOwn(response.headers, name) ? response.headers[name] : undefined;
 }
 
 export type PledgeInput =

@@ -4,11 +4,11 @@ import { fromUtf8, type SallyportError } from '@sallyport/core';
 import { parseMediaType } from '@sallyport/http';
 import { fail } from '../errors.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
-import type { UntrustedResponse } from './messages.ts';
+import { headerOf, type UntrustedResponse } from './messages.ts';
 
 /** @throws E_BRSKI_PLEDGE_RESPONSE when the answer is no voucher in CMS */
 export function checkMediaType(response: UntrustedResponse): void {
-  const type = parseMediaType(response.headers.get('content-type') ?? '')?.essence;
+  const type = parseMediaType(headerOf(response, 'content-type') ?? '')?.essence;
   if (type !== VOUCHER_CMS_JSON) throw fail('E_BRSKI_PLEDGE_RESPONSE', `the answer is not ${VOUCHER_CMS_JSON}`);
 }
 
@@ -27,8 +27,9 @@ const MAX_REASON_BYTES = 1024;
 const MAX_REASON = 200;
 
 /** The start of a plain text body, fit for a log: one line, no control or formatting characters. */
-function printable({ headers, body }: UntrustedResponse): string {
-  if (parseMediaType(headers.get('content-type') ?? '')?.essence !== 'text/plain') return '';
+function printable(response: UntrustedResponse): string {
+  const { body } = response;
+  if (parseMediaType(headerOf(response, 'content-type') ?? '')?.essence !== 'text/plain') return '';
   if (body.length > MAX_REASON_BYTES) return '';
   try {
     return fromUtf8(body)

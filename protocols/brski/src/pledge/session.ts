@@ -15,7 +15,7 @@ import { PATHS } from '../paths.ts';
 import { AcceptedVoucher } from './accepted-voucher.ts';
 import { decodeBody, encodeBody } from './body-encoding.ts';
 import { checkCloudRegistrar } from './cloud-registrar.ts';
-import type { PledgeAction, PledgeInput, PledgeRequest, UntrustedResponse } from './messages.ts';
+import { headerOf, type PledgeAction, type PledgeInput, type PledgeRequest, type UntrustedResponse } from './messages.ts';
 import { checkPledgeOptions, DEFAULT_PLEDGE_LIMITS, type PledgeLimits, type PledgeOptions } from './options.ts';
 import { Patience } from './patience.ts';
 import { RedirectTrail } from './redirect.ts';
@@ -244,14 +244,14 @@ export class PledgeSession {
   }
 
   #onNoVoucher(response: UntrustedResponse): Actions {
-    const { status, headers } = response;
+    const { status } = response;
     if (status === 202) {
       this.#patience.check('the registrar');
       this.#state = 'told-to-wait';
-      return [{ type: 'wait', ms: retryAfter(headers.get('retry-after'), this.#trustedTime()), reason: 'registrar' }];
+      return [{ type: 'wait', ms: retryAfter(headerOf(response, 'retry-after'), this.#trustedTime()), reason: 'registrar' }];
     }
     if (status < 300 || status > 399) throw refusal(response);
-    if (this.#trail.follow(status, headers.get('location')) === 'same-origin') return this.#sendOrConnect();
+    if (this.#trail.follow(status, headerOf(response, 'location')) === 'same-origin') return this.#sendOrConnect();
     // Another server: another certificate to name, therefore another request with a nonce of its own (RFC 8995 §5.2).
     this.#connection = undefined;
     this.#request = undefined;
