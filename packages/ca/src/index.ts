@@ -1,1 +1,35 @@
-export {};
+/** A certificate authority whose certificates are on disk before they are answered for. */
+
+export {
+  CertificateAuthority,
+  type CertificateAuthorityOptions,
+  type IssueRequest,
+} from './certificate-authority.ts';
+export { CA_ERRORS } from './errors.ts';
+export type {
+  CertificateLedger,
+  CrlRecord,
+  IssuedCertificate,
+  LedgerEntry,
+  LedgerPage,
+  PageOptions,
+  Revocation,
+  RevokeReason,
+} from './ledger.ts';
+export { CERTIFICATE_ISSUED, CERTIFICATE_PROJECTION, CERTIFICATE_REVOKED, CRL_ISSUED } from './ledger-events.ts';
+export { LogCertificateLedger, type LogCertificateLedgerOptions } from './log-ledger.ts';
+export { MemoryCertificateLedger } from './memory-ledger.ts';
+export {
+  type AuthorityFacts,
+  authorityProfile,
+  type CertificateContent,
+  type CertificateProfile,
+  endEntityProfile,
+  type ProfileRequest,
+} from './profile.ts';
+export {
+  createIntermediateCertificate,
+  createRootCertificate,
+  type IntermediateOptions,
+  type RootOptions,
+} from './root.ts';

@@ -228,11 +228,16 @@ function parametersFit(algorithm: SignatureAlgorithm, parameters: Uint8Array | u
   return algorithm.keyKind === 'rsa' && bytesEqual(parameters, NULL);
 }
 
-/** Below 2048 bits RSA is forgeable; above 8192 one verification costs a peer nothing and this side milliseconds. */
+/**
+ * Below 2048 bits RSA is forgeable; above 8192 one verification costs a peer nothing and this side milliseconds.
+ * With the exponent 1 everybody can sign.
+ */
 function requireStrongKey(key: KeyObject): void {
   if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss') {
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    if (bits < 2048 || bits > 8192) throw fail('E_PKI_KEY_UNSUPPORTED', `RSA key of ${bits} bits`);
+    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+    if (modulusLength < 2048 || modulusLength > 8192 || publicExponent < 3n) {
+      throw fail('E_PKI_KEY_UNSUPPORTED', `RSA key of ${modulusLength} bits with exponent ${publicExponent}`);
+    }
   } else {
     keyTypeOf(key);
   }

@@ -15,35 +15,25 @@ import { fail } from './errors.ts';
 import {
   type BasicConstraints,
   type NameConstraints,
-  readAuthorityKeyIdentifier,
-  readBasicConstraints,
-  readCrlDistributionPoints,
-  readExtendedKeyUsage,
-  readKeyUsage,
-  readNameConstraints,
-  readSubjectAltName,
-  readSubjectKeyIdentifier,
+  readAuthorityKeyIdentifierOf,
+  readBasicConstraintsOf,
+  readCrlDistributionPointsOf,
+  readExtendedKeyUsageOf,
+  readKeyUsageOf,
+  readNameConstraintsOf,
+  readSubjectAltNameOf,
+  readSubjectKeyIdentifierOf,
 } from './extension-values.ts';
-import { type Extension, extensionReader, readExtensions } from './extensions.ts';
+import { type Extension, readExtensions } from './extensions.ts';
 import type { GeneralName } from './general-name.ts';
 import type { KeyUsage } from './key-usage.ts';
 import { Name } from './name.ts';
-import { OID } from './oids.ts';
 import { importPublicKey } from './public-key.ts';
 import { readSerialNumber } from './serial-number.ts';
 import { parseSigned, type SignedStructure, verifySigned } from './signed-structure.ts';
 
 const LABEL = 'CERTIFICATE';
 const LIMITS = { maxBytes: 128 << 10, maxDepth: 32 };
-
-const subjectKeyIdentifierIn = extensionReader(OID.subjectKeyIdentifier, readSubjectKeyIdentifier);
-const authorityKeyIdentifierIn = extensionReader(OID.authorityKeyIdentifier, readAuthorityKeyIdentifier);
-const basicConstraintsIn = extensionReader(OID.basicConstraints, readBasicConstraints);
-const keyUsageIn = extensionReader(OID.keyUsage, readKeyUsage);
-const extendedKeyUsageIn = extensionReader(OID.extendedKeyUsage, readExtendedKeyUsage);
-const subjectAltNameIn = extensionReader(OID.subjectAltName, readSubjectAltName);
-const crlDistributionPointsIn = extensionReader(OID.crlDistributionPoints, readCrlDistributionPoints);
-const nameConstraintsIn = extensionReader(OID.nameConstraints, readNameConstraints);
 
 interface CertificateFields {
   readonly version: number;
@@ -138,31 +128,31 @@ export class Certificate {
   }
 
   get subjectKeyIdentifier(): Uint8Array | undefined {
-    return subjectKeyIdentifierIn(this.extensions);
+    return readSubjectKeyIdentifierOf(this.extensions);
   }
   /** The keyIdentifier of the extension. */
   get authorityKeyIdentifier(): Uint8Array | undefined {
-    return authorityKeyIdentifierIn(this.extensions);
+    return readAuthorityKeyIdentifierOf(this.extensions);
   }
   get basicConstraints(): BasicConstraints | undefined {
-    return basicConstraintsIn(this.extensions);
+    return readBasicConstraintsOf(this.extensions);
   }
   get keyUsage(): ReadonlySet<KeyUsage> | undefined {
-    return keyUsageIn(this.extensions);
+    return readKeyUsageOf(this.extensions);
   }
   /** OIDs. */
   get extendedKeyUsage(): readonly string[] | undefined {
-    return extendedKeyUsageIn(this.extensions);
+    return readExtendedKeyUsageOf(this.extensions);
   }
   get subjectAltNames(): readonly GeneralName[] {
-    return subjectAltNameIn(this.extensions) ?? [];
+    return readSubjectAltNameOf(this.extensions) ?? [];
   }
   /** URIs. */
   get crlDistributionPoints(): readonly string[] {
-    return crlDistributionPointsIn(this.extensions) ?? [];
+    return readCrlDistributionPointsOf(this.extensions) ?? [];
   }
   get nameConstraints(): NameConstraints | undefined {
-    return nameConstraintsIn(this.extensions);
+    return readNameConstraintsOf(this.extensions);
   }
 
   /** Issuer and subject are the same name (RFC 5280 §3.2); says nothing of the signature. */

@@ -13,7 +13,7 @@ import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm-i
 import { signatureAlgorithmOf } from './algorithms.ts';
 import { Certificate } from './certificate.ts';
 import { fail } from './errors.ts';
-import { readAuthorityKeyIdentifier } from './extension-values.ts';
+import { readAuthorityKeyIdentifierOf } from './extension-values.ts';
 import {
   authorityKeyIdentifier,
   type Extension,
@@ -52,7 +52,6 @@ interface CrlFields {
 }
 
 const crlNumberIn = extensionReader(OID.crlNumber, (reader) => reader.bigInteger());
-const authorityKeyIdentifierIn = extensionReader(OID.authorityKeyIdentifier, readAuthorityKeyIdentifier);
 const reasonIn = extensionReader(OID.reasonCode, readReason);
 const invalidityDateIn = extensionReader(OID.invalidityDate, (reader) => reader.time());
 
@@ -103,7 +102,7 @@ export class CertificateRevocationList {
     return crlNumberIn(this.extensions);
   }
   get authorityKeyIdentifier(): Uint8Array | undefined {
-    return authorityKeyIdentifierIn(this.extensions);
+    return readAuthorityKeyIdentifierOf(this.extensions);
   }
   /** In the order of the list. */
   get entries(): readonly RevokedEntry[] {

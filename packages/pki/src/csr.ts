@@ -38,6 +38,7 @@ export class CertificateRequest {
   readonly #signed: SignedStructure;
   readonly #fields: RequestFields;
   #publicKey: KeyObject | undefined;
+  #verified: boolean | undefined;
 
   private constructor(signed: SignedStructure, fields: RequestFields) {
     this.#signed = signed;
@@ -92,9 +93,10 @@ export class CertificateRequest {
     return this.#publicKey;
   }
 
-  /** True when the request is signed with the key it asks a certificate for (proof of possession). */
+  /** True when the request is signed with the key it asks a certificate for (proof of possession). The answer is kept. */
   verifySignature(): boolean {
-    return verifySigned(this.#signed, this.publicKey);
+    this.#verified ??= verifySigned(this.#signed, this.publicKey);
+    return this.#verified;
   }
 
   toPem(): string {

@@ -1,9 +1,14 @@
-/** Readers for the values of known extensions (RFC 5280 §4.2.1). */
+/**
+ * Readers for the values of known extensions (RFC 5280 §4.2.1). Each `read…Of` finds its extension in a list, gives
+ * undefined when it is not there, and throws E_PKI_EXTENSION when its value is malformed.
+ */
 
 import { contextConstructed, contextPrimitive, type DerReader, TAG } from '@sallyport/der';
 import { fail } from './errors.ts';
+import { extensionReader } from './extensions.ts';
 import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.ts';
 import { KEY_USAGE_BITS, type KeyUsage } from './key-usage.ts';
+import { OID } from './oids.ts';
 
 export interface BasicConstraints {
   readonly ca: boolean;
@@ -11,7 +16,7 @@ export interface BasicConstraints {
   readonly pathLength?: number;
 }
 
-export function readBasicConstraints(reader: DerReader): BasicConstraints {
+function readBasicConstraints(reader: DerReader): BasicConstraints {
   const fields = reader.sequence();
   const ca = fields.at(TAG.BOOLEAN) ? fields.boolean() : false;
   const pathLength = fields.at(TAG.INTEGER) ? fields.smallInteger() : undefined;
@@ -19,7 +24,7 @@ export function readBasicConstraints(reader: DerReader): BasicConstraints {
   return pathLength === undefined ? { ca } : { ca, pathLength };
 }
 
-export function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
+function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
   const usages = new Set<KeyUsage>();
   for (const bit of reader.namedBits()) {
     const usage = KEY_USAGE_BITS[bit];
@@ -28,18 +33,18 @@ export function readKeyUsage(reader: DerReader): ReadonlySet<KeyUsage> {
   return usages;
 }
 
-export function readExtendedKeyUsage(reader: DerReader): readonly string[] {
+function readExtendedKeyUsage(reader: DerReader): readonly string[] {
   const purposes = reader.sequence().all((items) => items.objectIdentifier());
   if (purposes.length === 0) throw fail('E_PKI_EXTENSION', 'extendedKeyUsage without a purpose');
   return purposes;
 }
 
-export function readSubjectKeyIdentifier(reader: DerReader): Uint8Array {
+function readSubjectKeyIdentifier(reader: DerReader): Uint8Array {
   return reader.octetString();
 }
 
 /** The keyIdentifier of an AuthorityKeyIdentifier; issuer and serial are read and passed over. */
-export function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | undefined {
+function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | undefined {
   const fields = reader.sequence();
   const keyIdentifier = fields.optionalContextPrimitive(0);
   fields.optionalContext(1)?.all(readGeneralName);
@@ -48,12 +53,12 @@ export function readAuthorityKeyIdentifier(reader: DerReader): Uint8Array | unde
   return keyIdentifier;
 }
 
-export function readSubjectAltName(reader: DerReader): readonly GeneralName[] {
+function readSubjectAltName(reader: DerReader): readonly GeneralName[] {
   return readGeneralNames(reader);
 }
 
 /** The URIs of the distribution points that have a full name. */
-export function readCrlDistributionPoints(reader: DerReader): readonly string[] {
+function readCrlDistributionPoints(reader: DerReader): readonly string[] {
   const uris: string[] = [];
   const points = reader.sequence();
   while (!points.done) {
@@ -80,7 +85,7 @@ export interface NameConstraints {
 
 export type Subtree = GeneralName | { readonly kind: 'ipNetwork'; readonly octets: Uint8Array };
 
-export function readNameConstraints(reader: DerReader): NameConstraints {
+function readNameConstraints(reader: DerReader): NameConstraints {
   const fields = reader.sequence();
   const permitted = fields.optionalContext(0)?.all(readSubtree);
   const excluded = fields.optionalContext(1)?.all(readSubtree);
@@ -101,3 +106,12 @@ function readSubtree(reader: DerReader): Subtree {
   fields.finish();
   return base;
 }
+
+export const readSubjectKeyIdentifierOf = extensionReader(OID.subjectKeyIdentifier, readSubjectKeyIdentifier);
+export const readAuthorityKeyIdentifierOf = extensionReader(OID.authorityKeyIdentifier, readAuthorityKeyIdentifier);
+export const readBasicConstraintsOf = extensionReader(OID.basicConstraints, readBasicConstraints);
+export const readKeyUsageOf = extensionReader(OID.keyUsage, readKeyUsage);
+export const readExtendedKeyUsageOf = extensionReader(OID.extendedKeyUsage, readExtendedKeyUsage);
+export const readSubjectAltNameOf = extensionReader(OID.subjectAltName, readSubjectAltName);
+export const readCrlDistributionPointsOf = extensionReader(OID.crlDistributionPoints, readCrlDistributionPoints);
+export const readNameConstraintsOf = extensionReader(OID.nameConstraints, readNameConstraints);

@@ -32,7 +32,19 @@ export {
   type RequestAttribute,
 } from './csr.ts';
 export { PKI_ERRORS } from './errors.ts';
-export type { BasicConstraints, NameConstraints, Subtree } from './extension-values.ts';
+export {
+  type BasicConstraints,
+  type NameConstraints,
+  readAuthorityKeyIdentifierOf,
+  readBasicConstraintsOf,
+  readCrlDistributionPointsOf,
+  readExtendedKeyUsageOf,
+  readKeyUsageOf,
+  readNameConstraintsOf,
+  readSubjectAltNameOf,
+  readSubjectKeyIdentifierOf,
+  type Subtree,
+} from './extension-values.ts';
 export {
   authorityInfoAccess,
   authorityKeyIdentifier,
