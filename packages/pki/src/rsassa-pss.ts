@@ -17,6 +17,12 @@ const HASHES = new Map<string, PssParameters['hash']>([
   [OID.sha512, 'sha512'],
 ]);
 
+/**
+ * Octets. RFC 8017 recommends the length of the hash, and common signers fill whatever the modulus leaves instead:
+ * below 1024 octets for the longest accepted one.
+ */
+const MAX_SALT_LENGTH = 1024;
+
 /** @throws E_PKI_ALGORITHM_UNSUPPORTED for the SHA-1 defaults and unusual combinations; E_DER_… */
 export function readPssParameters(parameters: Uint8Array | undefined): PssParameters {
   if (parameters === undefined) throw fail('E_PKI_ALGORITHM_UNSUPPORTED', 'RSASSA-PSS with SHA-1');
@@ -30,7 +36,7 @@ export function readPssParameters(parameters: Uint8Array | undefined): PssParame
     const trailer = fields.optionalContext(3)?.smallInteger() ?? 1;
     fields.finish();
     const hash = hashOid === undefined ? undefined : HASHES.get(hashOid);
-    if (hash === undefined || maskHashOid !== hashOid || trailer !== 1 || saltLength > 64) {
+    if (hash === undefined || maskHashOid !== hashOid || trailer !== 1 || saltLength > MAX_SALT_LENGTH) {
       throw fail('E_PKI_ALGORITHM_UNSUPPORTED', 'RSASSA-PSS with unusual parameters');
     }
     return { hash, saltLength };
