@@ -170,9 +170,9 @@ export class CertificateAuthority {
       throw fail('E_CA_OUTSIDE_VALIDITY', `${authority.subject} is not valid at ${at.toISOString()}`);
     }
     const wantedEnd = content.notAfter === 'never' ? NEVER : content.notAfter;
-    const notAfter = wantedEnd < authority.notAfter ? wantedEnd : authority.notAfter;
+    const notAfter = earlier(wantedEnd, authority.notAfter);
     const wantedStart = content.notBefore ?? new Date(at.getTime() - this.#backdate);
-    const notBefore = wantedStart > authority.notBefore ? wantedStart : authority.notBefore;
+    const notBefore = later(wantedStart, authority.notBefore);
     if (!(notAfter > at)) throw fail('E_CA_PROFILE', 'the certificate would have ended already');
     return { notBefore, notAfter };
   }
@@ -185,6 +185,14 @@ export class CertificateAuthority {
       ...(given.has(OID.authorityKeyIdentifier) ? [] : [this.#authorityKeyIdentifier]),
     ];
   }
+}
+
+function earlier(a: Date, b: Date): Date {
+  return new Date(Math.min(a.getTime(), b.getTime()));
+}
+
+function later(a: Date, b: Date): Date {
+  return new Date(Math.max(a.getTime(), b.getTime()));
 }
 
 interface SubjectOfRequest {

@@ -17,6 +17,7 @@ export const CA_ERRORS = {
   },
   E_CA_SUBJECT_KEY: { fault: 'peer', hint: 'Make a key pair of your own for the request.', http: 400 },
   E_CA_PROFILE: { fault: 'caller', hint: 'Correct the certificate profile.', reference: 'RFC 5280 §4.2' },
+  E_CA_AUTHORITY_NAME: { fault: 'caller', hint: 'Name the authority with 1 to 64 of a-z, 0-9 and dash.' },
   E_CA_SERIAL_TAKEN: { fault: 'environment', hint: 'Check the random generator: a serial number came twice.' },
   E_CA_UNKNOWN_CERTIFICATE: {
     fault: 'caller',

@@ -41,7 +41,7 @@ export class LogCertificateLedger implements CertificateLedger {
   /** @throws E_STORE_ARGUMENT when the store was opened without the projection */
   constructor({ store, authority }: LogCertificateLedgerOptions) {
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(authority)) {
-      throw fail('E_CA_PROFILE', 'name the authority with 1 to 64 of a-z, 0-9 and dash');
+      throw fail('E_CA_AUTHORITY_NAME', 'the name of the authority is not allowed');
     }
     this.#store = store;
     this.#authority = authority;
