@@ -65,7 +65,7 @@ export function requireMediaType(request: HttpRequest, ...types: readonly string
   return given;
 }
 
-/** How much the sender of `request` likes each of `types`, from 0 (refused) to 1; best first, refused ones left out. */
+/** Those of `types` that the sender of `request` takes, the best liked first; the order of `types` breaks ties. */
 export function acceptable(request: HttpRequest, types: readonly string[]): readonly string[] {
   const field = request.headers.get('accept');
   // No Accept field means anything will do (RFC 9110 §12.5.1); an empty one is taken likewise.

@@ -67,3 +67,35 @@ export function secureContext(options: SecureContextOptions): SecureContext {
     throw fail('E_HTTP_TLS_IDENTITY', `unusable TLS key or certificate: ${reasonOf(cause)}`, { cause });
   }
 }
+
+const NO_IDENTITY = {};
+const PUBLIC_ANCHORS = {};
+const contexts = new WeakMap<object, WeakMap<object, Map<string, SecureContext>>>();
+
+/**
+ * The context for these settings, made once: reading keys and certificates costs more than a good part of a handshake.
+ * Identity and anchors are told apart as objects, so keep and pass the same ones, and do not change them.
+ * @throws E_HTTP_TLS_IDENTITY
+ */
+export function cachedContext(
+  identity: TlsIdentity | undefined,
+  anchors: readonly (Uint8Array | string)[] | undefined,
+  tuning: TlsTuning,
+): SecureContext {
+  const byAnchors = entry(contexts, identity ?? NO_IDENTITY, () => new WeakMap<object, Map<string, SecureContext>>());
+  const byTuning = entry(byAnchors, anchors ?? PUBLIC_ANCHORS, () => new Map<string, SecureContext>());
+  const key = `${tuning.minVersion}|${tuning.maxVersion}|${tuning.groups}`;
+  const known = byTuning.get(key);
+  if (known !== undefined) return known;
+  const made = secureContext(contextOptions(identity, anchors, tuning));
+  byTuning.set(key, made);
+  return made;
+}
+
+function entry<Value>(map: WeakMap<object, Value>, key: object, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
