@@ -2,17 +2,29 @@
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { plain } from '@sallyport/core';
-import { DerReader } from '@sallyport/der';
-import { digest } from './algorithms.ts';
+import { DerReader, TAG } from '@sallyport/der';
+import { digest, rememberKeyType } from './algorithms.ts';
 import { fail } from './errors.ts';
 
 /** The key in a SubjectPublicKeyInfo. @throws E_PKI_KEY when OpenSSL cannot read it */
 export function importPublicKey(spki: Uint8Array): KeyObject {
   try {
-    return createPublicKey({ key: view(spki), format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: view(spki), format: 'der', type: 'spki' });
+    rememberKeyType(key, readSpki(spki).algorithm);
+    return key;
   } catch (cause) {
     throw fail('E_PKI_KEY', 'the public key cannot be read', { cause });
   }
+}
+
+function readSpki(spki: Uint8Array): { readonly algorithm: Uint8Array; readonly bits: Uint8Array } {
+  return DerReader.whole(spki, (whole) => {
+    const fields = whole.sequence();
+    const algorithm = fields.element(TAG.SEQUENCE).bytes;
+    const bits = fields.bitStringOctets();
+    fields.finish();
+    return { algorithm, bits };
+  });
 }
 
 /** The SubjectPublicKeyInfo of a key; bytes are taken to be one already. */
@@ -22,13 +34,7 @@ export function spkiOf(key: KeyObject | Uint8Array): Uint8Array {
 
 /** The content of the subjectPublicKey BIT STRING. */
 export function subjectPublicKeyBits(spki: Uint8Array): Uint8Array {
-  return DerReader.whole(spki, (whole) => {
-    const fields = whole.sequence();
-    fields.sequence();
-    const bits = fields.bitStringOctets();
-    fields.finish();
-    return bits;
-  });
+  return readSpki(spki).bits;
 }
 
 /** A key identifier: the leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2, method 1). */
