@@ -24,6 +24,10 @@ export const CA_ERRORS = {
     hint: 'Check the serial number: this CA issued no such certificate.',
     http: 404,
   },
+  E_CA_VAULT: {
+    fault: 'environment',
+    hint: 'Restore the directory from a backup, or move it away to begin anew.',
+  },
   E_CA_CRL_NUMBER_TAKEN: { fault: 'environment', hint: 'Try again: another replica issued a CRL at the same moment.' },
 } as const satisfies ErrorTable;
 

@@ -33,3 +33,10 @@ export {
   type IntermediateOptions,
   type RootOptions,
 } from './root.ts';
+export {
+  type CertificateUse,
+  type FileVaultOptions,
+  memoryVault,
+  openFileVault,
+  type Vault,
+} from './vault.ts';
