@@ -1,4 +1,6 @@
 import { type ErrorTable, errorFactory } from '@sallyport/core';
+import { MASA_ERRORS } from './masa/errors.ts';
+import { REGISTRAR_ERRORS } from './registrar/errors.ts';
 
 /** Every way this package can refuse, beside the codes of the packages it stands on. */
 export const BRSKI_ERRORS = {
@@ -167,6 +169,10 @@ export const BRSKI_ERRORS = {
 
   // The join proxy.
   E_BRSKI_PROXY_INPUT: { fault: 'caller', hint: 'Correct the limits of the join proxy.' },
+
+  // The registrar and the MASA: tables of their own, beside their sources.
+  ...REGISTRAR_ERRORS,
+  ...MASA_ERRORS,
 } as const satisfies ErrorTable;
 
 export type BrskiErrorCode = keyof typeof BRSKI_ERRORS;

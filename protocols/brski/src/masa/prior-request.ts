@@ -1,0 +1,126 @@
+/** The pledge's own voucher-request inside the registrar's: proof of proximity (RFC 8995 §5.5.5, §5.5.6). */
+
+import { type Clock, HOUR, isSallyportError, toHex } from '@sallyport/core';
+import { Certificate, validatePath } from '@sallyport/pki';
+import { type ArtifactContentType, SignedArtifact, type VerifiedArtifact, verifyArtifact } from '../artifact/index.ts';
+import { spkiFingerprint } from '../domain-id.ts';
+import { ExpiringMap } from '../server/expiring-map.ts';
+import { rethrowing } from '../server/refusal.ts';
+import { serialNumberIn } from '../server/serial-number.ts';
+import type { CompleteMasaConfig } from './config.ts';
+import { fail } from './errors.ts';
+import type { MadeDevice } from './ports.ts';
+import type { OpenedRequest } from './registrar-request.ts';
+
+/** What the pledge proved. */
+export interface PriorRequest {
+  readonly idevid: Certificate;
+  /** The anchor of this manufacturer that the IDevID leads to. */
+  readonly anchor: Certificate;
+  readonly contentType: ArtifactContentType;
+}
+
+interface Kept {
+  readonly anchor: Certificate;
+  readonly from: number;
+  readonly until: number;
+}
+
+export class PriorRequests {
+  readonly #config: CompleteMasaConfig;
+  readonly #clock: Clock;
+  readonly #kept: ExpiringMap<Kept>;
+
+  constructor(config: CompleteMasaConfig, clock: Clock) {
+    this.#config = config;
+    this.#clock = clock;
+    this.#kept = new ExpiringMap({ clock, capacity: 10_000, lifetime: HOUR });
+  }
+
+  /**
+   * @param keys SHA-256 of the SubjectPublicKeyInfo of each certificate in the registrar's chain, hexadecimal
+   * @throws E_BRSKI_MASA_PRIOR_SYNTAX, E_BRSKI_MASA_PRIOR_SIGNATURE, E_BRSKI_MASA_PRIOR_SERIAL,
+   * E_BRSKI_MASA_PRIOR_PROXIMITY, E_BRSKI_MASA_NONCE_MISMATCH
+   */
+  verify(cms: Uint8Array, request: OpenedRequest, device: MadeDevice, keys: readonly string[]): PriorRequest {
+    const verified = open(cms);
+    const { signer, artifact } = verified;
+    const anchor = this.#judge(signer, verified.certificates);
+    const serialNumber = serialNumberIn(signer, this.#config.serialNumberField);
+    // RFC 8995 §5.5.5: the number "MUST match the pledge serial-number that the MASA extracts from the signing
+    // certificate", so what the pledge merely wrote has to agree as well.
+    if (serialNumber !== request.serialNumber || artifact.attributes.serialNumber !== serialNumber) {
+      throw fail('E_BRSKI_MASA_PRIOR_SERIAL', 'the serial numbers of request, prior request and IDevID differ');
+    }
+    if (device.idevidKey !== undefined && toHex(spkiFingerprint(signer)) !== device.idevidKey) {
+      throw fail(
+        'E_BRSKI_MASA_PRIOR_SIGNATURE',
+        'the prior request is signed by another key than the device was made with',
+      );
+    }
+    checkProximity(artifact.attributes.proximityRegistrarCert, keys);
+    // RFC 8995 §5.5.6: "If the registrar voucher-request contains a nonce, and the prior-signed-voucher-request exists,
+    // then the MASA MUST verify that the nonce is consistent."
+    if (request.nonce !== undefined && artifact.attributes.nonce !== request.nonce) {
+      throw fail('E_BRSKI_MASA_NONCE_MISMATCH', 'the nonces of request and prior request differ');
+    }
+    return { idevid: signer, anchor, contentType: verified.signed.contentType };
+  }
+
+  /** The anchor of a valid IDevID. A pledge asks again after 202s and reboots, so the verdict is kept. */
+  #judge(idevid: Certificate, others: readonly Certificate[]): Certificate {
+    const { idevidAnchors, idevidIntermediates = [], ignoreIdevidLifetimes } = this.#config;
+    const now = this.#clock.now();
+    const kept = this.#kept.get(idevid.fingerprint());
+    if (kept !== undefined && kept.from <= now.getTime() && now.getTime() <= kept.until) return kept.anchor;
+    try {
+      const path = validatePath({
+        leaf: idevid,
+        intermediates: [...others, ...idevidIntermediates],
+        anchors: idevidAnchors,
+        at: ignoreIdevidLifetimes === true ? 'ignore-validity' : now,
+      });
+      const chain = ignoreIdevidLifetimes === true ? [] : path.chain.slice(0, -1);
+      this.#kept.set(idevid.fingerprint(), {
+        anchor: path.anchor,
+        from: Math.max(...chain.map(({ notBefore }) => notBefore.getTime())),
+        until: Math.min(...chain.map(({ notAfter }) => notAfter.getTime())),
+      });
+      return path.anchor;
+    } catch (cause) {
+      if (!isSallyportError(cause)) throw cause;
+      throw fail('E_BRSKI_MASA_PRIOR_SIGNATURE', 'the prior request is not signed by a valid IDevID of this maker', {
+        cause,
+        details: { cause: cause.code },
+      });
+    }
+  }
+}
+
+function open(cms: Uint8Array): VerifiedArtifact {
+  const signed = rethrowing(
+    () => SignedArtifact.parse(cms, 'voucher-request'),
+    (cause) => fail('E_BRSKI_MASA_PRIOR_SYNTAX', 'the prior request cannot be read', { cause }),
+  );
+  return rethrowing(
+    () => verifyArtifact(signed, { signatureOnly: true }),
+    (cause) => fail('E_BRSKI_MASA_PRIOR_SIGNATURE', 'the signature of the prior request does not hold', { cause }),
+  );
+}
+
+/**
+ * RFC 8995 §5.5.5: the SPKI fingerprint of proximity-registrar-cert "exists within the registrar voucher-request CMS
+ * signature's certificate chain".
+ */
+function checkProximity(proximity: Uint8Array | undefined, keys: readonly string[]): void {
+  if (proximity === undefined) {
+    throw fail('E_BRSKI_MASA_PRIOR_PROXIMITY', 'the prior request has no proximity-registrar-cert');
+  }
+  const certificate = rethrowing(
+    () => Certificate.parse(proximity),
+    (cause) => fail('E_BRSKI_MASA_PRIOR_SYNTAX', 'proximity-registrar-cert cannot be read', { cause }),
+  );
+  if (!keys.includes(toHex(spkiFingerprint(certificate)))) {
+    throw fail('E_BRSKI_MASA_PRIOR_PROXIMITY', "the pledge met a registrar outside the request's chain");
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * One pledge request on its way to a voucher (steps C.3 to C.9), in stages that are not repeated: when the pledge comes
+ * back with the identical request after a 202, or because a response was lost, the work goes on where it stood.
+ */
+
+import type { Milliseconds } from '@sallyport/core';
+import { bytes, type HttpRequest, type HttpResponse } from '@sallyport/http';
+import { type Decision, decideOrDeny, deviceKey, type EnforcementPoint, type Facts } from '@sallyport/onboarding';
+import type { SignedArtifact } from '../artifact/index.ts';
+import { idevidIssuerOf } from '../idevid.ts';
+import { VOUCHER_CMS_JSON } from '../media-types.ts';
+import { sessionOf } from '../server/fingerprint.ts';
+import { comeBackLater } from '../server/refusal.ts';
+import { PROTOCOL, Trail } from '../server/trail.ts';
+import { claimedPledge } from './claimed-identity.ts';
+import { fail } from './errors.ts';
+import { clientCertificate, type House } from './house.ts';
+import { MasaWait, orderVoucher } from './masa-exchange.ts';
+import { masaUrlFor } from './masa-url.ts';
+import type { IdentifiedPledge } from './pledge-identity.ts';
+import { checkPledgeRequest, openPledgeRequest, verifyPledgeSignature } from './pledge-request.ts';
+import { signRegistrarRequest } from './registrar-request.ts';
+import { type ExaminedVoucher, examineVoucher } from './voucher-check.ts';
+
+/** A pledge whose request is in order. */
+interface Applicant {
+  readonly pledge: IdentifiedPledge;
+  readonly signed: SignedArtifact;
+  readonly nonce: string | undefined;
+  readonly masaUrl: string;
+}
+
+interface HeldVoucher {
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  readonly examined: ExaminedVoucher;
+  readonly registrarRequest: Uint8Array;
+  /** It came from the shelf, or was forwarded before. */
+  cached: boolean;
+}
+
+/** The work stopped before the last stage because nobody waits for it. */
+export const NOBODY_WAITS = Symbol('nobody waits');
+
+export class Acquisition {
+  readonly #house: House;
+  readonly #http: HttpRequest;
+  /** Names the request and the peer that sent it. */
+  readonly #key: string;
+  readonly #trail: Trail;
+  #applicant: Applicant | undefined;
+  #isAdmitted = false;
+  #registrarRequest: Uint8Array | undefined;
+  #voucher: HeldVoucher | undefined;
+  #isApproved = false;
+
+  constructor(house: House, http: HttpRequest, key: string) {
+    this.#house = house;
+    this.#http = http;
+    this.#key = key;
+    this.#trail = new Trail(sessionOf(http.body), house.ports);
+  }
+
+  /**
+   * Goes on as far as it can.
+   * @param isAwaited tells whether a pledge is there to take the voucher: it is recorded as forwarded only then
+   * @throws every E_BRSKI_REGISTRAR_ code that has a status
+   */
+  async proceed(isAwaited: () => boolean): Promise<HttpResponse | typeof NOBODY_WAITS> {
+    this.#applicant ??= await this.#trail.step(
+      'C.3',
+      () => this.#receive(),
+      ({ pledge }) => ({ message: `voucher-request of ${pledge.serialNumber} in order` }),
+    );
+    const applicant = this.#applicant;
+    if (!this.#isAdmitted) {
+      const wait = await this.#enforce('C.3', applicant, this.#requestFacts(applicant));
+      if (wait !== undefined) return comeBackLater(wait);
+      this.#isAdmitted = true;
+    }
+    this.#voucher ??= await this.#fromShelf(applicant);
+    if (this.#voucher === undefined) {
+      const got = await this.#fromMasa(applicant);
+      if (got instanceof MasaWait) return comeBackLater(got.retryAfter);
+      this.#voucher = got;
+    }
+    if (!this.#isApproved) {
+      const wait = await this.#approve(applicant, this.#voucher);
+      if (wait !== undefined) return comeBackLater(wait);
+      this.#isApproved = true;
+    }
+    if (!isAwaited()) return NOBODY_WAITS;
+    // Approval is for one delivery: a pledge that asks again is judged again, for policy may have changed.
+    this.#isApproved = false;
+    return this.#forward(applicant, this.#voucher);
+  }
+
+  async #receive(): Promise<Applicant> {
+    const { config, own, ports, replayGuard } = this.#house;
+    const modes = config.reducedSecurity;
+    const isClaimed = modes.claimedIdentities === true && clientCertificate(this.#http) === undefined;
+    // The certificate is judged before anything the peer wrote is looked at.
+    const known = isClaimed ? undefined : this.#house.identities.identify(this.#http.connection.tls);
+    this.#trail.device = known?.device;
+    const signed = openPledgeRequest(this.#http.body);
+    const request = verifyPledgeSignature(signed);
+    const pledge = known ?? claimedPledge(request.artifact.attributes, this.#house.identities.manufacturers);
+    this.#trail.device = pledge.device;
+    checkPledgeRequest(request, pledge, {
+      own,
+      now: ports.clock.now(),
+      maxAge: config.maxRequestAge,
+      acceptNonceless: modes.nonceless === true,
+    });
+    const masaUrl = masaUrlFor(pledge);
+    const { nonce } = request.artifact.attributes;
+    // Last of the checks, so that a request which is refused for anything else uses up no nonce.
+    if (nonce !== undefined && !(await replayGuard.claim(nonce, this.#key))) {
+      throw fail(
+        'E_BRSKI_REGISTRAR_NONCE_REPLAYED',
+        'the nonce came before, in another request or from another device',
+      );
+    }
+    return { pledge, signed, nonce, masaUrl };
+  }
+
+  #requestFacts({ pledge, nonce, masaUrl }: Applicant): Facts {
+    return { manufacturerName: pledge.trust.name, nonceless: nonce === undefined, masa: new URL(masaUrl).host };
+  }
+
+  /** A voucher got beforehand (RFC 8995 §7.3.3); §5.6: "that cached response can be used according to local policy". */
+  async #fromShelf(applicant: Applicant): Promise<HeldVoucher | undefined> {
+    if (this.#house.config.reducedSecurity.nonceless !== true) return undefined;
+    const stored = await this.#house.shelf.take(deviceKey(applicant.pledge.device));
+    if (stored === undefined) return undefined;
+    const examined = this.#examine(stored.voucher, VOUCHER_CMS_JSON, applicant, true);
+    return {
+      body: stored.voucher,
+      mediaType: VOUCHER_CMS_JSON,
+      examined,
+      registrarRequest: stored.registrarRequest,
+      cached: true,
+    };
+  }
+
+  async #fromMasa(applicant: Applicant): Promise<HeldVoucher | MasaWait> {
+    const { ports, config } = this.#house;
+    const { pledge, masaUrl } = applicant;
+    const delivery = await this.#trail.step(
+      'C.4',
+      async () => {
+        this.#registrarRequest ??= await this.#signRequest(applicant);
+        return orderVoucher(ports.masa, {
+          masaUrl,
+          manufacturer: pledge.trust,
+          accept: this.#http.headers.get('accept') ?? VOUCHER_CMS_JSON,
+          request: this.#registrarRequest,
+          maxBytes: config.maxVoucherBytes,
+          now: ports.clock.now(),
+        });
+      },
+      (got) => ({ message: got instanceof MasaWait ? 'the MASA asks for patience' : 'the MASA gave a voucher' }),
+    );
+    const registrarRequest = this.#registrarRequest;
+    if (delivery instanceof MasaWait || registrarRequest === undefined) {
+      return delivery instanceof MasaWait ? delivery : new MasaWait(config.retryAfter);
+    }
+    const { body, mediaType } = delivery;
+    const examined = this.#examine(body, mediaType, applicant, false);
+    return { body, mediaType, examined, registrarRequest, cached: false };
+  }
+
+  #signRequest({ pledge, nonce, signed }: Applicant): Promise<Uint8Array> {
+    const { config, ports } = this.#house;
+    return signRegistrarRequest(
+      {
+        serialNumber: pledge.serialNumber,
+        idevidIssuer:
+          pledge.idevid === undefined ? signed.claimed.attributes.idevidIssuer : idevidIssuerOf(pledge.idevid),
+        nonce,
+        pledgeRequest: signed.cms,
+        createdOn: ports.clock.now(),
+        contentType: signed.contentType,
+      },
+      config,
+    );
+  }
+
+  #examine(
+    body: Uint8Array,
+    mediaType: string,
+    { pledge, nonce }: Applicant,
+    acceptNonceless: boolean,
+  ): ExaminedVoucher {
+    const { config, own, ports } = this.#house;
+    const start = this.#trail.start();
+    try {
+      return examineVoucher(body, mediaType, {
+        serialNumber: pledge.serialNumber,
+        nonce,
+        trust: pledge.trust,
+        own,
+        now: ports.clock.now(),
+        acceptOpaque: config.reducedSecurity.opaqueVouchers === true,
+        acceptNonceless,
+      });
+    } catch (thrown) {
+      this.#trail.failed('C.8', start, thrown);
+      throw thrown;
+    }
+  }
+
+  /** C.8, with the device's history where it is to be known beforehand. Gives how long to wait, or nothing. */
+  async #approve(applicant: Applicant, voucher: HeldVoucher): Promise<Milliseconds | undefined> {
+    const { pledge, masaUrl } = applicant;
+    let facts: Facts = { ...voucher.examined.facts, cached: voucher.cached };
+    if (this.#house.config.audit.when === 'before-voucher') {
+      const start = this.#trail.start();
+      const { device, trust } = pledge;
+      const { registrarRequest } = voucher;
+      const history = await this.#house.histories.judge({ device, trust, masaUrl, registrarRequest });
+      facts = { ...facts, ...history.facts };
+      if (!history.acceptable) {
+        const refused = fail(history.code, history.reason);
+        this.#trail.failed('C.8', start, refused, facts);
+        throw refused;
+      }
+    }
+    return this.#enforce('C.8', applicant, facts);
+  }
+
+  async #enforce(
+    point: Extract<EnforcementPoint, 'C.3' | 'C.8'>,
+    { pledge }: Applicant,
+    facts: Facts,
+  ): Promise<Milliseconds | undefined> {
+    const { ports } = this.#house;
+    const { session } = this.#trail;
+    const start = this.#trail.start();
+    const decision = await decideOrDeny(
+      ports.authorizer,
+      { point, protocol: PROTOCOL, session, device: pledge.device, facts, at: ports.clock.now() },
+      (thrown) => this.#trail.failed(point, start, thrown, facts),
+    );
+    if (decision.outcome === 'defer') return decision.retryAfter;
+    if (decision.outcome === 'deny') {
+      const denied = refusalAt(point, decision);
+      this.#trail.failed(point, start, denied, facts);
+      throw denied;
+    }
+    this.#trail.done(point, start, decision.reason, facts);
+    return undefined;
+  }
+
+  async #forward({ pledge, masaUrl, nonce }: Applicant, voucher: HeldVoucher): Promise<HttpResponse> {
+    const { ports, bootstraps } = this.#house;
+    const { session } = this.#trail;
+    const { device, trust } = pledge;
+    const { registrarRequest } = voucher;
+    await this.#trail.step(
+      'C.9',
+      async () => {
+        try {
+          await ports.journal.record([
+            {
+              kind: 'voucher-forwarded',
+              at: ports.clock.now(),
+              session,
+              device,
+              masaUrl,
+              pledgeRequest: this.#http.body,
+              registrarRequest,
+              voucher: voucher.body,
+              assertion: voucher.examined.assertion,
+              nonce,
+              cached: voucher.cached,
+            },
+          ]);
+        } catch (cause) {
+          throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'the voucher could not be recorded', { cause });
+        }
+      },
+      () => ({ message: 'voucher forwarded', facts: { cached: voucher.cached } }),
+    );
+    const key = deviceKey(device);
+    const forwardedAt = ports.clock.monotonic();
+    bootstraps.set(key, { key, session, device, trust, masaUrl, registrarRequest, forwardedAt, reviewed: false });
+    voucher.cached = true;
+    // RFC 8995 §5.6: "forwarded without changes to the pledge".
+    return bytes(200, voucher.mediaType, voucher.body);
+  }
+}
+
+function refusalAt(point: 'C.3' | 'C.8', { reason, fixable }: Extract<Decision, { outcome: 'deny' }>) {
+  // RFC 8995 §5.3: 404, or 403 where an administrator could help; §5.6: 406 for what voucher and history showed.
+  if (fixable) return fail('E_BRSKI_REGISTRAR_DENIED_FOR_NOW', reason);
+  return point === 'C.3' ? fail('E_BRSKI_REGISTRAR_DENIED', reason) : fail('E_BRSKI_REGISTRAR_UNACCEPTABLE', reason);
+}

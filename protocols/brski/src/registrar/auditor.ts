@@ -1,0 +1,77 @@
+/** Reviews devices by their audit logs and remembers which must not be enrolled (RFC 8995 §5.8, §5.8.3). */
+
+import { type DeviceIdentity, deviceKey } from '@sallyport/onboarding';
+import { Trail } from '../server/trail.ts';
+import type { Bootstrap } from './bootstraps.ts';
+import { fail } from './errors.ts';
+import type { History } from './history.ts';
+import type { House } from './house.ts';
+
+export interface EnrolmentVerdict {
+  readonly allowed: boolean;
+  /** For people; undefined when allowed. */
+  readonly reason: string | undefined;
+}
+
+export class Auditor {
+  readonly #house: House;
+  readonly #underWay = new Map<string, Promise<History>>();
+
+  constructor(house: House) {
+    this.#house = house;
+  }
+
+  /** Starts a review unless one is under way; {@link isEnrolmentAllowed} waits for it. Never rejects. */
+  review(bootstrap: Bootstrap): Promise<History> {
+    const known = this.#underWay.get(bootstrap.key);
+    if (known !== undefined) return known;
+    bootstrap.reviewed = true;
+    const review = this.#review(bootstrap).finally(() => this.#underWay.delete(bootstrap.key));
+    this.#underWay.set(bootstrap.key, review);
+    return review;
+  }
+
+  /** Resolves when no review is under way. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+  }
+
+  /** RFC 8995 §5.8.3: on a violation "the registrar MUST then refuse any EST actions". Fails closed. */
+  async isEnrolmentAllowed(device: Pick<DeviceIdentity, 'manufacturer' | 'serialNumber'>): Promise<EnrolmentVerdict> {
+    const key = deviceKey(device);
+    await this.#underWay.get(key);
+    try {
+      const reason = await this.#house.flags.reasonFor(key);
+      return { allowed: reason === undefined, reason };
+    } catch {
+      return { allowed: false, reason: 'the register of refused devices cannot be read' };
+    }
+  }
+
+  async #review(bootstrap: Bootstrap): Promise<History> {
+    const { histories, ports, flags } = this.#house;
+    const { device, session, key } = bootstrap;
+    const trail = new Trail(session, ports, device);
+    const start = trail.start();
+    let history: History;
+    try {
+      history = await histories.judge(bootstrap);
+      const { acceptable, reason, log } = history;
+      await ports.journal.record([
+        { kind: 'audit-verdict', at: ports.clock.now(), session, device, acceptable, reason, log },
+      ]);
+      await flags.set(key, acceptable ? undefined : reason);
+    } catch (cause) {
+      // What could not be judged or recorded is not acceptable; the flag in memory at least is tried.
+      trail.failed('C.8', start, cause, { part: 'audit-log' });
+      const code = 'E_BRSKI_REGISTRAR_AUDIT_UNAVAILABLE';
+      history = { acceptable: false, reason: 'the review failed', facts: {}, log: undefined, code };
+      await flags.set(key, history.reason).catch((thrown: unknown) => trail.failed('C.8', start, thrown));
+      return history;
+    }
+    const facts = { part: 'audit-log', ...history.facts };
+    if (history.acceptable) trail.done('C.8', start, history.reason, facts);
+    else trail.failed('C.8', start, fail(history.code, history.reason), facts);
+    return history;
+  }
+}

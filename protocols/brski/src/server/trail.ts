@@ -1,0 +1,86 @@
+/** Reports the steps of one session to the event listener: what was done or why not, and how long it took. */
+
+import type { Clock } from '@sallyport/core';
+import {
+  type DeviceIdentity,
+  type EventListener,
+  type Facts,
+  onboardingEvent,
+  type StepId,
+} from '@sallyport/onboarding';
+import { codeOf, messageOf } from './refusal.ts';
+
+export const PROTOCOL = 'brski';
+
+export interface TrailPorts {
+  readonly clock: Clock;
+  readonly events: EventListener;
+}
+
+export class Trail {
+  /** May change while the session is still being recognised. */
+  session: string;
+  /** Known once the device has been identified; every event after that names it. */
+  device: DeviceIdentity | undefined;
+  readonly #ports: TrailPorts;
+
+  constructor(session: string, ports: TrailPorts, device?: DeviceIdentity) {
+    this.session = session;
+    this.device = device;
+    this.#ports = ports;
+  }
+
+  /** Milliseconds on the monotonic clock, to hand back to {@link done} or {@link failed}. */
+  start(): number {
+    return this.#ports.clock.monotonic();
+  }
+
+  done(step: StepId, start: number, message: string, facts: Facts = {}): void {
+    this.#report(step, start, { ok: true, message, code: undefined, facts });
+  }
+
+  failed(step: StepId, start: number, thrown: unknown, facts: Facts = {}): void {
+    this.#report(step, start, { ok: false, message: messageOf(thrown), code: codeOf(thrown), facts });
+  }
+
+  /** Takes a step: reports success with `message(result)`, or the failure, which is thrown on. */
+  async step<T>(
+    step: StepId,
+    work: () => Promise<T>,
+    said: (result: T) => { message: string; facts?: Facts },
+  ): Promise<T> {
+    const start = this.start();
+    let result: T;
+    try {
+      result = await work();
+    } catch (thrown) {
+      this.failed(step, start, thrown);
+      throw thrown;
+    }
+    const { message, facts } = said(result);
+    this.done(step, start, message, facts);
+    return result;
+  }
+
+  #report(
+    step: StepId,
+    start: number,
+    said: { ok: boolean; message: string; code: string | undefined; facts: Facts },
+  ): void {
+    const { clock, events } = this.#ports;
+    events(
+      onboardingEvent({
+        session: this.session,
+        protocol: PROTOCOL,
+        step,
+        at: clock.now(),
+        ms: clock.monotonic() - start,
+        ...(this.device === undefined ? {} : { device: this.device }),
+        ok: said.ok,
+        message: said.message,
+        ...(said.code === undefined ? {} : { code: said.code }),
+        facts: said.facts,
+      }),
+    );
+  }
+}
