@@ -38,18 +38,19 @@ export class SignedArtifact {
     if (cms.length > MAX_CMS_BYTES) {
       throw fail('E_BRSKI_CMS_SYNTAX', `CMS of ${cms.length} bytes is over the limit of ${MAX_CMS_BYTES}`);
     }
-    const signedData = open(cms);
+    const { signedData, content } = open(cms);
     const contentType = contentTypeOf(signedData.contentType);
     if (contentType === undefined) {
       throw fail('E_BRSKI_CMS_CONTENT_TYPE', `the CMS holds content of type ${signedData.contentType}`);
     }
-    return new SignedArtifact(cms, signedData, contentType, decodeArtifact(signedData.content, kind, options));
+    return new SignedArtifact(cms, signedData, contentType, decodeArtifact(content, kind, options));
   }
 }
 
-function open(cms: Uint8Array): SignedData {
+function open(cms: Uint8Array): { readonly signedData: SignedData; readonly content: Uint8Array } {
   try {
-    return SignedData.parse(cms);
+    const signedData = SignedData.parse(cms);
+    return { signedData, content: signedData.content };
   } catch (cause) {
     if (!isSallyportError(cause)) throw cause;
     throw fail('E_BRSKI_CMS_SYNTAX', reasonOf(cause), { cause, details: { cause: cause.code } });
