@@ -48,7 +48,8 @@ function readText(value: Uint8Array): string {
 function normalise(text: string): string | undefined {
   if (text === '' || text.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(text)) return undefined;
   const full = text.includes('/') ? text : `https://${text}${BRSKI_PREFIX}`;
-  if (!URL.canParse(full)) return undefined;
+  // The URL parser mends what it is given; a name in a certificate is taken as it is or not at all.
+  if (!/^https:\/\/[^/\\]/i.test(full) || full.includes('\\') || !URL.canParse(full)) return undefined;
   const url = new URL(full);
   // "MUST use HTTPS"; a name and password would end up in logs, a query or fragment cannot be appended to.
   const usable = url.protocol === 'https:' && url.username === '' && url.password === '' && url.host !== '';
