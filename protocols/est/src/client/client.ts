@@ -40,10 +40,15 @@ export interface EstClientOptions {
   /** CA label (RFC 7030 §3.2.2). */
   readonly label?: string;
   /**
-   * The channel binding of the connection that `send` uses now (RFC 7030 §3.5, RFC 9266). With it every request is
-   * bound; without it none is, and a server that insists refuses.
+   * The channel binding of the connection that `send` uses now (RFC 7030 §3.5, RFC 9266). Without it no request is
+   * bound, and a server that insists refuses.
    */
   readonly channelBinding?: () => Uint8Array;
+  /**
+   * When to bind requests. `always`, the default, is what RFC 7030 §3.5 recommends; `when-asked`, that is when
+   * /csrattrs names challengePassword, is for servers that take that attribute for a password.
+   */
+  readonly bind?: 'always' | 'when-asked';
   /** Waits, for answers that say "later". Without it the first such answer ends in E_EST_DEFERRED. */
   readonly wait?: (span: Milliseconds) => Promise<void>;
   /** Longest single wait a server may ask for. Default 10 minutes. */
@@ -168,7 +173,7 @@ export class EstClient {
     const headers = { 'content-type': MEDIA_TYPE.pkcs10, accept };
     let sent: { readonly password: string | undefined; readonly csr: CertificateRequest } | undefined;
     for (let attempt = 1; ; attempt++) {
-      const password = this.#bindingPassword();
+      const password = this.#bindingPassword(request);
       // The same request again, unless the connection, and with it the binding, is a new one.
       if (sent === undefined || sent.password !== password)
         sent = { password, csr: await build(operation, request, password) };
@@ -179,8 +184,10 @@ export class EstClient {
     }
   }
 
-  #bindingPassword(): string | undefined {
-    const binding = this.#options.channelBinding?.();
+  #bindingPassword({ csrAttributes = [] }: EnrolRequest): string | undefined {
+    const { channelBinding, bind = 'always' } = this.#options;
+    if (bind === 'when-asked' && !requirementsOf(csrAttributes).challengePassword) return undefined;
+    const binding = channelBinding?.();
     return binding === undefined ? undefined : bindingPassword(binding);
   }
 

@@ -72,7 +72,7 @@ function reasonIn(response: EstHttpResponse): string {
   if (!/^text\/plain\b/i.test(type)) return '';
   const text = new TextDecoder().decode(response.body.subarray(0, MAX_REASON * 4));
   return text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
     .slice(0, MAX_REASON);
 }
