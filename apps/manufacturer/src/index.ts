@@ -1,1 +1,10 @@
-export {};
+/** The maker's side: factory, device records, ownership, hand-over, MASA. */
+
+export { MANUFACTURER_ERRORS } from './errors.ts';
+export type { OwnerRecord } from './events.ts';
+export type { Birth, Factory } from './factory.ts';
+export { type Endpoint, Manufacturer, type ManufacturerOptions } from './manufacturer.ts';
+export { keyOf } from './masa-registers.ts';
+export type { DeviceRecords } from './records.ts';
+export type { AuditRow, DeviceRow } from './register.ts';
+export { VOUCHER_ANCHORS_LABEL } from './station.ts';

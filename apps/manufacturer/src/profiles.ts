@@ -2,21 +2,9 @@
 
 import { isIP } from 'node:net';
 import { masaUrlExtension } from '@sallyport/brski';
-import {
-  basicConstraints,
-  type Extension,
-  extendedKeyUsage,
-  keyUsage,
-  Name,
-  OID,
-  subjectAltName,
-} from '@sallyport/pki';
-
-/** The parts of a certificate that a profile decides; keys, issuer and serial number come from the CA. */
-export interface Content {
-  readonly subject: Name;
-  readonly extensions: readonly Extension[];
-}
+import { type CertificateProfile, endEntityProfile } from '@sallyport/ca';
+import { DAY } from '@sallyport/core';
+import { basicConstraints, extendedKeyUsage, keyUsage, Name, OID, subjectAltName } from '@sallyport/pki';
 
 export interface BirthFacts {
   readonly serialNumber: string;
@@ -30,31 +18,52 @@ export interface BirthFacts {
  * CAHN profile reads it; the model in OU; the MASA's address. No key usage restriction (RFC 8995 §2.3), no end
  * (RFC 8995 §2.6.2).
  */
-export function idevidContent(facts: BirthFacts): Content {
-  return {
+export const idevidProfile: CertificateProfile<BirthFacts> = endEntityProfile({
+  name: 'idevid',
+  lifetime: 'unlimited',
+  describe: ({ facts }) => ({
     subject: Name.of([
       ...(facts.model === undefined ? [] : [['OU', facts.model] as const]),
       ['CN', facts.serialNumber],
       ['serialNumber', facts.serialNumber],
     ]),
     extensions: [masaUrlExtension(facts.masa)],
-  };
+    device: facts.serialNumber,
+  }),
+});
+
+export interface ServerFacts {
+  readonly name: Name;
+  /** DNS names and IP addresses under which the server is reached (RFC 9525). */
+  readonly hosts: readonly string[];
 }
 
-/** A server certificate for the MASA or a factory station, named by DNS names and addresses (RFC 6125, RFC 9525). */
-export function serverContent(name: Name, hosts: readonly string[]): Content {
-  return {
-    subject: name,
+export const SERVER_LIFETIME = 365 * DAY;
+
+/** A server certificate, for the MASA and for factory stations. */
+export const serverProfile: CertificateProfile<ServerFacts> = endEntityProfile({
+  name: 'server',
+  lifetime: SERVER_LIFETIME,
+  describe: ({ facts }) => ({
+    subject: facts.name,
     extensions: [
       basicConstraints({ ca: false }),
       keyUsage('digitalSignature'),
       extendedKeyUsage([OID.serverAuth]),
-      subjectAltName(hosts.map((value) => ({ kind: isIP(value) === 0 ? 'dns' : 'ip', value }))),
+      subjectAltName(facts.hosts.map((value) => ({ kind: isIP(value) === 0 ? 'dns' : 'ip', value }))),
     ],
-  };
-}
+  }),
+});
 
-/** The certificate with which the MASA signs vouchers: an end entity whose only use is to sign. */
-export function voucherSignerContent(name: Name): Content {
-  return { subject: name, extensions: [basicConstraints({ ca: false }), keyUsage('digitalSignature')] };
-}
+/** The lifetime of signing certificates: devices judge vouchers against the CA above, so they can change. */
+export const SIGNER_LIFETIME = 2 * 365 * DAY;
+
+/** A certificate whose only use is to sign: vouchers, and hand-over files. */
+export const signerProfile: CertificateProfile<{ readonly name: Name }> = endEntityProfile({
+  name: 'signer',
+  lifetime: SIGNER_LIFETIME,
+  describe: ({ facts }) => ({
+    subject: facts.name,
+    extensions: [basicConstraints({ ca: false }), keyUsage('digitalSignature')],
+  }),
+});

@@ -1,0 +1,251 @@
+/** The maker's side, put together: vaults, log, factory station and MASA on their listeners. */
+
+import { join } from 'node:path';
+import { createMasa } from '@sallyport/brski';
+import {
+  CERTIFICATE_PROJECTION,
+  type CertificateAuthority,
+  LogCertificateLedger,
+  memoryVault,
+  openFileVault,
+  type Vault,
+} from '@sallyport/ca';
+import type { Clock, Random, Secret } from '@sallyport/core';
+import { type HandOver, sealHandOver } from '@sallyport/hand-over';
+import { type RunningTlsServer, type ServerLimits, startTlsServer } from '@sallyport/http';
+import { type Authorizer, type EventListener, permit } from '@sallyport/onboarding';
+import type { Certificate } from '@sallyport/pki';
+import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import { Factory } from './factory.ts';
+import { type Identity, openAuthority, openServerIdentity, openSigner } from './identity.ts';
+import { deviceRegister, masaAuditLog, ownership } from './masa-registers.ts';
+import { DeviceRecords } from './records.ts';
+import { manufacturerRegister } from './register.ts';
+import { createStation } from './station.ts';
+
+export interface Endpoint {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+export interface ManufacturerOptions {
+  /** The company's name, as it stands in certificates. */
+  readonly name: string;
+  /** Where keys and, without `postgres`, the log are kept; undefined keeps everything in memory. */
+  readonly directory: string | undefined;
+  /** Protects the keys in `directory`. */
+  readonly passphrase: Secret;
+  /** Connection string of a PostgreSQL that holds the log in place of a file, for several replicas. */
+  readonly postgres?: string;
+  readonly masa: Endpoint;
+  /** Names and addresses under which the MASA is reached; the first stands in the IDevIDs. */
+  readonly masaHosts: readonly string[];
+  /** The factory station; without it this process is a MASA alone. */
+  readonly station?: Endpoint & { readonly user: string; readonly password: Secret };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventListener;
+  /** Asked at C.5, after the ownership records. Default: permits what they permit. */
+  readonly authorizer?: Authorizer;
+  /** Default: false. Refuse every claimant that no sales record names (RFC 8995 §7.4.2). */
+  readonly requireOwnership?: boolean;
+  readonly limits?: Partial<ServerLimits>;
+  /** Hears of failures that no client is told of. */
+  readonly onError: (error: unknown) => void;
+}
+
+const PERMIT_ALL: Authorizer = { decide: async () => permit('the ownership records permit it') };
+
+export class Manufacturer {
+  readonly name: string;
+  /** What the manufacturer's people do with devices. */
+  readonly records: DeviceRecords;
+  readonly factory: Factory | undefined;
+  readonly idevidAnchors: readonly Certificate[];
+  readonly voucherAnchors: readonly Certificate[];
+  readonly masaTlsAnchors: readonly Certificate[];
+  /** As IDevIDs name it: an authority. */
+  readonly masaAuthority: string;
+  readonly #office: Identity;
+  readonly #store: LogStore;
+  readonly #servers: readonly RunningTlsServer[];
+  readonly #vaults: readonly Vault[];
+  readonly #clock: Clock;
+
+  private constructor(parts: Parts) {
+    this.name = parts.options.name;
+    this.records = new DeviceRecords(parts.store, parts.options.clock);
+    this.factory = parts.factory;
+    this.idevidAnchors = [parts.idevidCa.certificate];
+    this.voucherAnchors = [parts.masaCa.certificate];
+    this.masaTlsAnchors = [parts.masaCa.certificate];
+    this.masaAuthority = parts.masaAuthority;
+    this.#office = parts.office;
+    this.#store = parts.store;
+    this.#servers = parts.servers;
+    this.#vaults = parts.vaults;
+    this.#clock = parts.options.clock;
+  }
+
+  /**
+   * Opens what is there, makes what is not, and starts to listen.
+   * @throws E_HTTP_PORT_IN_USE, E_STORE_…, E_KEYSTORE_…, E_CA_…
+   */
+  static async start(options: ManufacturerOptions): Promise<Manufacturer> {
+    const opened: Closing[] = [];
+    try {
+      return new Manufacturer(await assemble(options, opened));
+    } catch (thrown) {
+      for (const each of opened.reverse()) await each.close();
+      throw thrown;
+    }
+  }
+
+  get masaPort(): number {
+    return this.#servers[0]?.port ?? 0;
+  }
+
+  get stationPort(): number | undefined {
+    return this.#servers[1]?.port;
+  }
+
+  /** The certificate that signs hand-over files; owners compare its fingerprint. */
+  get handOverSigner(): Certificate {
+    return this.#office.certificate;
+  }
+
+  /** Records a sale and makes the hand-over file for it. `domainKey` may be unknown until the owner's first claim. */
+  async sell(
+    serialNumbers: readonly string[],
+    owner: { readonly name: string; readonly domainKey?: string },
+  ): Promise<Uint8Array> {
+    const devices = await this.records.sell(serialNumbers, { name: owner.name, domainKey: owner.domainKey ?? null });
+    const handOver: HandOver = {
+      manufacturer: this.name,
+      soldTo: owner.name,
+      at: this.#clock.now(),
+      idevidAnchors: this.idevidAnchors,
+      masaUrl: `https://${this.masaAuthority}/.well-known/brski`,
+      masaTlsAnchors: this.masaTlsAnchors,
+      voucherAnchors: this.voucherAnchors,
+      devices,
+    };
+    return sealHandOver(handOver, { certificate: this.#office.certificate, signer: this.#office.key });
+  }
+
+  /** Finishes what is under way, then closes listeners, log and vaults. */
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close()));
+    await this.#store.close();
+    await Promise.all(this.#vaults.map((vault) => vault.close()));
+  }
+}
+
+interface Closing {
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly options: ManufacturerOptions;
+  readonly store: LogStore;
+  readonly vaults: readonly Vault[];
+  readonly idevidCa: CertificateAuthority;
+  readonly masaCa: CertificateAuthority;
+  readonly office: Identity;
+  readonly masaAuthority: string;
+  readonly factory: Factory | undefined;
+  /** The MASA's first, then the station's. */
+  readonly servers: readonly RunningTlsServer[];
+}
+
+async function assemble(options: ManufacturerOptions, opened: Closing[]): Promise<Parts> {
+  const keep = <T extends Closing>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const { clock, random, events, onError } = options;
+  const context = { name: options.name, clock, random };
+  const store = keep(await openStore(options));
+  const openVault = async (name: string) => keep(await vaultNamed(name, options));
+  const [births, masaKeys, officeKeys] = [
+    await openVault('idevid-ca'),
+    await openVault('masa'),
+    await openVault('office'),
+  ];
+  const ledger = (authority: string) => new LogCertificateLedger({ store, authority });
+  const idevidCa = await openAuthority(births, 'idevid-ca', ledger('idevid-ca'), context);
+  const masaCa = await openAuthority(masaKeys, 'masa-ca', ledger('masa-ca'), context);
+  const voucherSigner = await openSigner(masaKeys, 'voucher-signer', masaCa, context);
+  const office = await openSigner(officeKeys, 'hand-over-signer', masaCa, context);
+  const masaTls = await openServerIdentity(masaKeys, 'masa-tls', masaCa, options.masaHosts, context);
+
+  const masa = createMasa(
+    {
+      signer: { certificate: voucherSigner.certificate, signer: voucherSigner.key },
+      idevidAnchors: [idevidCa.certificate],
+      ...(options.requireOwnership === undefined ? {} : { requireOwnership: options.requireOwnership }),
+    },
+    {
+      devices: deviceRegister(store),
+      ownership: ownership(store),
+      auditLog: masaAuditLog(store),
+      authorizer: options.authorizer ?? PERMIT_ALL,
+      clock,
+      random,
+      events,
+    },
+  );
+  const limits = options.limits === undefined ? {} : { limits: options.limits };
+  const masaServer = keep(
+    await startTlsServer({
+      handler: masa.handle,
+      ...options.masa,
+      ...limits,
+      key: masaTls.key.privateKeyObject(),
+      certificateChain: [masaTls.certificate.der, masaCa.certificate.der],
+      requestClientCertificate: true,
+    }),
+  );
+  const masaAuthority = `${options.masaHosts[0] ?? options.masa.host}:${masaServer.port}`;
+  const parts = { options, store, vaults: [births, masaKeys, officeKeys], idevidCa, masaCa, office, masaAuthority };
+  if (options.station === undefined) return { ...parts, factory: undefined, servers: [masaServer] };
+
+  const factory = new Factory({
+    authority: idevidCa,
+    store,
+    clock,
+    events,
+    voucherAnchors: [masaCa.certificate],
+    masa: masaAuthority,
+  });
+  const stationTls = await openServerIdentity(officeKeys, 'station-tls', masaCa, [options.station.host], context);
+  const stationServer = keep(
+    await startTlsServer({
+      handler: createStation({ factory, idevidCa, masaCa, credential: options.station, clock, random, onError }),
+      host: options.station.host,
+      port: options.station.port,
+      ...limits,
+      key: stationTls.key.privateKeyObject(),
+      certificateChain: [stationTls.certificate.der, masaCa.certificate.der],
+      requestClientCertificate: false,
+    }),
+  );
+  return { ...parts, factory, servers: [masaServer, stationServer] };
+}
+
+function openStore(options: ManufacturerOptions): Promise<LogStore> {
+  const projections = [manufacturerRegister, CERTIFICATE_PROJECTION];
+  if (options.postgres !== undefined) {
+    return openPostgresStore({ connectionString: options.postgres, projections, clock: options.clock });
+  }
+  const path = options.directory === undefined ? ':memory:' : join(options.directory, 'manufacturer.db');
+  return openSqliteStore({ path, projections, clock: options.clock });
+}
+
+async function vaultNamed(name: string, options: ManufacturerOptions): Promise<Vault> {
+  const { directory, passphrase, random } = options;
+  return directory === undefined
+    ? memoryVault()
+    : openFileVault({ directory: join(directory, name), passphrase, random });
+}
