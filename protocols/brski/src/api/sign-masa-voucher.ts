@@ -14,7 +14,7 @@ import { createVoucher, type VerifiedVoucher, Voucher } from './voucher.ts';
 
 /**
  * Finds whom a device belongs to: given its serial number and the certificates in the registrar's CMS, the
- * certificate to pin, or undefined when the device is unknown or not to be had.
+ * registrar's own first, the certificate to pin, or undefined when the device is unknown or not to be had.
  */
 export type OwnerLookup = (
   serialNumber: string,
@@ -71,7 +71,7 @@ export async function signMasaVoucher(options: MasaVoucherOptions): Promise<Uint
   const serialNumber = request.voucher.get('serialNumber') ?? '';
   const nonce = request.voucher.get('nonce');
   const isProximate = checkPriorRequest(request, serialNumber, nonce, options);
-  const pinned = await options.lookup(serialNumber, request.certificates);
+  const pinned = await options.lookup(serialNumber, signerFirst(request));
   if (pinned === undefined) throw fail('E_BRSKI_API_NO_OWNER', 'no domain is on record for this device');
   const voucher = createVoucher()
     .set('createdOn', options.createdOn)
@@ -88,6 +88,11 @@ export async function signMasaVoucher(options: MasaVoucherOptions): Promise<Uint
     key: options.key,
     certificates: options.certificates ?? [],
   });
+}
+
+/** A CMS keeps its certificates in no order that means anything. */
+function signerFirst({ signer, certificates }: VerifiedVoucher): readonly Certificate[] {
+  return [signer, ...certificates.filter((each) => !each.equals(signer))];
 }
 
 /** RFC 8995 §5.5.4: the domain must have meant the signer to be a registrar. */
@@ -129,9 +134,7 @@ function checkSigners(request: VerifiedVoucher, prior: VerifiedVoucher, serialNu
   const seen = prior.voucher.get('proximityRegistrarCert');
   if (seen === undefined) throw fail('E_BRSKI_API_PROXIMITY', 'the pledge does not say which registrar it saw');
   const fingerprint = fingerprintOf(seen);
-  const isThere = [request.signer, ...request.certificates].some((each) =>
-    bytesEqual(spkiFingerprint(each), fingerprint),
-  );
+  const isThere = signerFirst(request).some((each) => bytesEqual(spkiFingerprint(each), fingerprint));
   if (!isThere) throw fail('E_BRSKI_API_PROXIMITY', 'the pledge saw another registrar than the one that asks');
 }
 
