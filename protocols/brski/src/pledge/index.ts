@@ -11,4 +11,3 @@ export * from './registrar-connection.ts';
 export * from './retry-after.ts';
 export * from './session.ts';
 export * from './status-requests.ts';
-export * from './voucher-request.ts';

@@ -65,6 +65,11 @@ export class RedirectTrail {
     return this.#path;
   }
 
+  /** True until the first redirection to another origin. */
+  get isAtStart(): boolean {
+    return this.#otherOrigins === 0;
+  }
+
   /** Moves on; tells whether the origin changed. @throws E_BRSKI_PLEDGE_REDIRECT */
   follow(status: number, location: string | undefined): 'same-origin' | 'other-origin' {
     const target = redirectTarget(status, location, { ...this.#origin, path: this.#path });

@@ -15,7 +15,13 @@ import { PATHS } from '../paths.ts';
 import { AcceptedVoucher } from './accepted-voucher.ts';
 import { decodeBody, encodeBody } from './body-encoding.ts';
 import { checkCloudRegistrar } from './cloud-registrar.ts';
-import { headerOf, type PledgeAction, type PledgeInput, type PledgeRequest, type UntrustedResponse } from './messages.ts';
+import {
+  headerOf,
+  type PledgeAction,
+  type PledgeInput,
+  type PledgeRequest,
+  type UntrustedResponse,
+} from './messages.ts';
 import { checkPledgeOptions, DEFAULT_PLEDGE_LIMITS, type PledgeLimits, type PledgeOptions } from './options.ts';
 import { Patience } from './patience.ts';
 import { RedirectTrail } from './redirect.ts';
@@ -144,7 +150,8 @@ export class PledgeSession {
 
   #acceptProvisionally(serverChain: readonly Uint8Array[]): ProvisionalConnection {
     const connection = ProvisionalConnection.accept(serverChain);
-    if (this.#options.candidate.source === 'cloud') {
+    // Whoever the cloud registrar redirects to is some owner's registrar, for a voucher to authenticate.
+    if (this.#options.candidate.source === 'cloud' && this.#trail.isAtStart) {
       checkCloudRegistrar(connection, this.#trail.origin.host, this.#options.cloudAnchors ?? [], this.#trustedTime());
     }
     return connection;
@@ -248,7 +255,9 @@ export class PledgeSession {
     if (status === 202) {
       this.#patience.check('the registrar');
       this.#state = 'told-to-wait';
-      return [{ type: 'wait', ms: retryAfter(headerOf(response, 'retry-after'), this.#trustedTime()), reason: 'registrar' }];
+      return [
+        { type: 'wait', ms: retryAfter(headerOf(response, 'retry-after'), this.#trustedTime()), reason: 'registrar' },
+      ];
     }
     if (status < 300 || status > 399) throw refusal(response);
     if (this.#trail.follow(status, headerOf(response, 'location')) === 'same-origin') return this.#sendOrConnect();
