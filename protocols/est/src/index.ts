@@ -52,8 +52,11 @@ export {
   pathOf,
 } from './operations.ts';
 export { formatRetryAfter, parseRetryAfter } from './retry-after.ts';
+export { anyAuthenticator } from './server/any-authenticator.ts';
+export { type BasicOptions, basicAuthenticator } from './server/basic.ts';
 export { certificateAuthenticator, type TrustGroup } from './server/certificate-authenticator.ts';
 export type { EstServerConfig } from './server/config.ts';
+export { type DigestOptions, digestAuthenticator } from './server/digest.ts';
 export type {
   AcceptedDevice,
   EnrolmentGate,

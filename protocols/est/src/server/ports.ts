@@ -38,8 +38,8 @@ export interface EstAuthenticator {
 
 /** Judges HTTP credentials (RFC 7030 §3.2.3) of clients without an acceptable certificate. */
 export interface EstHttpAuthenticator {
-  /** The WWW-Authenticate challenges, made afresh for each 401. */
-  challenges(): readonly string[];
+  /** The WWW-Authenticate challenges, made afresh for each 401. `request` is the one that is refused. */
+  challenges(request: HttpRequest): readonly string[];
   /** The device behind the request's Authorization field, or undefined. Called only when there is one. */
   authenticate(request: HttpRequest): Promise<DeviceIdentity | undefined>;
 }

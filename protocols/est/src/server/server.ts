@@ -37,7 +37,7 @@ export function createEstServer(config: EstServerConfig, ports: EstServerPorts):
       try {
         return await answer(request, settings, ports);
       } catch (error) {
-        return refuse(error, ports);
+        return refuse(error, request, ports);
       }
     },
   };
@@ -94,9 +94,9 @@ async function answerCsrAttributes(
   return bytes(200, MEDIA_TYPE.csrAttrs, encodeBody(encodeCsrAttributes(attributes)));
 }
 
-function refuse(error: unknown, ports: EstServerPorts): HttpResponse {
+function refuse(error: unknown, request: HttpRequest, ports: EstServerPorts): HttpResponse {
   const response = errorResponse(error, ports.onError);
   if (!isSallyportError(error, 'E_EST_UNAUTHORIZED')) return response;
-  const challenges = ports.httpAuthenticator?.challenges().join(', ') ?? '';
+  const challenges = ports.httpAuthenticator?.challenges(request).join(', ') ?? '';
   return { ...response, headers: { ...response.headers, 'www-authenticate': challenges } };
 }
