@@ -35,12 +35,17 @@ export const MANUFACTURER_INTRODUCED = eventType<{
   readonly voucherAnchors: readonly string[];
 }>('manufacturer.introduced');
 
-/** A voucher came from the MASA and is about to be forwarded. */
+/** A voucher was forwarded to the device, or came for one that is not there yet. */
 export const VOUCHER_RECEIVED = eventType<{
   readonly device: DeviceName;
   readonly session: string;
+  readonly masaUrl: string;
+  /** Base64 CMS: what the registrar sent to the MASA, with which the audit log can be asked for. */
+  readonly registrarRequest: string;
   /** Base64 CMS. */
   readonly voucher: string;
+  /** Whether it was given to the device, or is kept for it (RFC 8995 §7.3.3). */
+  readonly forwarded: boolean;
 }>('voucher.received');
 
 /** The device said how it went (RFC 8995 §5.7 and §5.9.4). */
@@ -54,15 +59,18 @@ export const STATUS_REPORTED = eventType<{
   readonly withNewCertificate: boolean | null;
 }>('status.reported');
 
-/** The domain CA issued a certificate to a device. */
-export const LDEVID_ISSUED = eventType<{
+/** The audit log of the MASA was judged (RFC 8995 §5.8.3). */
+export const HISTORY_JUDGED = eventType<{
   readonly device: DeviceName;
   readonly session: string;
-  readonly certificateSerial: string;
-  /** Base64 DER. */
-  readonly certificate: string;
-  readonly notAfter: number;
-}>('ldevid.issued');
+  readonly acceptable: boolean;
+  readonly reason: string;
+}>('history.judged');
+
+/** The device may not enrol, or may again when `reason` is null. */
+export const DEVICE_FLAGGED = eventType<{ readonly deviceKey: string; readonly reason: string | null }>(
+  'device.flagged',
+);
 
 /** The stream that holds all events of one device. */
 export function deviceStream(device: DeviceName): string {

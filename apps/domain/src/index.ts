@@ -1,1 +1,15 @@
-export {};
+/** The owner's side: domain CA, registrar, EST, accept lists, devices. */
+
+export type { AcceptRegister } from './accept-register.ts';
+export type { DevicePageOptions, DomainDevices } from './devices.ts';
+export { Domain, type DomainOptions } from './domain.ts';
+export { DOMAIN_ERRORS } from './errors.ts';
+export type { ListName } from './events.ts';
+export type { Introduction, KnownManufacturer, ManufacturerBook } from './manufacturer-book.ts';
+export {
+  ldevidProfile,
+  radiusProfile,
+  registrarProfile,
+  routerProfile,
+} from './profiles.ts';
+export type { DeviceRow, DeviceState } from './register.ts';

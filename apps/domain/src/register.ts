@@ -3,10 +3,11 @@
  * Projections of the log.
  */
 
+import { CERTIFICATE_ISSUED } from '@sallyport/ca';
 import { type Projection, table } from '@sallyport/store';
 import {
+  DEVICE_FLAGGED,
   type DeviceName,
-  LDEVID_ISSUED,
   LIST_ENTRY_ADDED,
   LIST_ENTRY_REMOVED,
   LIST_LIFTED,
@@ -15,6 +16,7 @@ import {
   STATUS_REPORTED,
   VOUCHER_RECEIVED,
 } from './events.ts';
+import { LDEVID } from './profiles.ts';
 
 export type ListRow = { readonly list: ListName; readonly match: string; readonly note: string | null };
 
@@ -49,6 +51,8 @@ export const LISTS = table<ListRow>('lists').textIndex('list', (row) => row.list
 /** Lists that narrow, whether or not they have an entry left. */
 export const NARROWED = table<{ readonly list: ListName }>('narrowed');
 export const MANUFACTURERS = table<ManufacturerRow>('manufacturers');
+/** Devices that may not enrol, by device key (RFC 8995 §5.8.3). */
+export const FLAGS = table<{ readonly reason: string }>('flags');
 export const DEVICES = table<DeviceRow>('devices')
   .textIndex('state', (row) => row.state)
   .textIndex('certificate', (row) => row.certificateSerial ?? undefined)
@@ -62,7 +66,7 @@ export function registerKey(device: DeviceName): string {
 export const domainRegister: Projection = {
   name: 'domain-register',
   version: 1,
-  tables: [LISTS, NARROWED, MANUFACTURERS, DEVICES],
+  tables: [LISTS, NARROWED, MANUFACTURERS, FLAGS, DEVICES],
   async apply(event, tables) {
     const change = async (device: DeviceName, part: Partial<DeviceRow> & Pick<DeviceRow, 'state'>): Promise<void> => {
       const devices = tables.table(DEVICES);
@@ -82,10 +86,21 @@ export const domainRegister: Projection = {
     } else if (MANUFACTURER_INTRODUCED.is(event)) {
       tables.table(MANUFACTURERS).put(event.data.manufacturer, event.data);
     } else if (VOUCHER_RECEIVED.is(event)) {
-      await change(event.data.device, { state: 'voucher', session: event.data.session, reason: null });
-    } else if (LDEVID_ISSUED.is(event)) {
-      const { device, session, certificateSerial, certificate, notAfter } = event.data;
-      await change(device, { state: 'certified', session, certificateSerial, certificate, notAfter, reason: null });
+      const { device, session, forwarded } = event.data;
+      if (forwarded) await change(device, { state: 'voucher', session, reason: null });
+    } else if (CERTIFICATE_ISSUED.is(event) && event.data.profile === LDEVID && event.data.device !== null) {
+      const { device, serialNumber, der, notAfter } = event.data;
+      await change(deviceNamed(device), {
+        state: 'certified',
+        certificateSerial: serialNumber,
+        certificate: der,
+        notAfter,
+        reason: null,
+      });
+    } else if (DEVICE_FLAGGED.is(event)) {
+      const { deviceKey, reason } = event.data;
+      if (reason === null) tables.table(FLAGS).delete(deviceKey);
+      else tables.table(FLAGS).put(deviceKey, { reason });
     } else if (STATUS_REPORTED.is(event)) {
       const { device, session, kind, ok, reason } = event.data;
       const reached: DeviceState = kind === 'voucher' ? 'imprinted' : 'aboard';
@@ -93,6 +108,12 @@ export const domainRegister: Projection = {
     }
   },
 };
+
+/** Takes a device key apart again: a manufacturer's identifier holds no slash. */
+export function deviceNamed(deviceKey: string): DeviceName {
+  const slash = deviceKey.indexOf('/');
+  return { manufacturer: deviceKey.slice(0, slash), serialNumber: deviceKey.slice(slash + 1) };
+}
 
 function listKey(list: ListName, match: string): string {
   return `${list}/${match}`;

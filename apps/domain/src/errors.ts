@@ -1,0 +1,17 @@
+import { type ErrorTable, errorFactory } from '@sallyport/core';
+
+export const DOMAIN_ERRORS = {
+  E_DOMAIN_MASA_TRUST: {
+    fault: 'caller',
+    hint: "Introduce the manufacturer with the anchors of its MASA's TLS certificate, or import its hand-over file.",
+    reference: 'RFC 8995 §2.5.3, §5.4',
+  },
+  E_DOMAIN_DEVICE_KEY: { fault: 'internal', hint: 'Report this: a certificate was recorded for no device.' },
+  E_DOMAIN_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see which there are.' },
+  E_DOMAIN_MANUFACTURER: {
+    fault: 'caller',
+    hint: 'Give at least one IDevID anchor, and a MASA URL that begins with https.',
+  },
+} as const satisfies ErrorTable;
+
+export const fail = errorFactory(DOMAIN_ERRORS);

@@ -1,0 +1,73 @@
+/** Talks to the manufacturers' MASAs over TLS, each with the anchors the owner has for it (RFC 8995 §2.5.3, §5.4). */
+
+import type { ManufacturerTrust, MasaCall, MasaClient, MasaPost, MasaResponse } from '@sallyport/brski';
+import type { Milliseconds } from '@sallyport/core';
+import { createHttpsClient, type HttpsClient, type TlsIdentity } from '@sallyport/http';
+import { fail } from './errors.ts';
+import type { ManufacturerBook } from './manufacturer-book.ts';
+
+export interface MasaConnectionsOptions {
+  readonly book: ManufacturerBook;
+  /** The registrar's, shown to MASAs that ask (RFC 8995 §5.4.1). */
+  readonly identity: TlsIdentity;
+  /** Time for one exchange, in milliseconds. */
+  readonly timeout: Milliseconds;
+  readonly maxBodyBytes: number;
+}
+
+export class MasaConnections implements MasaClient {
+  readonly #options: MasaConnectionsOptions;
+  readonly #clients = new Map<ManufacturerTrust, HttpsClient>();
+
+  constructor(options: MasaConnectionsOptions) {
+    this.#options = options;
+  }
+
+  requestVoucher(call: MasaPost): Promise<MasaResponse> {
+    return this.#post(call);
+  }
+
+  requestAuditLog(call: MasaPost): Promise<MasaResponse> {
+    return this.#post(call);
+  }
+
+  fetchAuditLog(call: MasaCall): Promise<MasaResponse> {
+    return this.#client(call.manufacturer).request(
+      call.url,
+      { method: 'GET', headers: { accept: call.accept } },
+      this.#limits,
+    );
+  }
+
+  close(): void {
+    for (const client of this.#clients.values()) client.close();
+    this.#clients.clear();
+  }
+
+  #post(call: MasaPost): Promise<MasaResponse> {
+    const headers = { accept: call.accept, 'content-type': call.contentType };
+    // The same request again names the same nonce and the same domain: sent twice after a lost connection, it gains
+    // nobody anything.
+    const init = { method: 'POST', headers, body: call.body, idempotent: true };
+    return this.#client(call.manufacturer).request(call.url, init, this.#limits);
+  }
+
+  get #limits(): { readonly timeout: Milliseconds; readonly maxBodyBytes: number } {
+    return { timeout: this.#options.timeout, maxBodyBytes: this.#options.maxBodyBytes };
+  }
+
+  /** @throws E_DOMAIN_MASA_TRUST when the owner has no anchors for this manufacturer's MASA */
+  #client(manufacturer: ManufacturerTrust): HttpsClient {
+    const kept = this.#clients.get(manufacturer);
+    if (kept !== undefined) return kept;
+    const anchors = this.#options.book.find(manufacturer)?.masaTlsAnchors ?? [];
+    if (anchors.length === 0)
+      throw fail('E_DOMAIN_MASA_TRUST', `no anchor is known for the MASA of ${manufacturer.name}`);
+    const client = createHttpsClient({
+      trust: { mode: 'verified', anchors: anchors.map(({ der }) => der) },
+      identity: this.#options.identity,
+    });
+    this.#clients.set(manufacturer, client);
+    return client;
+  }
+}
