@@ -6,7 +6,7 @@
  * rests on signatures, not on names.
  */
 
-import { plain, toHex } from '@sallyport/core';
+import { toHex, utf8 } from '@sallyport/core';
 import { DerReader, der, isPrintable, TAG } from '@sallyport/der';
 import { attributeType } from './attribute-types.ts';
 import { fail } from './errors.ts';
@@ -149,7 +149,7 @@ function canonicalRdn(rdn: readonly NameAttribute[]): string {
 }
 
 function canonicalAttribute({ oid, value, valueDer }: NameAttribute): string {
-  if (value === undefined) return `${oid}=#${toHex(valueDer)}`;
+  if (value === undefined) return `${oid}#${toHex(valueDer)}`;
   return `${oid}=${value.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()}`;
 }
 
@@ -168,7 +168,11 @@ function escapeValue(value: string): string {
     .replace(/[,+"\\<>;]/g, (character) => `\\${character}`)
     .replace(/^[# ]/, (character) => `\\${character}`)
     .replace(/(?<!^\\?) $/, '\\ ')
-    .replace(MISLEADING, (character) => toHex(plain(Buffer.from(character))).replace(/../g, (pair) => `\\${pair}`));
+    .replace(MISLEADING, (character) =>
+      toHex(utf8(character))
+        .toUpperCase()
+        .replace(/../g, (pair) => `\\${pair}`),
+    );
 }
 
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
