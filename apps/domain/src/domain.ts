@@ -43,9 +43,8 @@ export interface DomainOptions {
   readonly passphrase: Secret;
   /** Connection string of a PostgreSQL that holds the log in place of a file, for several replicas. */
   readonly postgres?: string;
-  readonly host: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
+  /** Where to listen; undefined for work on the books alone. */
+  readonly listen: { readonly host: string /** 0 lets the system choose. */; readonly port: number } | undefined;
   /** Names and addresses under which the registrar is reached. */
   readonly hosts: readonly string[];
   /** The target network that LDevIDs are for, for example an SSID. */
@@ -108,8 +107,13 @@ export class Domain {
     }
   }
 
-  get port(): number {
-    return this.#parts.server.port;
+  /** The port that is listened on, or undefined. */
+  get port(): number | undefined {
+    return this.#parts.server?.port;
+  }
+
+  get owner(): string {
+    return this.#parts.owner;
   }
 
   /**
@@ -135,7 +139,7 @@ export class Domain {
   /** Finishes what is under way, then closes listener, connections, log and vaults. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    await this.#parts.server.close();
+    await this.#parts.server?.close();
     await this.registrar.settled();
     this.#parts.masas.close();
     await this.#parts.store.close();
@@ -156,7 +160,8 @@ interface Parts {
   readonly manufacturers: ManufacturerBook;
   readonly masas: MasaConnections;
   readonly registrar: Registrar;
-  readonly server: RunningTlsServer;
+  readonly server: RunningTlsServer | undefined;
+  readonly owner: string;
 }
 
 async function assemble(options: DomainOptions, opened: Closing[]): Promise<Parts> {
@@ -226,19 +231,32 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
       onError,
     },
   );
-  const server = keep(
-    await startTlsServer({
-      handler: byPrefix(registrar.handle, est.handle),
-      host: options.host,
-      port: options.port,
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
-      key: key.privateKeyObject(),
-      certificateChain: [registrarCertificate.der, authority.certificate.der],
-      requestClientCertificate: true,
-    }),
-  );
+  const server =
+    options.listen === undefined
+      ? undefined
+      : keep(
+          await startTlsServer({
+            handler: byPrefix(registrar.handle, est.handle),
+            ...options.listen,
+            ...(options.limits === undefined ? {} : { limits: options.limits }),
+            key: key.privateKeyObject(),
+            certificateChain: [registrarCertificate.der, authority.certificate.der],
+            requestClientCertificate: true,
+          }),
+        );
   const vaults = [caVault, registrarVault];
-  return { store, vaults, authority, registrarCertificate, lists, manufacturers, masas, registrar, server };
+  return {
+    store,
+    vaults,
+    authority,
+    registrarCertificate,
+    lists,
+    manufacturers,
+    masas,
+    registrar,
+    server,
+    owner: options.owner,
+  };
 }
 
 function byPrefix(brski: HttpHandler, est: HttpHandler): HttpHandler {

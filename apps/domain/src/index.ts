@@ -6,6 +6,7 @@ export { Domain, type DomainOptions } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';
 export type { ListName } from './events.ts';
 export type { Introduction, KnownManufacturer, ManufacturerBook } from './manufacturer-book.ts';
+export { DOMAIN_OPERATIONS, type Operation as DomainOperation } from './operations.ts';
 export {
   ldevidProfile,
   radiusProfile,

@@ -13,6 +13,11 @@ export const MANUFACTURER_ERRORS = {
     http: 409,
   },
   E_MANUFACTURER_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see the serial numbers there are.' },
+  E_MANUFACTURER_NO_FACTORY: {
+    fault: 'environment',
+    hint: 'Run `sallyport manufacturer` once, or copy the certificate of the IDevID CA into the data directory.',
+  },
+  E_MANUFACTURER_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
   E_MANUFACTURER_STATION: {
     fault: 'policy',
     hint: 'Use the credential of a factory station.',

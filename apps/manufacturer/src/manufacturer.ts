@@ -8,6 +8,7 @@ import {
   LogCertificateLedger,
   memoryVault,
   openFileVault,
+  readVaultCertificate,
   type Vault,
 } from '@sallyport/ca';
 import type { Clock, Random, Secret } from '@sallyport/core';
@@ -16,6 +17,7 @@ import { type RunningTlsServer, type ServerLimits, startTlsServer } from '@sally
 import { type Authorizer, type EventListener, permit } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import { fail } from './errors.ts';
 import { Factory } from './factory.ts';
 import { type Identity, openAuthority, openServerIdentity, openSigner } from './identity.ts';
 import { deviceRegister, masaAuditLog, ownership } from './masa-registers.ts';
@@ -38,10 +40,13 @@ export interface ManufacturerOptions {
   readonly passphrase: Secret;
   /** Connection string of a PostgreSQL that holds the log in place of a file, for several replicas. */
   readonly postgres?: string;
+  /** Where the MASA listens. */
   readonly masa: Endpoint;
+  /** False for work on the books alone, without listeners. Default true. */
+  readonly listen?: boolean;
   /** Names and addresses under which the MASA is reached; the first stands in the IDevIDs. */
   readonly masaHosts: readonly string[];
-  /** The factory station; without it this process is a MASA alone. */
+  /** The factory station; without it this process is a MASA alone and never opens the IDevID CA's key. */
   readonly station?: Endpoint & { readonly user: string; readonly password: Secret };
   readonly clock: Clock;
   readonly random: Random;
@@ -77,7 +82,7 @@ export class Manufacturer {
     this.name = parts.options.name;
     this.records = new DeviceRecords(parts.store, parts.options.clock);
     this.factory = parts.factory;
-    this.idevidAnchors = [parts.idevidCa.certificate];
+    this.idevidAnchors = [parts.idevidAnchor];
     this.voucherAnchors = [parts.masaCa.certificate];
     this.masaTlsAnchors = [parts.masaCa.certificate];
     this.masaAuthority = parts.masaAuthority;
@@ -150,7 +155,7 @@ interface Parts {
   readonly options: ManufacturerOptions;
   readonly store: LogStore;
   readonly vaults: readonly Vault[];
-  readonly idevidCa: CertificateAuthority;
+  readonly idevidAnchor: Certificate;
   readonly masaCa: CertificateAuthority;
   readonly office: Identity;
   readonly masaAuthority: string;
@@ -164,26 +169,66 @@ async function assemble(options: ManufacturerOptions, opened: Closing[]): Promis
     opened.push(part);
     return part;
   };
-  const { clock, random, events, onError } = options;
-  const context = { name: options.name, clock, random };
+  const context = { name: options.name, clock: options.clock, random: options.random };
   const store = keep(await openStore(options));
-  const openVault = async (name: string) => keep(await vaultNamed(name, options));
-  const [births, masaKeys, officeKeys] = [
-    await openVault('idevid-ca'),
-    await openVault('masa'),
-    await openVault('office'),
-  ];
   const ledger = (authority: string) => new LogCertificateLedger({ store, authority });
-  const idevidCa = await openAuthority(births, 'idevid-ca', ledger('idevid-ca'), context);
+  const births = options.station === undefined ? undefined : keep(await vaultNamed(IDEVID_CA, options));
+  const idevidCa = births && (await openAuthority(births, IDEVID_CA, ledger(IDEVID_CA), context));
+  const idevidAnchor = idevidCa?.certificate ?? (await readIdevidAnchor(options));
+  const masaKeys = keep(await vaultNamed('masa', options));
+  const officeKeys = keep(await vaultNamed('office', options));
   const masaCa = await openAuthority(masaKeys, 'masa-ca', ledger('masa-ca'), context);
-  const voucherSigner = await openSigner(masaKeys, 'voucher-signer', masaCa, context);
   const office = await openSigner(officeKeys, 'hand-over-signer', masaCa, context);
-  const masaTls = await openServerIdentity(masaKeys, 'masa-tls', masaCa, options.masaHosts, context);
+  const vaults = [...(births === undefined ? [] : [births]), masaKeys, officeKeys];
 
+  const masaServer = await startMasa({ options, store, idevidAnchor, masaCa, vault: masaKeys });
+  if (masaServer !== undefined) keep(masaServer);
+  const masaAuthority = `${options.masaHosts[0] ?? options.masa.host}:${masaServer?.port ?? options.masa.port}`;
+  const parts = { options, store, vaults, idevidAnchor, masaCa, office, masaAuthority };
+  const servers = masaServer === undefined ? [] : [masaServer];
+  if (idevidCa === undefined) return { ...parts, factory: undefined, servers };
+
+  const factory = new Factory({
+    authority: idevidCa,
+    store,
+    clock: options.clock,
+    events: options.events,
+    voucherAnchors: [masaCa.certificate],
+    masa: masaAuthority,
+  });
+  const station = await startStation({ options, factory, idevidCa, masaCa, vault: officeKeys });
+  return { ...parts, factory, servers: station === undefined ? servers : [...servers, keep(station)] };
+}
+
+const IDEVID_CA = 'idevid-ca';
+
+/** A MASA alone knows the IDevID CA by its certificate. */
+async function readIdevidAnchor({ directory }: ManufacturerOptions): Promise<Certificate> {
+  const kept = directory === undefined ? undefined : await readVaultCertificate(join(directory, IDEVID_CA), IDEVID_CA);
+  if (kept === undefined)
+    throw fail('E_MANUFACTURER_NO_FACTORY', 'there is no IDevID CA yet whose devices a MASA could know');
+  return kept;
+}
+
+interface MasaParts {
+  readonly options: ManufacturerOptions;
+  readonly store: LogStore;
+  readonly idevidAnchor: Certificate;
+  readonly masaCa: CertificateAuthority;
+  readonly vault: Vault;
+}
+
+async function startMasa(parts: MasaParts): Promise<RunningTlsServer | undefined> {
+  const { options, store, masaCa, vault } = parts;
+  const { clock, random, events } = options;
+  if (options.listen === false) return undefined;
+  const context = { name: options.name, clock, random };
+  const voucherSigner = await openSigner(vault, 'voucher-signer', masaCa, context);
+  const tls = await openServerIdentity(vault, 'masa-tls', masaCa, options.masaHosts, context);
   const masa = createMasa(
     {
       signer: { certificate: voucherSigner.certificate, signer: voucherSigner.key },
-      idevidAnchors: [idevidCa.certificate],
+      idevidAnchors: [parts.idevidAnchor],
       ...(options.requireOwnership === undefined ? {} : { requireOwnership: options.requireOwnership }),
     },
     {
@@ -196,48 +241,50 @@ async function assemble(options: ManufacturerOptions, opened: Closing[]): Promis
       events,
     },
   );
-  const limits = options.limits === undefined ? {} : { limits: options.limits };
-  const masaServer = keep(
-    await startTlsServer({
-      handler: masa.handle,
-      ...options.masa,
-      ...limits,
-      key: masaTls.key.privateKeyObject(),
-      certificateChain: [masaTls.certificate.der, masaCa.certificate.der],
-      requestClientCertificate: true,
-    }),
-  );
-  const masaAuthority = `${options.masaHosts[0] ?? options.masa.host}:${masaServer.port}`;
-  const parts = { options, store, vaults: [births, masaKeys, officeKeys], idevidCa, masaCa, office, masaAuthority };
-  if (options.station === undefined) return { ...parts, factory: undefined, servers: [masaServer] };
-
-  const factory = new Factory({
-    authority: idevidCa,
-    store,
-    clock,
-    events,
-    voucherAnchors: [masaCa.certificate],
-    masa: masaAuthority,
+  return startTlsServer({
+    handler: masa.handle,
+    ...options.masa,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    key: tls.key.privateKeyObject(),
+    certificateChain: [tls.certificate.der, masaCa.certificate.der],
+    requestClientCertificate: true,
   });
-  const stationTls = await openServerIdentity(officeKeys, 'station-tls', masaCa, [options.station.host], context);
-  const stationServer = keep(
-    await startTlsServer({
-      handler: createStation({ factory, idevidCa, masaCa, credential: options.station, clock, random, onError }),
-      host: options.station.host,
-      port: options.station.port,
-      ...limits,
-      key: stationTls.key.privateKeyObject(),
-      certificateChain: [stationTls.certificate.der, masaCa.certificate.der],
-      requestClientCertificate: false,
-    }),
-  );
-  return { ...parts, factory, servers: [masaServer, stationServer] };
+}
+
+interface StationParts {
+  readonly options: ManufacturerOptions;
+  readonly factory: Factory;
+  readonly idevidCa: CertificateAuthority;
+  readonly masaCa: CertificateAuthority;
+  readonly vault: Vault;
+}
+
+async function startStation(parts: StationParts): Promise<RunningTlsServer | undefined> {
+  const { options, factory, idevidCa, masaCa, vault } = parts;
+  const { clock, random, station, onError } = options;
+  if (station === undefined || options.listen === false) return undefined;
+  const context = { name: options.name, clock, random };
+  const tls = await openServerIdentity(vault, 'station-tls', masaCa, [station.host], context);
+  return startTlsServer({
+    handler: createStation({ factory, idevidCa, masaCa, credential: station, clock, random, onError }),
+    host: station.host,
+    port: station.port,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    key: tls.key.privateKeyObject(),
+    certificateChain: [tls.certificate.der, masaCa.certificate.der],
+    requestClientCertificate: false,
+  });
 }
 
 function openStore(options: ManufacturerOptions): Promise<LogStore> {
   const projections = [manufacturerRegister, CERTIFICATE_PROJECTION];
   if (options.postgres !== undefined) {
-    return openPostgresStore({ connectionString: options.postgres, projections, clock: options.clock });
+    return openPostgresStore({
+      connectionString: options.postgres,
+      projections,
+      clock: options.clock,
+      schema: 'sallyport_manufacturer',
+    });
   }
   const path = options.directory === undefined ? ':memory:' : join(options.directory, 'manufacturer.db');
   return openSqliteStore({ path, projections, clock: options.clock });

@@ -38,5 +38,6 @@ export {
   type FileVaultOptions,
   memoryVault,
   openFileVault,
+  readVaultCertificate,
   type Vault,
 } from './vault.ts';

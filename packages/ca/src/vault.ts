@@ -54,6 +54,11 @@ export async function openFileVault({ directory, passphrase, random }: FileVault
   return vault(keys, fileShelf(directory));
 }
 
+/** A certificate out of a vault, for those who must not open its keys. @throws E_CA_VAULT when it is damaged */
+export function readVaultCertificate(directory: string, name: string): Promise<Certificate | undefined> {
+  return fileShelf(directory).get(name);
+}
+
 /** A vault that lasts as long as the process, for tests and simulations. */
 export function memoryVault(): Vault {
   const kept = new Map<string, Certificate>();

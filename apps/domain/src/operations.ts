@@ -1,0 +1,172 @@
+/**
+ * What the owner's people do with a domain, as named operations from JSON to JSON: the command line runs them in its
+ * own process or in that of a running registrar, with the same checks.
+ */
+
+import { fromBase64, type JsonValue } from '@sallyport/core';
+import { openHandOver } from '@sallyport/hand-over';
+import { Certificate, CertificateRequest } from '@sallyport/pki';
+import { z } from 'zod';
+import type { Domain } from './domain.ts';
+import { fail } from './errors.ts';
+import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
+
+/** An operation with the shape of its arguments. */
+export interface Operation {
+  readonly title: string;
+  run(domain: Domain, input: unknown): Promise<JsonValue>;
+}
+
+function operation<Input>(
+  title: string,
+  input: z.ZodType<Input>,
+  run: (domain: Domain, input: Input) => Promise<JsonValue>,
+): Operation {
+  return {
+    title,
+    run: (domain, given) => {
+      const parsed = input.safeParse(given);
+      if (!parsed.success) throw fail('E_DOMAIN_ARGUMENT', z.prettifyError(parsed.error));
+      return run(domain, parsed.data);
+    },
+  };
+}
+
+const nothing = z.object({});
+const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
+const text = z.string().min(1).max(1024);
+const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'failed'] as const;
+const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
+const CRL_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'devices.list': operation(
+    'devices of the domain, a page at a time',
+    z.object({
+      state: z.enum(DEVICE_STATES).optional(),
+      cursor: z.string().optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    async (domain, { state, cursor, limit }) => {
+      const page = await domain.devices.page({
+        ...(state === undefined ? {} : { state }),
+        ...(cursor === undefined ? {} : { cursor }),
+        ...(limit === undefined ? {} : { limit }),
+      });
+      return {
+        devices: page.entries.map(({ row: { certificate: _, ...row } }) => row),
+        ...(page.next === undefined ? {} : { next: page.next }),
+      };
+    },
+  ),
+  'devices.show': operation(
+    'one device with its certificate',
+    z.object({ manufacturer: text, serialNumber: text }),
+    async (domain, device) => {
+      const row = await domain.devices.find(device);
+      if (row === undefined)
+        throw fail('E_DOMAIN_UNKNOWN_DEVICE', `no device ${device.manufacturer}/${device.serialNumber}`);
+      const { certificate, ...rest } = row;
+      return {
+        ...rest,
+        certificate: certificate === null ? null : Certificate.parse(fromBase64(certificate)).toPem(),
+        refused: (await domain.devices.flag(device)) ?? null,
+      };
+    },
+  ),
+  'lists.show': operation('the accept lists', nothing, async (domain) => {
+    const lists = domain.lists.current();
+    const shown = (list: ReadonlyMap<string, string | undefined> | undefined): JsonValue =>
+      list === undefined ? null : [...list].map(([match, note]) => ({ match, note: note ?? null }));
+    return {
+      manufacturers: shown(lists.manufacturers),
+      models: shown(lists.models),
+      devices: shown(lists.devices),
+      refused: shown(lists.refused),
+    };
+  }),
+  'lists.add': operation(
+    'put an entry on a list',
+    z.object({ list: listName, match: text, note: text.optional() }),
+    async (domain, { list, match, note }) => {
+      await domain.lists.add(list, match, note);
+      return { added: match };
+    },
+  ),
+  'lists.remove': operation(
+    'take an entry off a list',
+    z.object({ list: listName, match: text }),
+    async (domain, { list, match }) => ({ removed: await domain.lists.remove(list, match) }),
+  ),
+  'lists.lift': operation(
+    'stop narrowing by a list',
+    z.object({ list: z.enum(['models', 'devices']) }),
+    async (domain, { list }) => {
+      await domain.lists.lift(list);
+      return { lifted: list };
+    },
+  ),
+  'manufacturers.list': operation('the manufacturers that were introduced', nothing, async (domain) =>
+    domain.manufacturers.known.map(({ id, trust, masaTlsAnchors }) => ({
+      id,
+      name: trust.name,
+      accepted: domain.lists.current().manufacturers.has(id),
+      masaUrl: trust.masaUrl ?? null,
+      idevidAnchors: trust.anchors.map((anchor) => anchor.fingerprint()),
+      masaTlsAnchors: masaTlsAnchors.map((anchor) => anchor.fingerprint()),
+    })),
+  ),
+  'hand-over.accept': operation(
+    "take over a manufacturer's delivery",
+    z.object({ file: z.base64(), fingerprint: text, onlyThese: z.boolean() }),
+    async (domain, { file, fingerprint, onlyThese }) => {
+      const signed = openHandOver(fromBase64(file), fingerprint);
+      const manufacturer = await domain.acceptHandOver(signed, onlyThese);
+      return { manufacturer, name: signed.handOver.manufacturer, devices: signed.handOver.devices.length };
+    },
+  ),
+  'ca.show': operation('the domain CA and the registrar certificate', nothing, async (domain) => ({
+    ca: domain.authority.certificate.toPem(),
+    caFingerprint: domain.authority.certificate.fingerprint(),
+    registrar: domain.registrarCertificate.toPem(),
+    registrarFingerprint: domain.registrarCertificate.fingerprint(),
+  })),
+  'ca.issue': operation(
+    'certify a server or router of the domain',
+    z.object({
+      profile: z.enum(['registrar', 'radius', 'router']),
+      csr: text.max(65_536),
+      hosts: z.array(text).max(64).optional(),
+      serialNumber: text.optional(),
+      model: text.optional(),
+    }),
+    async (domain, { profile, csr, hosts, serialNumber, model }) => {
+      const request = CertificateRequest.fromPem(csr);
+      const owner = domain.owner;
+      if (profile === 'router') {
+        if (serialNumber === undefined) throw fail('E_DOMAIN_ARGUMENT', 'a router certificate names its serial number');
+        const facts = { owner, serialNumber, ...(model === undefined ? {} : { model }) };
+        return { certificate: (await domain.authority.issue({ profile: routerProfile, facts, request })).toPem() };
+      }
+      if (hosts === undefined || hosts.length === 0)
+        throw fail('E_DOMAIN_ARGUMENT', 'a server certificate names its hosts');
+      const chosen = profile === 'radius' ? radiusProfile : registrarProfile;
+      return {
+        certificate: (await domain.authority.issue({ profile: chosen, facts: { owner, hosts }, request })).toPem(),
+      };
+    },
+  ),
+  'ca.revoke': operation(
+    'revoke a certificate of the domain',
+    z.object({ serialNumber: text, reason: z.enum(REASONS).optional() }),
+    async (domain, { serialNumber, reason }) => {
+      const entry = await domain.authority.revoke(serialNumber.toLowerCase(), reason ?? 'unspecified');
+      return { revoked: entry.serialNumber, subject: entry.subject };
+    },
+  ),
+  'ca.crl': operation('the next revocation list', nothing, async (domain) => {
+    const list = await domain.authority.issueRevocationList(CRL_DAYS * DAY_MS);
+    return { crl: list.toPem() };
+  }),
+};
