@@ -1,0 +1,95 @@
+/** The brski tool's registrar. */
+
+import { idevidIssuerOf, PATHS, serialNumberOf, signVoucherRequest, VOUCHER_CMS_JSON } from '@sallyport/brski';
+import type { Clock } from '@sallyport/core';
+import { bytes, type HttpHandler, type HttpRequest, PersistentConnection, router } from '@sallyport/http';
+import type { NqmindsConfig } from './config.ts';
+import { checkPeer, readCertificate, readKey, readSigner, readTrust } from './credentials.ts';
+import { resign } from './enroll.ts';
+import { fail } from './errors.ts';
+import { statusStubs } from './stubs.ts';
+import { DIALECT, decodeBody, encodeBody } from './wire.ts';
+
+/** The built tool's path; what happens there is not EST. */
+export const SIMPLE_ENROLL = '/.well-known/est/simpleenroll';
+
+/** Reads the files of the config once, so that a bad path is told at the start. */
+export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandler {
+  const { registrar, pledge, masa } = config;
+  const tlsCertificate = readCertificate(registrar.tlsCertPath, '[registrar] tlsCertPath');
+  const tlsKey = readKey(registrar.tlsKeyPath, '[registrar] tlsKeyPath');
+  const signer = readSigner(registrar.cms, 'registrar');
+  const pledgeTrust = readTrust(registrar.cms);
+  const idevidCa = optional(pledge.idevidCaCertPath, '[pledge] idevidCACertPath');
+  const masaCa = optional(masa.tlsCaCertPath, '[masa] tlsCACertPath');
+  const enrolmentCa = readEnrolmentCa(config);
+
+  const askMasa = async (body: Uint8Array): Promise<Uint8Array> => {
+    const connection = await PersistentConnection.open({
+      host: masa.host,
+      port: masa.port,
+      identity: { key: tlsKey, certificateChain: [tlsCertificate.der] },
+      // The tool's certificates carry no names: the chain decides, and without a CA in the config nothing does.
+      trust: { mode: 'judged', judge: (chain) => void checkPeer(chain, masaCa, 'the MASA') },
+    });
+    try {
+      const headers = { 'content-type': VOUCHER_CMS_JSON, accept: VOUCHER_CMS_JSON };
+      const response = await connection.request({ method: 'POST', path: PATHS.requestVoucher, headers, body });
+      if (response.status !== 200) throw fail('E_NQMINDS_MASA', `the MASA answered ${response.status}`);
+      return encodeBody(decodeBody(response.body));
+    } finally {
+      connection.close();
+    }
+  };
+
+  return router({
+    ...statusStubs('registrar'),
+    [PATHS.requestVoucher]: {
+      async POST(request) {
+        const idevid = checkPeer(chainOf(request), idevidCa, 'the pledge');
+        const voucherRequest = await signVoucherRequest({
+          pledgeVoucherRequest: decodeBody(request.body),
+          createdOn: clock.now(),
+          serialNumber: serialNumberOf(idevid),
+          idevidIssuer: idevidIssuerOf(idevid),
+          registrarTlsCertificate: tlsCertificate,
+          ...signer,
+          pledgeTrust,
+          dialect: DIALECT,
+        });
+        return bytes(200, VOUCHER_CMS_JSON, await askMasa(encodeBody(voucherRequest)));
+      },
+    },
+    [SIMPLE_ENROLL]: {
+      async POST(request) {
+        checkPeer(chainOf(request), idevidCa, 'the pledge');
+        if (enrolmentCa === undefined) throw fail('E_NQMINDS_UNAVAILABLE', 'config.ini names no CA key to enrol with');
+        const certificate = await resign(decodeBody(request.body), enrolmentCa);
+        return bytes(200, 'text/plain', encodeBody(certificate.der));
+      },
+    },
+  });
+}
+
+export function chainOf(request: HttpRequest): readonly Uint8Array[] {
+  return request.connection.tls?.peerChain ?? [];
+}
+
+function optional(path: string | undefined, key: string) {
+  return path === undefined ? undefined : readCertificate(path, key);
+}
+
+/** The built tool signs with the registrar's TLS CA; CAHN's config has a key for the LDevID CA instead. */
+function readEnrolmentCa({ registrar, masa }: NqmindsConfig) {
+  if (registrar.tlsCaKeyPath !== undefined) {
+    return {
+      key: readKey(registrar.tlsCaKeyPath, '[registrar] tlsCAKeyPath'),
+      certificate: readCertificate(registrar.tlsCaCertPath, '[registrar] tlsCACertPath'),
+    };
+  }
+  if (masa.ldevidCaKeyPath === undefined) return undefined;
+  return {
+    key: readKey(masa.ldevidCaKeyPath, '[masa] ldevidCAKeyPath'),
+    certificate: readCertificate(masa.ldevidCaCertPath, '[masa] ldevidCACertPath'),
+  };
+}
