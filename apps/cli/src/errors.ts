@@ -8,6 +8,7 @@ export const CLI_ERRORS = {
     hint: 'Point --data-dir at a directory that sallyport made, or at one that does not exist yet.',
   },
   E_CLI_NOT_RUNNING: { fault: 'environment', hint: 'Start it with `sallyport up`, or name the addresses yourself.' },
+  E_CLI_OPERATION: { fault: 'caller', hint: 'The reason above says what to change.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
 } as const satisfies ErrorTable;
 

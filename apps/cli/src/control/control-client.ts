@@ -1,0 +1,40 @@
+/** Asks a running service to do an operation. */
+
+import { connect } from 'node:net';
+import { isJsonObject, type JsonValue, parseJson } from '@sallyport/core';
+import { fail } from '../errors.ts';
+
+const LIMITS = { maxBytes: 256 << 20, maxDepth: 24 };
+
+/** True where a service listens at `path`; a socket file left by a killed process is not one. */
+export function isServiceRunning(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** @throws E_CLI_OPERATION when the service refuses, E_CLI_NOT_RUNNING when it goes away */
+export async function askService(path: string, operation: string, input: JsonValue): Promise<JsonValue> {
+  const reply = parseJson(await exchange(path, JSON.stringify({ operation, input })), LIMITS);
+  if (isJsonObject(reply) && reply['result'] !== undefined) return reply['result'];
+  const error = isJsonObject(reply) && isJsonObject(reply['error']) ? reply['error'] : {};
+  throw fail(
+    'E_CLI_OPERATION',
+    `${String(error['message'] ?? 'no reason was given')} (${String(error['code'] ?? '')})`,
+  );
+}
+
+function exchange(path: string, request: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(path, () => socket.end(request));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('end', () => resolve(Buffer.concat(chunks)));
+    socket.on('error', (cause) => reject(fail('E_CLI_NOT_RUNNING', 'the service went away', { cause })));
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * How a command reaches a service that is already running: a socket in the data directory, open to the owner of the
+ * files only, that takes one operation a connection as JSON and answers with one.
+ */
+
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf } from '@sallyport/core';
+
+/** Runs a named operation; rejects with a SallyportError when it cannot. */
+export type RunOperation = (name: string, input: JsonValue) => Promise<JsonValue>;
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+const LIMITS = { maxBytes: 96 << 20, maxDepth: 16 };
+const PATIENCE = 60_000;
+
+/** Listens at `path`, in place of whatever a killed process left there. */
+export function startControlServer(path: string, run: RunOperation): Promise<ControlServer> {
+  rmSync(path, { force: true });
+  const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, run));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      chmodSync(path, 0o600);
+      resolve({ close: () => closeServer(server, path) });
+    });
+  });
+}
+
+function closeServer(server: Server, path: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      rmSync(path, { force: true });
+      resolve();
+    });
+  });
+}
+
+function serve(socket: Socket, run: RunOperation): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  socket.setTimeout(PATIENCE, () => socket.destroy());
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    size += chunk.length;
+    if (size > LIMITS.maxBytes) socket.destroy();
+    else chunks.push(chunk);
+  });
+  socket.on('end', () => {
+    void answer(Buffer.concat(chunks), run).then((reply) => socket.end(JSON.stringify(reply)));
+  });
+}
+
+async function answer(request: Uint8Array, run: RunOperation): Promise<JsonValue> {
+  try {
+    const parsed = parseJson(request, LIMITS);
+    const name = isJsonObject(parsed) ? parsed['operation'] : undefined;
+    const input = isJsonObject(parsed) ? parsed['input'] : undefined;
+    if (typeof name !== 'string')
+      return { error: { code: 'E_CLI_USAGE', message: 'no operation was named', hint: '' } };
+    return { result: await run(name, input ?? {}) };
+  } catch (thrown) {
+    if (!isSallyportError(thrown)) return { error: { code: 'E_INTERNAL', message: reasonOf(thrown), hint: '' } };
+    return { error: { code: thrown.code, message: thrown.message, hint: thrown.hint } };
+  }
+}

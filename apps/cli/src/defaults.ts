@@ -1,0 +1,13 @@
+/** What a service uses when nothing is said. Loopback only: a lab must not be open to the network by accident. */
+export const DEFAULTS = {
+  dataDirectory: '.sallyport',
+  host: '127.0.0.1',
+  registrarPort: 8443,
+  proxyPort: 8444,
+  masaPort: 9443,
+  stationPort: 9444,
+  owner: 'Example Home',
+  manufacturer: 'Example Devices',
+  network: 'example-network',
+  stationUser: 'station-1',
+} as const;

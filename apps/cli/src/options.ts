@@ -1,0 +1,28 @@
+/** Reading option values, with a sentence that names the option when one is wrong. */
+
+import { InvalidArgumentError } from 'commander';
+
+const MAX_PORT = 65_535;
+
+/** A TCP port; 0 lets the system choose. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > MAX_PORT)
+    throw new InvalidArgumentError(`it is a whole number from 0 to ${MAX_PORT}.`);
+  return value;
+}
+
+/** A whole number from 1. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value < 1) throw new InvalidArgumentError('it is a whole number from 1.');
+  return value;
+}
+
+/** `host:port`, with an IPv6 address in brackets. */
+export function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.%a-z]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  if (match === null || host === undefined) throw new InvalidArgumentError('it is HOST:PORT.');
+  return { host, port: port(match[3] ?? '') };
+}
