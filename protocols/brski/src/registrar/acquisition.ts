@@ -3,16 +3,16 @@
  * back with the identical request after a 202, or because a response was lost, the work goes on where it stood.
  */
 
-import type { Milliseconds } from '@sallyport/core';
 import { bytes, type HttpRequest, type HttpResponse } from '@sallyport/http';
-import { type Decision, decideOrDeny, deviceKey, type EnforcementPoint, type Facts } from '@sallyport/onboarding';
+import { deviceKey, type Facts } from '@sallyport/onboarding';
 import type { SignedArtifact } from '../artifact/index.ts';
 import { idevidIssuerOf } from '../idevid.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { sessionOf } from '../server/fingerprint.ts';
 import { comeBackLater } from '../server/refusal.ts';
-import { PROTOCOL, Trail } from '../server/trail.ts';
+import { Trail } from '../server/trail.ts';
 import { claimedPledge } from './claimed-identity.ts';
+import { enforce } from './enforcement.ts';
 import { fail } from './errors.ts';
 import { clientCertificate, type House } from './house.ts';
 import { MasaWait, orderVoucher } from './masa-exchange.ts';
@@ -33,10 +33,11 @@ interface Applicant {
 interface HeldVoucher {
   readonly body: Uint8Array;
   readonly mediaType: string;
-  readonly examined: ExaminedVoucher;
   readonly registrarRequest: Uint8Array;
-  /** It came from the shelf, or was forwarded before. */
-  cached: boolean;
+  /** It came from the shelf, where vouchers have no nonce. */
+  readonly isStored: boolean;
+  isForwarded: boolean;
+  examined?: ExaminedVoucher;
 }
 
 /** The work stopped before the last stage because nobody waits for it. */
@@ -67,32 +68,35 @@ export class Acquisition {
    * @throws every E_BRSKI_REGISTRAR_ code that has a status
    */
   async proceed(isAwaited: () => boolean): Promise<HttpResponse | typeof NOBODY_WAITS> {
-    this.#applicant ??= await this.#trail.step(
-      'C.3',
-      () => this.#receive(),
-      ({ pledge }) => ({ message: `voucher-request of ${pledge.serialNumber} in order` }),
-    );
-    const applicant = this.#applicant;
     if (!this.#isAdmitted) {
-      const wait = await this.#enforce('C.3', applicant, this.#requestFacts(applicant));
+      const wait = await enforce('C.3', this.#house.ports, this.#trail, async () => {
+        this.#applicant ??= await this.#receive();
+        return { device: this.#applicant.pledge.device, facts: requestFacts(this.#applicant) };
+      });
       if (wait !== undefined) return comeBackLater(wait);
       this.#isAdmitted = true;
     }
+    const applicant = this.#applicant;
+    if (applicant === undefined) throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'a request was admitted unread');
     this.#voucher ??= await this.#fromShelf(applicant);
     if (this.#voucher === undefined) {
       const got = await this.#fromMasa(applicant);
       if (got instanceof MasaWait) return comeBackLater(got.retryAfter);
       this.#voucher = got;
     }
+    const voucher = this.#voucher;
     if (!this.#isApproved) {
-      const wait = await this.#approve(applicant, this.#voucher);
+      const wait = await enforce('C.8', this.#house.ports, this.#trail, async () => ({
+        device: applicant.pledge.device,
+        facts: await this.#examine(applicant, voucher),
+      }));
       if (wait !== undefined) return comeBackLater(wait);
       this.#isApproved = true;
     }
     if (!isAwaited()) return NOBODY_WAITS;
     // Approval is for one delivery: a pledge that asks again is judged again, for policy may have changed.
     this.#isApproved = false;
-    return this.#forward(applicant, this.#voucher);
+    return this.#forward(applicant, voucher);
   }
 
   async #receive(): Promise<Applicant> {
@@ -124,23 +128,30 @@ export class Acquisition {
     return { pledge, signed, nonce, masaUrl };
   }
 
-  #requestFacts({ pledge, nonce, masaUrl }: Applicant): Facts {
-    return { manufacturerName: pledge.trust.name, nonceless: nonce === undefined, masa: new URL(masaUrl).host };
-  }
-
-  /** A voucher got beforehand (RFC 8995 §7.3.3); §5.6: "that cached response can be used according to local policy". */
+  /**
+   * A voucher got beforehand (RFC 8995 §7.3.3); §5.6: "that cached response can be used according to local policy".
+   * One that does not serve any more is passed over, since the MASA may be reached after all.
+   */
   async #fromShelf(applicant: Applicant): Promise<HeldVoucher | undefined> {
     if (this.#house.config.reducedSecurity.nonceless !== true) return undefined;
     const stored = await this.#house.shelf.take(deviceKey(applicant.pledge.device));
     if (stored === undefined) return undefined;
-    const examined = this.#examine(stored.voucher, VOUCHER_CMS_JSON, applicant, true);
-    return {
-      body: stored.voucher,
+    const { voucher: body, registrarRequest } = stored;
+    const held: HeldVoucher = {
+      body,
       mediaType: VOUCHER_CMS_JSON,
-      examined,
-      registrarRequest: stored.registrarRequest,
-      cached: true,
+      registrarRequest,
+      isStored: true,
+      isForwarded: false,
     };
+    const start = this.#trail.start();
+    try {
+      this.#read(applicant, held);
+      return held;
+    } catch (thrown) {
+      this.#trail.failed('C.8', start, thrown, { stored: true });
+      return undefined;
+    }
   }
 
   async #fromMasa(applicant: Applicant): Promise<HeldVoucher | MasaWait> {
@@ -166,8 +177,7 @@ export class Acquisition {
       return delivery instanceof MasaWait ? delivery : new MasaWait(config.retryAfter);
     }
     const { body, mediaType } = delivery;
-    const examined = this.#examine(body, mediaType, applicant, false);
-    return { body, mediaType, examined, registrarRequest, cached: false };
+    return { body, mediaType, registrarRequest, isStored: false, isForwarded: false };
   }
 
   #signRequest({ pledge, nonce, signed }: Applicant): Promise<Uint8Array> {
@@ -186,70 +196,30 @@ export class Acquisition {
     );
   }
 
-  #examine(
-    body: Uint8Array,
-    mediaType: string,
-    { pledge, nonce }: Applicant,
-    acceptNonceless: boolean,
-  ): ExaminedVoucher {
+  #read({ pledge, nonce }: Applicant, { body, mediaType, isStored }: HeldVoucher): ExaminedVoucher {
     const { config, own, ports } = this.#house;
-    const start = this.#trail.start();
-    try {
-      return examineVoucher(body, mediaType, {
-        serialNumber: pledge.serialNumber,
-        nonce,
-        trust: pledge.trust,
-        own,
-        now: ports.clock.now(),
-        acceptOpaque: config.reducedSecurity.opaqueVouchers === true,
-        acceptNonceless,
-      });
-    } catch (thrown) {
-      this.#trail.failed('C.8', start, thrown);
-      throw thrown;
-    }
+    return examineVoucher(body, mediaType, {
+      serialNumber: pledge.serialNumber,
+      nonce,
+      trust: pledge.trust,
+      own,
+      now: ports.clock.now(),
+      acceptOpaque: config.reducedSecurity.opaqueVouchers === true,
+      acceptNonceless: isStored,
+    });
   }
 
-  /** C.8, with the device's history where it is to be known beforehand. Gives how long to wait, or nothing. */
-  async #approve(applicant: Applicant, voucher: HeldVoucher): Promise<Milliseconds | undefined> {
-    const { pledge, masaUrl } = applicant;
-    let facts: Facts = { ...voucher.examined.facts, cached: voucher.cached };
-    if (this.#house.config.audit.when === 'before-voucher') {
-      const start = this.#trail.start();
-      const { device, trust } = pledge;
-      const { registrarRequest } = voucher;
-      const history = await this.#house.histories.judge({ device, trust, masaUrl, registrarRequest });
-      facts = { ...facts, ...history.facts };
-      if (!history.acceptable) {
-        const refused = fail(history.code, history.reason);
-        this.#trail.failed('C.8', start, refused, facts);
-        throw refused;
-      }
-    }
-    return this.#enforce('C.8', applicant, facts);
-  }
-
-  async #enforce(
-    point: Extract<EnforcementPoint, 'C.3' | 'C.8'>,
-    { pledge }: Applicant,
-    facts: Facts,
-  ): Promise<Milliseconds | undefined> {
-    const { ports } = this.#house;
-    const { session } = this.#trail;
-    const start = this.#trail.start();
-    const decision = await decideOrDeny(
-      ports.authorizer,
-      { point, protocol: PROTOCOL, session, device: pledge.device, facts, at: ports.clock.now() },
-      (thrown) => this.#trail.failed(point, start, thrown, facts),
-    );
-    if (decision.outcome === 'defer') return decision.retryAfter;
-    if (decision.outcome === 'deny') {
-      const denied = refusalAt(point, decision);
-      this.#trail.failed(point, start, denied, facts);
-      throw denied;
-    }
-    this.#trail.done(point, start, decision.reason, facts);
-    return undefined;
+  /** What voucher and, where it is to be known beforehand, history tell. @throws E_BRSKI_REGISTRAR_VOUCHER_…, …_AUDIT_… */
+  async #examine(applicant: Applicant, voucher: HeldVoucher): Promise<Facts> {
+    voucher.examined = this.#read(applicant, voucher);
+    const facts = { ...voucher.examined.facts, cached: voucher.isStored || voucher.isForwarded };
+    if (this.#house.config.audit.when !== 'before-voucher') return facts;
+    const { device, trust } = applicant.pledge;
+    const { masaUrl } = applicant;
+    const { registrarRequest } = voucher;
+    const history = await this.#house.histories.judge({ device, trust, masaUrl, registrarRequest });
+    if (!history.acceptable) throw fail(history.code, history.reason);
+    return { ...facts, ...history.facts };
   }
 
   async #forward({ pledge, masaUrl, nonce }: Applicant, voucher: HeldVoucher): Promise<HttpResponse> {
@@ -257,6 +227,7 @@ export class Acquisition {
     const { session } = this.#trail;
     const { device, trust } = pledge;
     const { registrarRequest } = voucher;
+    const cached = voucher.isStored || voucher.isForwarded;
     await this.#trail.step(
       'C.9',
       async () => {
@@ -271,28 +242,26 @@ export class Acquisition {
               pledgeRequest: this.#http.body,
               registrarRequest,
               voucher: voucher.body,
-              assertion: voucher.examined.assertion,
+              assertion: voucher.examined?.assertion,
               nonce,
-              cached: voucher.cached,
+              cached,
             },
           ]);
         } catch (cause) {
           throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'the voucher could not be recorded', { cause });
         }
       },
-      () => ({ message: 'voucher forwarded', facts: { cached: voucher.cached } }),
+      () => ({ message: 'voucher forwarded', facts: { cached } }),
     );
     const key = deviceKey(device);
     const forwardedAt = ports.clock.monotonic();
     bootstraps.set(key, { key, session, device, trust, masaUrl, registrarRequest, forwardedAt, reviewed: false });
-    voucher.cached = true;
+    voucher.isForwarded = true;
     // RFC 8995 §5.6: "forwarded without changes to the pledge".
     return bytes(200, voucher.mediaType, voucher.body);
   }
 }
 
-function refusalAt(point: 'C.3' | 'C.8', { reason, fixable }: Extract<Decision, { outcome: 'deny' }>) {
-  // RFC 8995 §5.3: 404, or 403 where an administrator could help; §5.6: 406 for what voucher and history showed.
-  if (fixable) return fail('E_BRSKI_REGISTRAR_DENIED_FOR_NOW', reason);
-  return point === 'C.3' ? fail('E_BRSKI_REGISTRAR_DENIED', reason) : fail('E_BRSKI_REGISTRAR_UNACCEPTABLE', reason);
+function requestFacts({ pledge, nonce, masaUrl }: Applicant): Facts {
+  return { manufacturerName: pledge.trust.name, nonceless: nonce === undefined, masa: new URL(masaUrl).host };
 }

@@ -148,6 +148,12 @@ export const REGISTRAR_ERRORS = {
     http: 406,
   },
 
+  E_BRSKI_REGISTRAR_DEFERRED: {
+    fault: 'policy',
+    hint: 'The device comes back for the decision.',
+    reference: 'RFC 8995 §5.6',
+  },
+
   // The MASA.
   E_BRSKI_REGISTRAR_MASA_URL: {
     fault: 'peer',

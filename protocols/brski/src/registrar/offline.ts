@@ -1,13 +1,14 @@
 /** Vouchers for devices that are not there yet, without a nonce (RFC 8995 §5.5, §7.3.3): a reduced mode, off by default. */
 
 import { toHex } from '@sallyport/core';
-import { type DeviceIdentity, decideOrDeny, deviceKey } from '@sallyport/onboarding';
+import { type DeviceIdentity, deviceKey, type Facts } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import { spkiFingerprint } from '../domain-id.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { sessionOf } from '../server/fingerprint.ts';
-import { PROTOCOL, Trail } from '../server/trail.ts';
+import { Trail } from '../server/trail.ts';
 import type { ManufacturerTrust } from './config.ts';
+import { enforce, type RegistrarPoint } from './enforcement.ts';
 import { fail } from './errors.ts';
 import type { House } from './house.ts';
 import { MasaWait, orderVoucher } from './masa-exchange.ts';
@@ -28,7 +29,8 @@ export interface AbsentDevice {
 
 /**
  * Gets a voucher without a nonce and keeps it until the device comes. Policy is asked at C.3 and at C.8.
- * @throws E_BRSKI_REGISTRAR_MODE_OFF, E_BRSKI_REGISTRAR_DENIED, E_BRSKI_REGISTRAR_MASA_…, E_BRSKI_REGISTRAR_VOUCHER_…
+ * @throws E_BRSKI_REGISTRAR_MODE_OFF, E_BRSKI_REGISTRAR_DENIED…, E_BRSKI_REGISTRAR_UNACCEPTABLE, E_BRSKI_REGISTRAR_DEFERRED,
+ * E_BRSKI_REGISTRAR_MASA_…, E_BRSKI_REGISTRAR_VOUCHER_…
  */
 export async function storeVoucher(house: House, absent: AbsentDevice): Promise<StoredVoucher> {
   const { config, ports, own, shelf } = house;
@@ -51,17 +53,9 @@ export async function storeVoucher(house: House, absent: AbsentDevice): Promise<
     config,
   );
   const trail = new Trail(sessionOf(registrarRequest), ports, device);
-  const ask = async (point: 'C.3' | 'C.8', facts: Parameters<Trail['done']>[3] = {}) => {
-    const start = trail.start();
-    const decision = await decideOrDeny(
-      ports.authorizer,
-      { point, protocol: PROTOCOL, session: trail.session, device, facts: { ...facts, absent: true }, at: now },
-      (thrown) => trail.failed(point, start, thrown),
-    );
-    if (decision.outcome === 'permit') return trail.done(point, start, decision.reason, facts);
-    const denied = fail('E_BRSKI_REGISTRAR_DENIED', decision.reason);
-    trail.failed(point, start, denied, facts);
-    throw denied;
+  const ask = async (point: RegistrarPoint, facts: Facts = {}) => {
+    const wait = await enforce(point, ports, trail, async () => ({ device, facts: { ...facts, absent: true } }));
+    if (wait !== undefined) throw fail('E_BRSKI_REGISTRAR_DEFERRED', 'the decision was put off');
   };
   await ask('C.3');
   const voucher = await trail.step(

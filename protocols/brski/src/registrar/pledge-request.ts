@@ -65,7 +65,7 @@ export function checkPledgeRequest(request: VerifiedArtifact, pledge: Identified
     if (age > rules.maxAge) throw fail('E_BRSKI_REGISTRAR_STALE', `created-on is ${createdOn.toISOString()}`);
   }
   // RFC 8995 §5.2: the request "MUST contain" a nonce.
-  if ((nonce === undefined || nonce === '') && !rules.acceptNonceless) {
+  if (nonce === undefined && !rules.acceptNonceless) {
     throw fail('E_BRSKI_REGISTRAR_NONCE_MISSING', 'the voucher-request has no nonce');
   }
 }
