@@ -7,7 +7,7 @@
  */
 
 import type { KeyObject } from 'node:crypto';
-import { bytesEqual } from '@sallyport/core';
+import { bytesEqual, fromHex } from '@sallyport/core';
 import { type DerLimits, DerReader, decodeSinglePem, der, encodePem, TAG } from '@sallyport/der';
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import { signatureAlgorithmOf } from './algorithms.ts';
@@ -239,7 +239,7 @@ function encodeEntry({ serialNumber, revocationDate, reason, invalidityDate }: R
   }
   if (invalidityDate !== undefined) extensions.push(extension(OID.invalidityDate, der.generalizedTime(invalidityDate)));
   return der.sequence(
-    der.integer(checkedSerialNumber(Uint8Array.from(Buffer.from(serialNumber, 'hex')))),
+    der.integer(checkedSerialNumber(fromHex(serialNumber))),
     der.time(revocationDate),
     ...(extensions.length === 0 ? [] : [encodeExtensions(extensions)]),
   );
