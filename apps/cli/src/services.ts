@@ -1,0 +1,231 @@
+/** Starts the services of one data directory, each with its control socket, from the options of a command. */
+
+import { join } from 'node:path';
+import { DOMAIN_OPERATIONS, Domain, type DomainOptions } from '@sallyport/app-domain';
+import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
+import { isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
+import type { EventListener } from '@sallyport/onboarding';
+import { askService, isServiceRunning } from './control/control-client.ts';
+import { type ControlServer, startControlServer } from './control/control-server.ts';
+import { type DataDirectory, openDataDirectory } from './data/data-directory.ts';
+import { keepSecret } from './data/kept-secret.ts';
+import { obtainPassphrase, type Passphrase } from './data/passphrase.ts';
+import { DEFAULTS } from './defaults.ts';
+import { fail } from './errors.ts';
+import type { RunContext } from './run-context.ts';
+import { printable } from './terminal.ts';
+
+/** A data directory with what opens its keys. */
+export interface House {
+  readonly directory: DataDirectory;
+  readonly passphrase: Passphrase;
+}
+
+export function openHouse(path: string, context: RunContext): House {
+  const directory = openDataDirectory(path, context.clock.now());
+  return { directory, passphrase: obtainPassphrase(directory, context.environment, context.random) };
+}
+
+export interface ManufacturerSettings {
+  readonly name?: string;
+  readonly host?: string;
+  readonly masaPort?: number;
+  readonly stationPort?: number;
+  /** Names under which the MASA is reached; the first stands in IDevIDs. */
+  readonly masaHosts?: readonly string[];
+  readonly requireOwnership?: boolean;
+  readonly postgres?: string;
+  /** False for a MASA alone. */
+  readonly station?: boolean;
+  readonly listen?: boolean;
+}
+
+export interface Running<Service> {
+  readonly service: Service;
+  close(): Promise<void>;
+}
+
+/** Where a service takes operations while it runs. */
+function controlPath(directory: DataDirectory, service: ServiceName): string {
+  return directory.file(`${service}.sock`);
+}
+
+type ServiceName = 'manufacturer' | 'domain';
+
+export async function startManufacturer(
+  house: House,
+  settings: ManufacturerSettings,
+  context: RunContext,
+  events: EventListener,
+): Promise<Running<Manufacturer>> {
+  const service = await Manufacturer.start(manufacturerOptions(house, settings, context, events));
+  return withControl(house, 'manufacturer', service, settings.listen !== false, (name, input) =>
+    operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input),
+  );
+}
+
+function manufacturerOptions(
+  house: House,
+  settings: ManufacturerSettings,
+  context: RunContext,
+  events: EventListener,
+): ManufacturerOptions {
+  const host = settings.host ?? DEFAULTS.host;
+  return {
+    name: settings.name ?? DEFAULTS.manufacturer,
+    directory: house.directory.manufacturer,
+    passphrase: house.passphrase.secret,
+    masa: { host, port: settings.masaPort ?? DEFAULTS.masaPort },
+    masaHosts: settings.masaHosts ?? reachableNames(host),
+    clock: context.clock,
+    random: context.random,
+    events,
+    onError: (error) => reportInternal(context, error),
+    ...(settings.listen === undefined ? {} : { listen: settings.listen }),
+    ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
+    ...(settings.requireOwnership === undefined ? {} : { requireOwnership: settings.requireOwnership }),
+    ...(settings.station === false
+      ? {}
+      : {
+          station: {
+            host,
+            port: settings.stationPort ?? DEFAULTS.stationPort,
+            user: DEFAULTS.stationUser,
+            password: stationPassword(house.directory, context),
+          },
+        }),
+  };
+}
+
+const STATION_PASSWORD_BYTES = 18;
+
+/** What the factory's station shows; kept in the data directory, where `sallyport device` finds it. */
+export function stationPassword(directory: DataDirectory, { random }: Pick<RunContext, 'random'>): Secret {
+  return keepSecret(directory.file('station-password'), () => toBase64Url(random.bytes(STATION_PASSWORD_BYTES)));
+}
+
+export interface DomainSettings {
+  readonly owner?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly hosts?: readonly string[];
+  readonly network?: string;
+  readonly postgres?: string;
+  readonly listen?: boolean;
+  readonly reducedSecurity?: DomainOptions['reducedSecurity'];
+}
+
+export async function startDomain(
+  house: House,
+  settings: DomainSettings,
+  context: RunContext,
+  events: EventListener,
+): Promise<Running<Domain>> {
+  const host = settings.host ?? DEFAULTS.host;
+  const service = await Domain.start({
+    owner: settings.owner ?? DEFAULTS.owner,
+    directory: house.directory.domain,
+    passphrase: house.passphrase.secret,
+    listen: settings.listen === false ? undefined : { host, port: settings.port ?? DEFAULTS.registrarPort },
+    hosts: settings.hosts ?? reachableNames(host),
+    network: settings.network ?? DEFAULTS.network,
+    clock: context.clock,
+    random: context.random,
+    events,
+    onError: (error) => reportInternal(context, error),
+    ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
+    ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
+  });
+  return withControl(house, 'domain', service, settings.listen !== false, (name, input) =>
+    operationNamed(DOMAIN_OPERATIONS, name).run(service, input),
+  );
+}
+
+/** The names a listener on this address answers to. */
+function reachableNames(host: string): readonly string[] {
+  return host === '127.0.0.1' || host === '::1' ? ['localhost', '127.0.0.1', '::1'] : [host];
+}
+
+async function withControl<Service extends { close(): Promise<void> }>(
+  house: House,
+  name: ServiceName,
+  service: Service,
+  listen: boolean,
+  run: (name: string, input: JsonValue) => Promise<JsonValue>,
+): Promise<Running<Service>> {
+  let control: ControlServer | undefined;
+  try {
+    if (listen) control = await startControlServer(controlPath(house.directory, name), run);
+  } catch (cause) {
+    await service.close();
+    throw fail('E_CLI_FILE', `the control socket cannot be made: ${reasonOf(cause)}`, { cause });
+  }
+  return {
+    service,
+    close: async () => {
+      await control?.close();
+      await service.close();
+    },
+  };
+}
+
+function operationNamed<Operation>(table: Readonly<Record<string, Operation>>, name: string): Operation {
+  const operation = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (operation === undefined) throw fail('E_CLI_USAGE', `there is no operation ${name}`);
+  return operation;
+}
+
+/** Does an operation on the domain: in the running service where there is one, else here. */
+export async function operateDomain(
+  dataDirectory: string,
+  context: RunContext,
+  name: string,
+  input: JsonValue,
+): Promise<JsonValue> {
+  return operate(dataDirectory, context, 'domain', name, input, async (house) => {
+    const { service, close } = await startDomain(house, { listen: false }, context, () => {});
+    return { run: () => operationNamed(DOMAIN_OPERATIONS, name).run(service, input), close };
+  });
+}
+
+/** Does an operation on the manufacturer: in the running service where there is one, else here. */
+export async function operateManufacturer(
+  dataDirectory: string,
+  context: RunContext,
+  name: string,
+  input: JsonValue,
+): Promise<JsonValue> {
+  return operate(dataDirectory, context, 'manufacturer', name, input, async (house) => {
+    const { service, close } = await startManufacturer(house, { listen: false }, context, () => {});
+    return { run: () => operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input), close };
+  });
+}
+
+async function operate(
+  dataDirectory: string,
+  context: RunContext,
+  service: ServiceName,
+  name: string,
+  input: JsonValue,
+  open: (house: House) => Promise<{ run(): Promise<JsonValue>; close(): Promise<void> }>,
+): Promise<JsonValue> {
+  const directory = openDataDirectory(dataDirectory, context.clock.now());
+  const path = controlPath(directory, service);
+  if (await isServiceRunning(path)) return askService(path, name, input);
+  const local = await open(openHouse(dataDirectory, context));
+  try {
+    return await local.run();
+  } finally {
+    await local.close();
+  }
+}
+
+function reportInternal({ terminal }: RunContext, error: unknown): void {
+  const code = isSallyportError(error) ? ` (${error.code})` : '';
+  terminal.note(`sallyport: ${printable(reasonOf(error))}${code}\n`);
+}
+
+/** Where a device of this data directory lives. */
+export function deviceDirectory(directory: DataDirectory, serialNumber: string): string {
+  return join(directory.devices, serialNumber.replace(/[^A-Za-z0-9.-]/g, '_'));
+}
