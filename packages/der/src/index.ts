@@ -5,4 +5,5 @@ export { decodePem, decodeSinglePem, encodePem, type PemObject } from './pem.ts'
 export { compareOctets, DEFAULT_DER_LIMITS, type DerElement, type DerLimits, DerReader } from './reader.ts';
 export { isPrintable } from './strings.ts';
 export { contextConstructed, contextPrimitive, TAG } from './tags.ts';
+export type { DerNode, DerPart } from './tree.ts';
 export * as der from './writer.ts';

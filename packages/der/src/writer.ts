@@ -7,21 +7,20 @@ import { compareOctets } from './reader.ts';
 import { encodeString } from './strings.ts';
 import { contextConstructed, contextPrimitive, TAG } from './tags.ts';
 import { fitsUtcTime, formatGeneralizedTime } from './times.ts';
+import { lengthOctets, writeHeader } from './tree.ts';
+
+export { join, node } from './tree.ts';
 
 /** A value from its identifier octet and the parts of its content. */
 export function value(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  return join(tag, parts);
+  return concatenate(tag, parts);
 }
 
-function join(tag: number, parts: readonly Uint8Array[]): Uint8Array {
+function concatenate(tag: number, parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const lengthOctets = length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
-  const out = new Uint8Array(2 + lengthOctets + length);
-  out[0] = tag;
-  out[1] = lengthOctets === 0 ? length : 0x80 | lengthOctets;
-  for (let i = 0; i < lengthOctets; i++) out[2 + i] = Math.floor(length / 256 ** (lengthOctets - 1 - i)) & 0xff;
-  let offset = 2 + lengthOctets;
+  const out = new Uint8Array(2 + lengthOctets(length) + length);
+  let offset = writeHeader(tag, length, out, 0);
   for (const part of parts) {
     out.set(part, offset);
     offset += part.length;
@@ -30,27 +29,27 @@ function join(tag: number, parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Uint8Array {
-  return join(TAG.SEQUENCE, parts);
+  return concatenate(TAG.SEQUENCE, parts);
 }
 
 /** A SEQUENCE OF from a list, however long: a revocation list may hold more entries than a call takes arguments. */
 export function sequenceOf(parts: readonly Uint8Array[], tag: number = TAG.SEQUENCE): Uint8Array {
-  return join(tag, parts);
+  return concatenate(tag, parts);
 }
 
 /** A SET with its members in the given order; for SET OF use {@link setOf}. */
 export function set(...parts: readonly Uint8Array[]): Uint8Array {
-  return join(TAG.SET, parts);
+  return concatenate(TAG.SET, parts);
 }
 
 /** A SET OF, its members sorted as X.690 §11.6 demands. */
 export function setOf(parts: readonly Uint8Array[], tag: number = TAG.SET): Uint8Array {
-  return join(tag, [...parts].sort(compareOctets));
+  return concatenate(tag, [...parts].sort(compareOctets));
 }
 
 /** `[number] EXPLICIT`, or `[number] IMPLICIT` of a constructed type given the parts of its content. */
 export function context(number: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  return join(contextConstructed(number), parts);
+  return concatenate(contextConstructed(number), parts);
 }
 
 /** `[number] IMPLICIT` of a primitive type given its content octets. */

@@ -98,4 +98,14 @@ describe('the writer', () => {
     part[0] = 9;
     assert.ok(bytesEqual(value, hex('04 01 01')));
   });
+
+  it('joins a tree as the nested functions would', () => {
+    for (const length of [0, 3, 127, 128, 300, 70_000]) {
+      const content = der.octetString(new Uint8Array(length).fill(1));
+      const tree = der.node(0x30, der.integer(1), der.node(0xa0, content, der.node(0x31)), der.nullValue());
+      const nested = der.sequence(der.integer(1), der.context(0, content, der.set()), der.nullValue());
+      assert.equal(tree.length, nested.length);
+      assert.ok(bytesEqual(der.join(tree), nested));
+    }
+  });
 });

@@ -7,7 +7,7 @@
  */
 
 import { bytesEqual, concat, fromHex } from '@sallyport/core';
-import { der, TAG } from '@sallyport/der';
+import { compareOctets, type DerNode, der, TAG } from '@sallyport/der';
 import { digest, type HashName, signatureAlgorithmOf } from '../algorithms.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateRevocationList } from '../crl.ts';
@@ -60,7 +60,7 @@ export async function signCms(options: SignCmsOptions): Promise<Uint8Array> {
   const plans = signers.map(planFor);
   const attributes = commonAttributes(contentType, options);
   const digests = new Map(plans.map(({ hash }) => [hash, digest(hash, content)]));
-  const signerInfos: Uint8Array[] = [];
+  const signerInfos: DerNode[] = [];
   for (const plan of plans) {
     const messageDigest = messageDigestAttribute(digests.get(plan.hash) ?? digest(plan.hash, content));
     signerInfos.push(await signerInfo(plan, [...attributes, messageDigest]));
@@ -97,13 +97,17 @@ function commonAttributes(contentType: string, options: SignCmsOptions): readonl
 
 const SIGNED_ATTRIBUTES_TAG = 0xa0;
 
-async function signerInfo(plan: SignerPlan, attributes: readonly Uint8Array[]): Promise<Uint8Array> {
-  const signedAttributes = der.setOf(attributes);
+async function signerInfo(plan: SignerPlan, attributes: readonly Uint8Array[]): Promise<DerNode> {
+  const sorted = [...attributes].sort(compareOctets);
   // RFC 5652 §5.4: signed under the tag of a SET, sent under [0].
-  const signature = await plan.signer.sign(signedAttributes);
-  const sentAttributes = Uint8Array.from(signedAttributes);
-  sentAttributes[0] = SIGNED_ATTRIBUTES_TAG;
-  return der.sequence(plan.head, sentAttributes, plan.signatureAlgorithm, der.octetString(signature));
+  const signature = await plan.signer.sign(der.join(der.node(TAG.SET, ...sorted)));
+  return der.node(
+    TAG.SEQUENCE,
+    plan.head,
+    der.node(SIGNED_ATTRIBUTES_TAG, ...sorted),
+    plan.signatureAlgorithm,
+    der.octetString(signature),
+  );
 }
 
 /** What is the same in every signature made with one certificate. */

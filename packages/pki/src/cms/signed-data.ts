@@ -6,7 +6,7 @@
  * widespread signers keep the order of a chain there and no signature covers it.
  */
 
-import { bytesEqual } from '@sallyport/core';
+import { bytesEqual, plain } from '@sallyport/core';
 import { contextConstructed, DerReader, TAG } from '@sallyport/der';
 import { readAlgorithmIdentifier } from '../algorithm-identifier.ts';
 import type { Certificate } from '../certificate.ts';
@@ -41,7 +41,8 @@ export class SignedData {
    * Reads a ContentInfo that holds SignedData. Bytes are viewed, not copied.
    * @throws E_CMS_BER, E_CMS_TYPE, E_CMS_VERSION, E_CMS_TOO_MANY, E_CMS_…_FORMAT, E_CMS_ATTRIBUTE…, E_DER_…
    */
-  static parse(encoding: Uint8Array, limits: CmsLimits = DEFAULT_CMS_LIMITS): SignedData {
+  static parse(given: Uint8Array, limits: CmsLimits = DEFAULT_CMS_LIMITS): SignedData {
+    const encoding = plain(given);
     const whole = DerReader.over(encoding, { maxBytes: limits.maxBytes, maxDepth: 32 });
     // The commonest mistake of signers gets a name of its own: a streamed, indefinite length (X.690 §8.1.3.6).
     if (encoding[1] === 0x80) throw fail('E_CMS_BER', 'the encoding is BER with an indefinite length');

@@ -71,7 +71,7 @@ function readIdentifier(fields: DerReader): SignerIdentifier {
 }
 
 function readSignedAttributes(bytes: Uint8Array): SignedAttributes {
-  const signedBytes = Uint8Array.from(bytes);
+  const signedBytes = new Uint8Array(bytes);
   signedBytes[0] = TAG.SET;
   return { values: readAttributes(signedBytes, true), signedBytes };
 }
