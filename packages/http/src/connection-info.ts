@@ -7,6 +7,8 @@ import { plain } from '@sallyport/core';
 import { fail } from './errors.ts';
 import type { ConnectionInfo, TlsConnectionInfo } from './message.ts';
 
+const NO_BYTES = new Uint8Array(0);
+
 export type Side = 'client' | 'server';
 
 /** Longest chain that is looked at; OpenSSL itself stops at about 100 kB of certificates. */
@@ -16,28 +18,24 @@ const MAX_CHAIN = 32;
  * Must be called once per socket and its result kept: node hands out the chain as the peer sent it on the first call
  * only. (`getPeerCertificate(true)` is no substitute: it reorders, drops what does not fit, and adds local anchors.)
  */
-export function describeConnection(
-  socket: Socket,
-  id: string,
-  side: Side,
-  localCertificate: Uint8Array | undefined,
-): ConnectionInfo {
+export function describeConnection(socket: Socket, id: string, side: Side): ConnectionInfo {
   return {
     id,
     remoteAddress: socket.remoteAddress ?? '',
     ...(socket.remotePort === undefined ? {} : { remotePort: socket.remotePort }),
-    tls: socket instanceof TLSSocket ? describeTls(socket, side, localCertificate ?? new Uint8Array(0)) : undefined,
+    tls: socket instanceof TLSSocket ? describeTls(socket, side) : undefined,
   };
 }
 
-function describeTls(socket: TLSSocket, side: Side, localCertificate: Uint8Array): TlsConnectionInfo {
+function describeTls(socket: TLSSocket, side: Side): TlsConnectionInfo {
   const protocol = socket.getProtocol() === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2';
+  const local = socket.getX509Certificate();
   const peerChain = chainOf(socket.getPeerX509Certificate());
   const peerCertificate = peerChain[0];
   const tlsUnique = protocol === 'TLSv1.2' ? firstFinished(socket, side) : undefined;
   return {
     protocol,
-    localCertificate,
+    localCertificate: local === undefined ? NO_BYTES : plain(local.raw),
     ...(peerCertificate === undefined ? {} : { peerCertificate }),
     peerChain,
     peerAuthorized: socket.authorized === true,

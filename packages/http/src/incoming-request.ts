@@ -15,6 +15,11 @@ export function checkHead(message: IncomingMessage, limits: ServerLimits): void 
     throw fail('E_HTTP_HEADER_TOO_LARGE', `more than ${limits.maxHeaderFields} header fields`);
   }
   targetOf(message.url ?? '');
+  // RFC 9112 §3.2: 400 for a 1.1 request without Host and for any request with several.
+  const hosts = message.headersDistinct['host']?.length ?? 0;
+  if (hosts > 1 || (hosts === 0 && message.httpVersion !== '1.0')) {
+    throw fail('E_HTTP_MALFORMED', 'a request names exactly one Host');
+  }
   const coding = message.headers['content-encoding'];
   // Compressed bodies could unfold beyond every bound, and no protocol here asks for them (RFC 9110 §8.4).
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {

@@ -15,12 +15,12 @@ import { type ExchangeConnection, type ExchangeOptions, exchange } from './serve
 
 interface ListenerOptions extends ExchangeOptions {
   readonly limits: ServerLimits;
-  readonly localCertificate: () => Uint8Array | undefined;
   readonly onConnectionEnd?: (connection: ConnectionInfo) => void;
 }
 
 interface Connection extends ExchangeConnection {
   readonly socket: Socket;
+  requests: number;
   /** Requests read or being read whose answers are not out. */
   pending: number;
   /** Settles when the last of them is out: requests sent ahead wait their turn. */
@@ -46,7 +46,6 @@ export class Listener {
     this.#options = options;
     const { limits } = options;
     server.maxConnections = limits.maxConnections;
-    server.maxRequestsPerSocket = limits.maxRequestsPerConnection;
     // One more than allowed, so that too many can be told from just enough.
     server.maxHeadersCount = limits.maxHeaderFields + 1;
     server.on('connection', (socket: Socket) => this.#accepted(socket));
@@ -135,19 +134,19 @@ export class Listener {
   }
 
   #opened(socket: Socket): void {
-    const { onConnectionEnd, localCertificate } = this.#options;
-    const presented = localCertificate();
+    const { limits, onConnectionEnd } = this.#options;
     const id = `${this.#idPrefix}-${++this.#count}`;
     let info: ConnectionInfo | undefined;
     const connection: Connection = {
       socket,
+      requests: 0,
       pending: 0,
       tail: Promise.resolve(),
       reading: false,
       refused: false,
-      closing: () => this.#closing !== undefined,
+      closing: () => this.#closing !== undefined || connection.requests >= limits.maxRequestsPerConnection,
       info: () => {
-        info ??= describeConnection(socket, id, 'server', presented);
+        info ??= describeConnection(socket, id, 'server');
         return info;
       },
     };
@@ -164,6 +163,7 @@ export class Listener {
       message.socket.destroy();
       return;
     }
+    connection.requests++;
     const run = () => exchange(message, response, expectsContinue, connection, this.#options);
     // Answers leave in the order of their requests anyway (RFC 9112 §9.3.2); handlers run in that order too, one at a
     // time, so that an engine may keep state by connection.

@@ -14,7 +14,7 @@ export interface TlsConnectionInfo {
   readonly peerCertificate?: Uint8Array;
   /** DER of the peer's certificates in the order sent, end entity first; empty when it sent none. */
   readonly peerChain: readonly Uint8Array[];
-  /** Whether TLS itself could lead the chain to an anchor. False means only that TLS was not the judge. */
+  /** True when TLS itself led the chain to an anchor: only ever on a client that was told to. */
   readonly peerAuthorized: boolean;
   /** The tls-unique channel binding (RFC 5929 §3); TLS 1.2 only. */
   readonly tlsUnique?: Uint8Array;

@@ -28,7 +28,7 @@ export interface ExchangeOptions {
 /** What an exchange needs to know of the connection it is on. */
 export interface ExchangeConnection {
   info(): ConnectionInfo;
-  /** True once the listener is closing: every further answer ends its connection. */
+  /** True once the listener is closing or the connection is used up: the answer then ends the connection. */
   closing(): boolean;
   /** True while a request is being read: a refusal may then still be written straight to the socket. */
   reading: boolean;

@@ -15,6 +15,7 @@ import { Listener } from './listener.ts';
 import type { ConnectionInfo } from './message.ts';
 import type { ExchangeOptions } from './server-exchange.ts';
 import { contextOptions, type TlsIdentity, type TlsTuning } from './tls-context.ts';
+import { NOBODYS_CRL } from './unjudged.ts';
 
 export interface HttpServerOptions extends Omit<ExchangeOptions, 'limits'> {
   /** Address to listen on, for example `127.0.0.1` or `::`. */
@@ -35,7 +36,7 @@ export interface TlsServerOptions extends HttpServerOptions, TlsTuning {
   readonly requestClientCertificate: boolean;
   /**
    * DER certificates whose subjects are named to the client as a hint which certificate to present
-   * (RFC 8446 §4.2.4). Default none: any. `peerAuthorized` tells whether the chain led to one of them.
+   * (RFC 8446 §4.2.4). Default none: any. Only a hint: certificates from elsewhere are handed on all the same.
    */
   readonly clientAuthorities?: readonly Uint8Array[];
   /** Told of handshakes that failed. */
@@ -63,7 +64,10 @@ export interface RunningTlsServer extends RunningServer {
  */
 export async function startTlsServer(options: TlsServerOptions): Promise<RunningTlsServer> {
   const limits = completeLimits(options.limits);
-  const contextFor = (identity: TlsIdentity) => contextOptions(identity, options.clientAuthorities ?? [], options);
+  const contextFor = (identity: TlsIdentity) => ({
+    ...contextOptions(identity, options.clientAuthorities ?? [], options),
+    crl: NOBODYS_CRL,
+  });
   const identity = { key: options.key, certificateChain: options.certificateChain };
   const server = withIdentity(() =>
     createHttpsServer({
@@ -74,14 +78,12 @@ export async function startTlsServer(options: TlsServerOptions): Promise<Running
       handshakeTimeout: limits.handshakeTimeout,
     }),
   );
-  let presented = identity.certificateChain[0];
-  const listener = new Listener(server, { ...options, limits, localCertificate: () => presented });
+  const listener = new Listener(server, { ...options, limits });
   listener.boundHandshakes(server, options.onTlsError);
   await listener.listen(options.host, options.port);
   return Object.assign(listener, {
     replaceIdentity(next: TlsIdentity) {
       withIdentity(() => server.setSecureContext(contextFor(next)));
-      presented = next.certificateChain[0];
     },
   });
 }
@@ -93,7 +95,7 @@ export async function startTlsServer(options: TlsServerOptions): Promise<Running
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const limits = completeLimits(options.limits);
   const server: HttpServer = createHttpServer(parserOptions(limits));
-  const listener = new Listener(server, { ...options, limits, localCertificate: () => undefined });
+  const listener = new Listener(server, { ...options, limits });
   await listener.listen(options.host, options.port);
   return listener;
 }
@@ -119,7 +121,8 @@ function parserOptions(limits: ServerLimits): ServerOptions {
     connectionsCheckingInterval: Math.max(SHORTEST_CHECK, Math.min(LONGEST_CHECK, Math.floor(check))),
     // The strict parser refuses what request smuggling needs: Content-Length beside Transfer-Encoding, bare LF, …
     insecureHTTPParser: false,
-    requireHostHeader: true,
+    // Checked with the rest of the header, to give a reason in the body.
+    requireHostHeader: false,
     // A repeated field joined with a comma fails its own parser; the first one silently winning would not.
     joinDuplicateHeaders: true,
     noDelay: true,
