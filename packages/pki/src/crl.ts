@@ -225,7 +225,7 @@ export async function buildCertificateRevocationList(
     options.issuer.subject.der,
     der.time(options.thisUpdate),
     der.time(options.nextUpdate),
-    ...(entries.length === 0 ? [] : [der.sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [der.sequenceOf(entries)]),
     der.context(0, encodeExtensions(extensions)),
   );
   return CertificateRevocationList.parse(await sealSigned(tbs, options.signer));
