@@ -15,6 +15,8 @@ import { type ExchangeConnection, type ExchangeOptions, exchange } from './serve
 
 interface ListenerOptions extends ExchangeOptions {
   readonly limits: ServerLimits;
+  /** The certificate that every connection shows, while there is only one. */
+  readonly localCertificate?: () => Uint8Array | undefined;
   readonly onConnectionEnd?: (connection: ConnectionInfo) => void;
 }
 
@@ -146,7 +148,7 @@ export class Listener {
       refused: false,
       closing: () => this.#closing !== undefined || connection.requests >= limits.maxRequestsPerConnection,
       info: () => {
-        info ??= describeConnection(socket, id, 'server');
+        info ??= describeConnection(socket, id, 'server', this.#options.localCertificate?.());
         return info;
       },
     };

@@ -176,7 +176,7 @@ async function connect(
     timeout,
     signal,
   });
-  const described = describeConnection(socket, `client-${++counter}`, 'client');
+  const described = describeConnection(socket, `client-${++counter}`, 'client', target.identity?.certificateChain[0]);
   const { tls } = described;
   if (tls === undefined) throw fail('E_HTTP_TLS_FAILED', `no TLS connection with ${where}`);
   if (trust.mode === 'judged') {

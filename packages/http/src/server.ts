@@ -78,12 +78,15 @@ export async function startTlsServer(options: TlsServerOptions): Promise<Running
       handshakeTimeout: limits.handshakeTimeout,
     }),
   );
-  const listener = new Listener(server, { ...options, limits });
+  // Undefined once the identity was replaced: handshakes under way then may still show the one before.
+  let onlyCertificate = identity.certificateChain[0];
+  const listener = new Listener(server, { ...options, limits, localCertificate: () => onlyCertificate });
   listener.boundHandshakes(server, options.onTlsError);
   await listener.listen(options.host, options.port);
   return Object.assign(listener, {
     replaceIdentity(next: TlsIdentity) {
       withIdentity(() => server.setSecureContext(contextFor(next)));
+      onlyCertificate = undefined;
     },
   });
 }
