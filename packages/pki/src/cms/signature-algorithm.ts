@@ -19,9 +19,8 @@ import {
 import { OID } from '../oids.ts';
 import { readPssParameters } from '../rsassa-pss.ts';
 import { fail } from './errors.ts';
-import type { SignerInfo } from './signer-info.ts';
 
-/** RFC 8419 §2.3: with signed attributes, Ed25519 goes with SHA-512 over the content. */
+/** RFC 8419 §2.3, §3.1, §3.2: Ed25519 goes with SHA-512, also without signed attributes, where no digest is taken. */
 const EDDSA_DIGEST: HashName = 'sha512';
 
 const NULL = der.nullValue();
@@ -41,7 +40,7 @@ export function digestOf({ oid, parameters }: AlgorithmIdentifier): HashName {
  * @throws E_CMS_ALGORITHM_UNSUPPORTED, E_CMS_ALGORITHM_MISMATCH, E_PKI_ALGORITHM_UNSUPPORTED for unusual RSASSA-PSS
  */
 export function verificationAlgorithm(
-  { signatureAlgorithm, signedAttributes }: Pick<SignerInfo, 'signatureAlgorithm' | 'signedAttributes'>,
+  signatureAlgorithm: AlgorithmIdentifier,
   digest: HashName,
 ): Pick<AlgorithmIdentifier, 'oid' | 'parameters'> {
   const { oid, parameters } = signatureAlgorithm;
@@ -53,8 +52,7 @@ export function verificationAlgorithm(
   // RFC 3370 §3.2: rsaEncryption says nothing of the hash, which is then the digest algorithm.
   const known = oid === OID.rsaEncryption ? findSignatureAlgorithm('rsa', digest) : signatureAlgorithmByOid(oid);
   if (known === undefined) throw fail('E_CMS_ALGORITHM_UNSUPPORTED', `signature algorithm ${oid}`);
-  if (known.hash !== undefined) requireSame(known.hash, digest);
-  else if (signedAttributes !== undefined) requireSame(EDDSA_DIGEST, digest);
+  requireSame(digestFor(known), digest);
   return { oid: known.oid, parameters };
 }
 

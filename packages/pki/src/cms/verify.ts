@@ -226,7 +226,7 @@ function findSigner(
   signedBytes: Uint8Array,
   extra: readonly Certificate[],
 ): Certificate {
-  const algorithm = verificationAlgorithm(info, hash);
+  const algorithm = verificationAlgorithm(info.signatureAlgorithm, hash);
   let tried = 0;
   for (const certificate of candidates(signedData, info, extra)) {
     if (tried++ === MAX_CANDIDATES) break;

@@ -215,7 +215,17 @@ describe('signature algorithms', () => {
     ed,
   );
   refuses('Ed25519 with another digest over signed attributes', 'E_CMS_ALGORITHM_MISMATCH', {}, ed);
-  accepts('Ed25519 without signed attributes, where the digest is not used', signer({ attributes: undefined }), ed);
+  accepts(
+    'Ed25519 with SHA-512 without signed attributes (RFC 8419 §3.2)',
+    { digestAlgorithms: [SHA512], signer: { digestAlgorithm: SHA512, attributes: undefined } },
+    ed,
+  );
+  refuses(
+    'Ed25519 with another digest without them',
+    'E_CMS_ALGORITHM_MISMATCH',
+    signer({ attributes: undefined }),
+    ed,
+  );
   accepts(
     'SHA-384 under P-384',
     {
