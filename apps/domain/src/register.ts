@@ -64,7 +64,7 @@ export function registerKey(device: DeviceName): string {
 }
 
 export const domainRegister: Projection = {
-  name: 'domain-register',
+  name: 'domain_register',
   version: 1,
   tables: [LISTS, NARROWED, MANUFACTURERS, FLAGS, DEVICES],
   async apply(event, tables) {

@@ -43,7 +43,7 @@ export const AUDIT = table<AuditRow>('audit').textIndex('device', (row) => row.s
 const POSITION_DIGITS = 16;
 
 export const manufacturerRegister: Projection = {
-  name: 'manufacturer-register',
+  name: 'manufacturer_register',
   version: 1,
   tables: [DEVICES, AUDIT],
   async apply(event, tables) {

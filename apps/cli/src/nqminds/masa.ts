@@ -7,7 +7,7 @@ import type { NqmindsConfig } from './config.ts';
 import { checkPeer, readCertificate, readSigner, readTrust } from './credentials.ts';
 import { chainOf } from './registrar.ts';
 import { statusStubs } from './stubs.ts';
-import { DIALECT, decodeBody, encodeBody } from './wire.ts';
+import { DIALECT, decodeBody, encodeBody, wholeSeconds } from './wire.ts';
 
 /** Reads the files of the config once, so that a bad path is told at the start. */
 export function masaHandler(config: NqmindsConfig, clock: Clock): HttpHandler {
@@ -27,8 +27,8 @@ export function masaHandler(config: NqmindsConfig, clock: Clock): HttpHandler {
         checkPeer(chainOf(request), registrarCa, 'the registrar');
         const voucher = await signMasaVoucher({
           voucherRequest: decodeBody(request.body),
-          createdOn: clock.now(),
-          ...(masa.expiresOn === undefined ? {} : { expiresOn: masa.expiresOn }),
+          createdOn: wholeSeconds(clock.now()),
+          ...(masa.expiresOn === undefined ? {} : { expiresOn: wholeSeconds(masa.expiresOn) }),
           lookup: () => pinned,
           ...signer,
           registrarTrust,

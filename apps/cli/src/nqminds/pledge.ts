@@ -7,7 +7,7 @@ import type { Certificate } from '@sallyport/pki';
 import { type NqmindsConfig, required } from './config.ts';
 import { readCertificate, readKey, readSigner, readTrust } from './credentials.ts';
 import { fail } from './errors.ts';
-import { DIALECT, decodeBody, encodeBody } from './wire.ts';
+import { DIALECT, decodeBody, encodeBody, wholeSeconds } from './wire.ts';
 
 /** Makes the pledge's voucher-request for a registrar with this TLS certificate. Gives CMS DER. */
 export function makePledgeRequest(
@@ -17,7 +17,7 @@ export function makePledgeRequest(
 ): Promise<Uint8Array> {
   const { createdOn, serialNumber, nonce, cms } = config.pledge;
   return signPledgeVoucherRequest({
-    createdOn: createdOn ?? now,
+    createdOn: wholeSeconds(createdOn ?? now),
     serialNumber: required(serialNumber, '[pledge] serialNumber'),
     ...(nonce === undefined ? {} : { nonce }),
     registrarTlsCertificate: registrar,

@@ -1,14 +1,21 @@
 /** The brski tool's registrar. */
 
 import { idevidIssuerOf, PATHS, serialNumberOf, signVoucherRequest, VOUCHER_CMS_JSON } from '@sallyport/brski';
-import type { Clock } from '@sallyport/core';
-import { bytes, type HttpHandler, type HttpRequest, PersistentConnection, router } from '@sallyport/http';
+import { type Clock, isSallyportError, reasonOf } from '@sallyport/core';
+import {
+  bytes,
+  type HttpHandler,
+  type HttpRequest,
+  type OpenOptions,
+  PersistentConnection,
+  router,
+} from '@sallyport/http';
 import type { NqmindsConfig } from './config.ts';
 import { checkPeer, readCertificate, readKey, readSigner, readTrust } from './credentials.ts';
 import { resign } from './enroll.ts';
 import { fail } from './errors.ts';
 import { statusStubs } from './stubs.ts';
-import { DIALECT, decodeBody, encodeBody } from './wire.ts';
+import { DIALECT, decodeBody, encodeBody, wholeSeconds } from './wire.ts';
 
 /** The built tool's path; what happens there is not EST. */
 export const SIMPLE_ENROLL = '/.well-known/est/simpleenroll';
@@ -24,23 +31,13 @@ export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandl
   const masaCa = optional(masa.tlsCaCertPath, '[masa] tlsCACertPath');
   const enrolmentCa = readEnrolmentCa(config);
 
-  const askMasa = async (body: Uint8Array): Promise<Uint8Array> => {
-    const connection = await PersistentConnection.open({
-      host: masa.host,
-      port: masa.port,
-      identity: { key: tlsKey, certificateChain: [tlsCertificate.der] },
-      // The tool's certificates carry no names: the chain decides, and without a CA in the config nothing does.
-      trust: { mode: 'judged', judge: (chain) => void checkPeer(chain, masaCa, 'the MASA') },
-    });
-    try {
-      const headers = { 'content-type': VOUCHER_CMS_JSON, accept: VOUCHER_CMS_JSON };
-      const response = await connection.request({ method: 'POST', path: PATHS.requestVoucher, headers, body });
-      if (response.status !== 200) throw fail('E_NQMINDS_MASA', `the MASA answered ${response.status}`);
-      return encodeBody(decodeBody(response.body));
-    } finally {
-      connection.close();
-    }
-  };
+  // The tool's certificates carry no names: the chain decides, and without a CA in the config nothing does.
+  const masaConnection = {
+    host: masa.host,
+    port: masa.port,
+    identity: { key: tlsKey, certificateChain: [tlsCertificate.der] },
+    trust: { mode: 'judged', judge: (chain) => void checkPeer(chain, masaCa, 'the MASA') },
+  } satisfies OpenOptions;
 
   return router({
     ...statusStubs('registrar'),
@@ -49,7 +46,7 @@ export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandl
         const idevid = checkPeer(chainOf(request), idevidCa, 'the pledge');
         const voucherRequest = await signVoucherRequest({
           pledgeVoucherRequest: decodeBody(request.body),
-          createdOn: clock.now(),
+          createdOn: wholeSeconds(clock.now()),
           serialNumber: serialNumberOf(idevid),
           idevidIssuer: idevidIssuerOf(idevid),
           registrarTlsCertificate: tlsCertificate,
@@ -57,7 +54,7 @@ export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandl
           pledgeTrust,
           dialect: DIALECT,
         });
-        return bytes(200, VOUCHER_CMS_JSON, await askMasa(encodeBody(voucherRequest)));
+        return bytes(200, VOUCHER_CMS_JSON, await askMasa(masaConnection, encodeBody(voucherRequest)));
       },
     },
     [SIMPLE_ENROLL]: {
@@ -69,6 +66,24 @@ export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandl
       },
     },
   });
+}
+
+/** @throws E_NQMINDS_MASA */
+async function askMasa(where: OpenOptions, body: Uint8Array): Promise<Uint8Array> {
+  try {
+    const connection = await PersistentConnection.open(where);
+    try {
+      const headers = { 'content-type': VOUCHER_CMS_JSON, accept: VOUCHER_CMS_JSON };
+      const response = await connection.request({ method: 'POST', path: PATHS.requestVoucher, headers, body });
+      if (response.status !== 200) throw fail('E_NQMINDS_MASA', `the MASA answered ${response.status}`);
+      return encodeBody(decodeBody(response.body));
+    } finally {
+      connection.close();
+    }
+  } catch (cause) {
+    if (!isSallyportError(cause) || cause.code === 'E_NQMINDS_MASA') throw cause;
+    throw fail('E_NQMINDS_MASA', `the MASA cannot be asked: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 export function chainOf(request: HttpRequest): readonly Uint8Array[] {

@@ -1,6 +1,7 @@
 /**
  * How the brski tool's messages differ from RFC 8995: bodies are base64 of DER in both directions, every artefact has
- * the root name of a voucher, signing keys are not those of TLS, and expires-on stands beside a nonce.
+ * the root name of a voucher, signing keys are not those of TLS, expires-on stands beside a nonce, and dates have no
+ * fractions of a second.
  */
 
 import type { Dialect } from '@sallyport/brski';
@@ -26,4 +27,9 @@ export function decodeBody(body: Uint8Array): Uint8Array {
 
 export function encodeBody(der: Uint8Array): Uint8Array {
   return utf8(toBase64(der));
+}
+
+/** The tool reads no fractions of a second. */
+export function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

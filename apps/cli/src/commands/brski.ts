@@ -1,0 +1,30 @@
+/** `sallyport brski`: the nqminds brski tool's commands on its own config.ini, able to talk to the tool itself. */
+
+import { Argument, Command } from 'commander';
+import { isNqmindsCommand, NQMINDS_COMMANDS, runNqmindsCommand } from '../nqminds/index.ts';
+import type { RunContext } from '../run-context.ts';
+import { perform } from './common.ts';
+
+export function brskiCommand(context: RunContext): Command {
+  return new Command('brski')
+    .description("do what the nqminds brski tool does, from the tool's own config.ini")
+    .requiredOption('-c, --config <file>', 'config.ini')
+    .option('-o, --out <file>', 'where the result goes; default: standard output')
+    .addArgument(
+      new Argument(
+        '<command>',
+        'epvr: export the pledge voucher request; preg: onboard; registrar, masa: run one',
+      ).choices([...NQMINDS_COMMANDS]),
+    )
+    .action((command: string, options: { config: string; out?: string }) =>
+      perform(context, false, async () => {
+        if (!isNqmindsCommand(command)) return undefined;
+        const { terminal, clock, signal } = context;
+        await runNqmindsCommand(
+          { command, config: options.config, ...(options.out === undefined ? {} : { output: options.out }) },
+          { out: (text) => terminal.out(text), note: (text) => terminal.note(text), clock, signal },
+        );
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,82 @@
+/** What commands share: how one is built, its common options, and how its answer or failure is shown. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type JsonValue, reasonOf } from '@sallyport/core';
+import { Command, Option } from 'commander';
+import { DEFAULTS } from '../defaults.ts';
+import { fail } from '../errors.ts';
+import { reportFailure } from '../exit.ts';
+import type { RunContext } from '../run-context.ts';
+import { showValue, withReadableTimes } from '../view/value-view.ts';
+
+export interface CommonOptions {
+  readonly dataDir: string;
+  readonly json: boolean;
+}
+
+/** A command with `--data-dir` and `--json`. */
+export function dataCommand(name: string, description: string): Command {
+  return jsonCommand(name, description).addOption(dataDirOption());
+}
+
+/** A command with `--json`. */
+export function jsonCommand(name: string, description: string): Command {
+  return new Command(name).description(description).option('--json', 'print one JSON value and nothing else', false);
+}
+
+export function dataDirOption(): Option {
+  return new Option('-d, --data-dir <directory>', 'where everything is kept')
+    .env('SALLYPORT_DATA_DIR')
+    .default(DEFAULTS.dataDirectory);
+}
+
+/** PostgreSQL in place of a file. */
+export function postgresOption(): Option {
+  return new Option('--postgres <url>', 'keep the log in this PostgreSQL instead of a file').env('SALLYPORT_POSTGRES');
+}
+
+/** Runs a command's work; a failure becomes a sentence and an exit status. */
+export async function perform(
+  context: RunContext,
+  json: boolean,
+  work: () => Promise<number | undefined>,
+): Promise<void> {
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (thrown) {
+    process.exitCode = reportFailure(context.terminal, thrown, json);
+  }
+}
+
+/** Runs an operation and shows its answer. */
+export function performOperation(
+  context: RunContext,
+  options: CommonOptions,
+  operate: (dataDir: string, context: RunContext, name: string, input: JsonValue) => Promise<JsonValue>,
+  name: string,
+  input: JsonValue,
+): Promise<void> {
+  return perform(context, options.json, async () => {
+    const answer = await operate(options.dataDir, context, name, input);
+    showValue(context.terminal, options.json ? answer : withReadableTimes(answer), options.json);
+    return undefined;
+  });
+}
+
+/** @throws E_CLI_FILE */
+export function readInput(path: string): Uint8Array {
+  try {
+    return Uint8Array.from(readFileSync(path === '-' ? 0 : path));
+  } catch (cause) {
+    throw fail('E_CLI_FILE', `${path} cannot be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** @throws E_CLI_FILE */
+export function writeOutput(path: string, content: Uint8Array | string): void {
+  try {
+    writeFileSync(path, content);
+  } catch (cause) {
+    throw fail('E_CLI_FILE', `${path} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
+}

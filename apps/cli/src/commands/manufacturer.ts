@@ -1,0 +1,142 @@
+/** `sallyport manufacturer` and `sallyport masa`: the maker's services, and what its people do with devices. */
+
+import { fromBase64, isJsonObject, type JsonValue } from '@sallyport/core';
+import type { Command } from 'commander';
+import { fail } from '../errors.ts';
+import { port } from '../options.ts';
+import { type RunContext, stopped } from '../run-context.ts';
+import { openHouse, operateManufacturer, startManufacturer } from '../services.ts';
+import { stepLine } from '../view/journey-view.ts';
+import { showValue } from '../view/value-view.ts';
+import {
+  type CommonOptions,
+  dataCommand,
+  perform,
+  performOperation,
+  postgresOption,
+  readInput,
+  writeOutput,
+} from './common.ts';
+
+interface RunOptions extends CommonOptions {
+  readonly company?: string;
+  readonly host?: string;
+  readonly masaPort?: number;
+  readonly stationPort?: number;
+  readonly masaName?: string[];
+  readonly postgres?: string;
+  readonly requireSale?: boolean;
+}
+
+function serviceCommand(name: string, description: string): Command {
+  return dataCommand(name, description)
+    .option('--company <name>', "the manufacturer's name, as it stands in new certificates")
+    .option('--host <address>', 'address to listen on')
+    .option('--masa-port <port>', 'port of the MASA', port)
+    .option('--masa-name <host...>', 'names of the MASA; the first stands in IDevIDs')
+    .option('--require-sale', 'give vouchers only to owners whom a sales record names')
+    .addOption(postgresOption());
+}
+
+export function masaCommand(context: RunContext): Command {
+  return serviceCommand('masa', "run the MASA alone, without the factory's keys").action((options: RunOptions) =>
+    perform(context, options.json, () => run(options, false, context)),
+  );
+}
+
+export function manufacturerCommand(context: RunContext): Command {
+  const command = serviceCommand('manufacturer', 'run the factory station and the MASA')
+    .option('--station-port <port>', 'port of the factory station', port)
+    .action((options: RunOptions) => perform(context, options.json, () => run(options, true, context)));
+
+  command.addCommand(
+    dataCommand('devices', 'list the devices made here')
+      .option('--cursor <cursor>', 'the `next` of the page before')
+      .action(({ cursor, ...options }: CommonOptions & { cursor?: string }) =>
+        performOperation(context, options, operateManufacturer, 'devices.list', cursor === undefined ? {} : { cursor }),
+      ),
+  );
+  command.addCommand(
+    dataCommand('show', 'show one device, its owner and its vouchers')
+      .argument('<serial>', 'serial number')
+      .action((serialNumber: string, options: CommonOptions) =>
+        performOperation(context, options, operateManufacturer, 'devices.show', { serialNumber }),
+      ),
+  );
+  command.addCommand(
+    dataCommand('sell', 'record a sale and write the hand-over file for the owner')
+      .argument('<serials...>', 'serial numbers')
+      .requiredOption('--to <owner>', "the owner's name")
+      .requiredOption('-o, --out <file>', 'where to write the hand-over file')
+      .option(
+        '--domain-ca <file>',
+        "PEM of the owner's domain CA; without it the first claim decides which domain it is",
+      )
+      .action((serials: string[], options: CommonOptions & { to: string; out: string; domainCa?: string }) =>
+        perform(context, options.json, () => sell(serials, options, context)),
+      ),
+  );
+  command.addCommand(
+    dataCommand('block', 'give no more vouchers for a device')
+      .argument('<serial>', 'serial number')
+      .requiredOption('--reason <text>', 'why')
+      .action((serialNumber: string, { reason, ...options }: CommonOptions & { reason: string }) =>
+        performOperation(context, options, operateManufacturer, 'block', { serialNumber, reason }),
+      ),
+  );
+  command.addCommand(
+    dataCommand('clear', 'lift a block')
+      .argument('<serial>', 'serial number')
+      .option('--resale', 'forget the owner, so that the next one can claim', false)
+      .action((serialNumber: string, { resale, ...options }: CommonOptions & { resale: boolean }) =>
+        performOperation(context, options, operateManufacturer, 'clear', { serialNumber, resale }),
+      ),
+  );
+  command.addCommand(
+    dataCommand('anchors', 'what registrars and devices need to believe this manufacturer').action(
+      (options: CommonOptions) => performOperation(context, options, operateManufacturer, 'anchors', {}),
+    ),
+  );
+  return command;
+}
+
+async function run(options: RunOptions, station: boolean, context: RunContext): Promise<undefined> {
+  const { terminal } = context;
+  const house = openHouse(options.dataDir, context);
+  const { company, masaName, requireSale, json, dataDir: _, ...settings } = options;
+  const running = await startManufacturer(
+    house,
+    {
+      ...settings,
+      station,
+      ...(company === undefined ? {} : { name: company }),
+      ...(masaName === undefined ? {} : { masaHosts: masaName }),
+      ...(requireSale === undefined ? {} : { requireOwnership: requireSale }),
+    },
+    context,
+    (event) => terminal.out(json ? `${JSON.stringify(event)}\n` : stepLine(event, terminal)),
+  );
+  const { masaPort, stationPort } = running.service;
+  const factory = stationPort === undefined ? '' : `, factory station on port ${stationPort}`;
+  terminal.note(`MASA listens on port ${masaPort}${factory}; Ctrl-C ends\n`);
+  await stopped(context);
+  await running.close();
+  return undefined;
+}
+
+async function sell(
+  serialNumbers: readonly string[],
+  options: CommonOptions & { to: string; out: string; domainCa?: string },
+  context: RunContext,
+): Promise<undefined> {
+  const domainCa =
+    options.domainCa === undefined ? {} : { domainCa: new TextDecoder().decode(readInput(options.domainCa)) };
+  const input: JsonValue = { serialNumbers, to: options.to, ...domainCa };
+  const answer = await operateManufacturer(options.dataDir, context, 'sell', input);
+  const file = isJsonObject(answer) ? answer['file'] : undefined;
+  if (!isJsonObject(answer) || typeof file !== 'string') throw fail('E_CLI_OPERATION', 'the manufacturer gave no file');
+  writeOutput(options.out, fromBase64(file));
+  const { file: _, ...rest } = answer;
+  showValue(context.terminal, { written: options.out, ...rest }, options.json);
+  return undefined;
+}

@@ -1,0 +1,163 @@
+/** `sallyport voucher`: makes, shows and verifies voucher-requests and vouchers, from files. */
+
+import {
+  type ArtifactKind,
+  createNonce,
+  SignedArtifact,
+  signPledgeVoucherRequest,
+  verifyArtifact,
+} from '@sallyport/brski';
+import { fromBase64Lines, isSallyportError, type JsonValue, toBase64, toHex } from '@sallyport/core';
+import { decodePem } from '@sallyport/der';
+import { Certificate } from '@sallyport/pki';
+import { Command, Option } from 'commander';
+import { fail } from '../errors.ts';
+import type { RunContext } from '../run-context.ts';
+import { showValue } from '../view/value-view.ts';
+import { jsonCommand, perform, readInput, writeOutput } from './common.ts';
+
+interface JsonOption {
+  readonly json: boolean;
+}
+
+export function voucherCommand(context: RunContext): Command {
+  const command = new Command('voucher').description('make, inspect and verify voucher-requests and vouchers');
+  command.addCommand(
+    jsonCommand('request', 'make a voucher-request as a pledge would (RFC 8995 §5.2)')
+      .requiredOption('--idevid <file>', 'IDevID certificate, PEM or DER')
+      .requiredOption('--key <file>', 'private key of the IDevID, PEM')
+      .requiredOption('--registrar <file>', "the registrar's TLS certificate, PEM or DER")
+      .option('--serial <number>', 'serial number; default: the one in the IDevID')
+      .requiredOption('-o, --out <file>', 'where to write the CMS (DER), or - for standard output')
+      .action((options: RequestOptions) => perform(context, options.json, () => request(options, context))),
+  );
+  command.addCommand(
+    jsonCommand('inspect', 'show what a voucher or voucher-request says, without believing it')
+      .argument('<file>', 'CMS as DER, PEM or base64; - for standard input')
+      .addOption(kindOption())
+      .action((file: string, options: JsonOption & { kind?: ArtifactKind }) =>
+        perform(context, options.json, async () => {
+          showValue(context.terminal, describe(readArtifact(file, options.kind)), options.json);
+          return undefined;
+        }),
+      ),
+  );
+  command.addCommand(
+    jsonCommand('verify', 'verify the signature and that it leads to a trust anchor')
+      .argument('<file>', 'CMS as DER, PEM or base64; - for standard input')
+      .requiredOption('--anchor <file...>', 'trust anchors, PEM')
+      .option('--extra <file...>', 'further certificates for the chain, PEM')
+      .option('--at <time>', 'the time to judge lifetimes at, RFC 3339; default: now')
+      .option('--ignore-lifetimes', 'do not look at lifetimes', false)
+      .addOption(kindOption())
+      .action((file: string, options: VerifyOptions) =>
+        perform(context, options.json, () => verify(file, options, context)),
+      ),
+  );
+  return command;
+}
+
+function kindOption(): Option {
+  return new Option('--kind <kind>', 'what it is; default: found out').choices(['voucher', 'voucher-request']);
+}
+
+interface RequestOptions extends JsonOption {
+  readonly idevid: string;
+  readonly key: string;
+  readonly registrar: string;
+  readonly serial?: string;
+  readonly out: string;
+}
+
+async function request(options: RequestOptions, context: RunContext): Promise<undefined> {
+  const idevid = readCertificate(options.idevid);
+  const serialNumber = options.serial ?? idevid.subject.attribute('serialNumber');
+  if (serialNumber === undefined) throw fail('E_CLI_USAGE', 'the IDevID names no serial number: give --serial');
+  const nonce = createNonce(context.random);
+  const cms = await signPledgeVoucherRequest({
+    createdOn: context.clock.now(),
+    serialNumber,
+    nonce,
+    registrarTlsCertificate: readCertificate(options.registrar),
+    certificate: idevid,
+    key: new TextDecoder().decode(readInput(options.key)),
+  });
+  if (options.out === '-') process.stdout.write(cms);
+  else {
+    writeOutput(options.out, cms);
+    showValue(context.terminal, { written: options.out, serialNumber, nonce, bytes: cms.length }, options.json);
+  }
+  return undefined;
+}
+
+interface VerifyOptions extends JsonOption {
+  readonly anchor: string[];
+  readonly extra?: string[];
+  readonly at?: string;
+  readonly ignoreLifetimes: boolean;
+  readonly kind?: ArtifactKind;
+}
+
+async function verify(file: string, options: VerifyOptions, context: RunContext): Promise<undefined> {
+  const at = options.at === undefined ? context.clock.now() : new Date(options.at);
+  if (Number.isNaN(at.getTime())) throw fail('E_CLI_USAGE', `--at ${options.at} is no time`);
+  const readAll = (paths: readonly string[] = []) =>
+    paths.flatMap((path) => Certificate.allFromPem(new TextDecoder().decode(readInput(path))));
+  const verified = verifyArtifact(readArtifact(file, options.kind), {
+    anchors: readAll(options.anchor),
+    extraCertificates: readAll(options.extra),
+    at: options.ignoreLifetimes ? 'ignore-validity' : at,
+  });
+  const chain = (verified.chain ?? []).map((certificate) => certificate.subject.toString());
+  showValue(context.terminal, { verified: true, chain, ...describe(verified.signed) }, options.json);
+  return undefined;
+}
+
+/** Reads an artefact in whichever wrapping it comes, of the kind given or found out. */
+function readArtifact(file: string, kind: ArtifactKind | undefined): SignedArtifact {
+  const cms = unwrap(readInput(file));
+  if (kind !== undefined) return SignedArtifact.parse(cms, kind);
+  try {
+    return SignedArtifact.parse(cms, 'voucher');
+  } catch (thrown) {
+    if (!isSallyportError(thrown, 'E_BRSKI_VOUCHER_SYNTAX')) throw thrown;
+    return SignedArtifact.parse(cms, 'voucher-request');
+  }
+}
+
+const DER_SEQUENCE = 0x30;
+
+function unwrap(content: Uint8Array): Uint8Array {
+  if (content[0] === DER_SEQUENCE) return content;
+  const text = new TextDecoder().decode(content);
+  return text.includes('-----BEGIN') ? (decodePem(text)[0]?.der ?? content) : fromBase64Lines(text);
+}
+
+function readCertificate(path: string): Certificate {
+  return Certificate.parse(unwrap(readInput(path)));
+}
+
+/** What an artefact claims, for people and programs. */
+function describe(signed: SignedArtifact): Record<string, JsonValue> {
+  const { claimed, signedData } = signed;
+  const attributes = Object.entries(claimed.attributes).map(([name, value]) => [name, shown(name, value)]);
+  return {
+    kind: claimed.kind,
+    attributes: Object.fromEntries(attributes),
+    unknownAttributes: claimed.unknown,
+    contentType: signed.contentType,
+    certificates: signedData.certificates.map((certificate) => certificate.subject.toString()),
+  };
+}
+
+function shown(name: string, value: unknown): JsonValue {
+  if (value instanceof Date) return value.toISOString();
+  if (!(value instanceof Uint8Array)) return typeof value === 'boolean' ? value : String(value);
+  if (name === 'priorSignedVoucherRequest') return `CMS of ${value.length} bytes: ${toBase64(value)}`;
+  if (name === 'idevidIssuer') return toHex(value);
+  try {
+    return Certificate.parse(value).toPem();
+  } catch {
+    return toBase64(value);
+  }
+}

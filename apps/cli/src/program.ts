@@ -1,0 +1,64 @@
+/** The `sallyport` command: every subcommand, in the order a newcomer meets them. */
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { brskiCommand } from './commands/brski.ts';
+import { caCommand } from './commands/ca.ts';
+import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
+import { registrarCommand } from './commands/registrar.ts';
+import { voucherCommand } from './commands/voucher.ts';
+import { EXIT } from './exit.ts';
+import type { RunContext } from './run-context.ts';
+
+const DESCRIPTION = 'Brings IoT devices aboard a network, checks them against one policy, and keeps checking.';
+
+export function buildProgram(context: RunContext): Command {
+  const { terminal } = context;
+  const program = new Command('sallyport')
+    .description(DESCRIPTION)
+    .version(version(), '-V, --version')
+    .showHelpAfterError('(run with --help to see what there is)')
+    .configureHelp({ sortSubcommands: false })
+    .addCommand(manufacturerCommand(context))
+    .addCommand(masaCommand(context))
+    .addCommand(registrarCommand(context))
+    .addCommand(voucherCommand(context))
+    .addCommand(caCommand(context))
+    .addCommand(brskiCommand(context));
+  program.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out(text),
+    writeErr: (text) => terminal.note(text),
+  });
+  for (const command of everyCommand(program)) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function* everyCommand(command: Command): Generator<Command> {
+  for (const child of command.commands) {
+    yield child;
+    yield* everyCommand(child);
+  }
+}
+
+/** Runs the command line; sets the exit status: 0 done, 1 failed, 2 a mistake in the command line. */
+export async function runProgram(argv: readonly string[], context: RunContext): Promise<void> {
+  const program = buildProgram(context);
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    const isHelp =
+      thrown.code === 'commander.helpDisplayed' ||
+      thrown.code === 'commander.version' ||
+      thrown.code === 'commander.help';
+    process.exitCode = isHelp && thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+function version(): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return manifest.version;
+}
