@@ -5,6 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Milliseconds } from '@sallyport/core';
 import type { Pool, PoolClient } from 'pg';
 import type {
   Backend,
@@ -23,8 +24,9 @@ import { isConnectionLost, isRolledBack, isUndefinedTable, postgresFailure } fro
 import { type Imprint, PostgresSession } from './session.ts';
 import { type Standing, Statements } from './statements.ts';
 
-/** Pauses before trying again when the server was gone, in milliseconds: long enough for one to restart. */
-const PAUSES = [50, 200, 800, 2000, 4000];
+/** Pauses between tries while the server is gone grow from the first to the last of these. */
+const FIRST_PAUSE: Milliseconds = 50;
+const LONGEST_PAUSE: Milliseconds = 2000;
 
 export interface PostgresBackendOptions {
   readonly pool: Pool;
@@ -34,6 +36,8 @@ export interface PostgresBackendOptions {
   readonly lockKey: string;
   /** Whether the server's default would let a commit return before it is on disk. */
   readonly forceSynchronous: boolean;
+  /** How long to keep trying to reach a server that is gone. */
+  readonly patience: Milliseconds;
 }
 
 type Committed = { readonly done: true } | { readonly done: false; readonly cause: unknown };
@@ -42,12 +46,14 @@ export class PostgresBackend implements Backend {
   readonly #pool: Pool;
   readonly #statements: Statements;
   readonly #begin: string;
+  readonly #patience: Milliseconds;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ pool, schema, lockKey, forceSynchronous }: PostgresBackendOptions) {
+  constructor({ pool, schema, lockKey, forceSynchronous, patience }: PostgresBackendOptions) {
     this.#pool = pool;
     this.#statements = new Statements(schema);
     this.#begin = beginSql(lockKey, forceSynchronous);
+    this.#patience = patience;
   }
 
   /** One at a time, so that a replica never waits for the lock on two connections. */
@@ -113,19 +119,17 @@ export class PostgresBackend implements Backend {
 
   /** Tries again while the server is gone; only for work that has then left nothing behind. */
   async #persist<Value>(work: () => Promise<Value>): Promise<Value> {
-    for (const pause of PAUSES) {
+    let waited = 0;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         return await work();
       } catch (cause) {
         const failure = postgresFailure(cause);
-        if (failure.code === 'E_STORE_UNCERTAIN' || !(isConnectionLost(cause) || isRolledBack(cause))) throw failure;
-        await sleep(pause);
+        if (!isConnectionLost(failure) && !isRolledBack(failure)) throw failure;
+        if (waited + pause > this.#patience) throw failure;
       }
-    }
-    try {
-      return await work();
-    } catch (cause) {
-      throw postgresFailure(cause);
+      await sleep(pause);
+      waited += pause;
     }
   }
 

@@ -1,7 +1,7 @@
 /** Opens a store in a PostgreSQL database, which any number of replicas may share. */
 
 import { createHash } from 'node:crypto';
-import { type Clock, systemClock } from '@sallyport/core';
+import { type Clock, type Milliseconds, SECOND, systemClock } from '@sallyport/core';
 import { Pool } from 'pg';
 import { openLog } from '../engine/log.ts';
 import { checkIdentifier } from '../limits.ts';
@@ -21,13 +21,16 @@ export interface PostgresStoreOptions {
   readonly schema?: string;
   /** Most connections of this replica; 8 if left out, 2 at least. */
   readonly maxConnections?: number;
+  /** How long calls keep trying when the server has gone away, in milliseconds; 10 s if left out. */
+  readonly patience?: Milliseconds;
 }
 
 /** A replica that stops within a transaction (stopped process, cut network) must not hold the lock for ever. */
-const IDLE_IN_TRANSACTION_MS = 60_000;
-const LOCK_TIMEOUT_MS = 30_000;
-const QUERY_TIMEOUT_MS = 300_000;
-const CONNECT_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION = 60 * SECOND;
+const LOCK_TIMEOUT = 30 * SECOND;
+const QUERY_TIMEOUT = 300 * SECOND;
+const CONNECT_TIMEOUT = 10 * SECOND;
+const DEFAULT_PATIENCE = 10 * SECOND;
 
 /**
  * @throws E_STORE_UNREACHABLE, E_STORE_UNSAFE_SERVER, E_STORE_FOREIGN, E_STORE_NEWER_SCHEMA, E_STORE_BUSY
@@ -35,12 +38,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<LogStore> {
   const { connectionString, projections = [], clock = systemClock, schema = 'sallyport', maxConnections = 8 } = options;
+  const { patience = DEFAULT_PATIENCE } = options;
   const quoted = `"${checkIdentifier('schema', schema)}"`;
   const pool = openPool(connectionString, Math.max(2, maxConnections));
   try {
     const lockKey = lockKeyOf(schema);
     const { forceSynchronous } = await prepareDatabase(pool, schema, quoted, lockKey);
-    const backend = new PostgresBackend({ pool, schema: quoted, lockKey, forceSynchronous });
+    const backend = new PostgresBackend({ pool, schema: quoted, lockKey, forceSynchronous, patience });
     return await openLog({ backend, projections, clock, pruneAtOpen: false });
   } catch (cause) {
     if (!pool.ended) await pool.end();
@@ -56,10 +60,10 @@ function openPool(connectionString: string, max: number): Pool {
       pipeline: true,
       keepAlive: true,
       application_name: 'sallyport',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: QUERY_TIMEOUT,
+      lock_timeout: LOCK_TIMEOUT,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION,
     });
     // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => {});

@@ -43,21 +43,27 @@ function schemaSql(schema: string): string {
 interface Found {
   readonly namespace: boolean;
   readonly meta: boolean;
+  readonly complete: boolean;
   readonly relations: number;
 }
 
 /**
  * Runs within a transaction that holds the store's lock, so that replicas starting together do it once.
- * @throws E_STORE_FOREIGN, E_STORE_NEWER_SCHEMA
+ * @throws E_STORE_FOREIGN, E_STORE_NEWER_SCHEMA, E_STORE_CORRUPT
  */
 export async function ensureSchema(client: ClientBase, name: string, quoted: string): Promise<void> {
   const { rows } = await client.query<Found>(
     `SELECT to_regnamespace($1) IS NOT NULL AS namespace, to_regclass($1 || '.meta') IS NOT NULL AS meta,
+      to_regclass($1 || '.events') IS NOT NULL AND to_regclass($1 || '.projections') IS NOT NULL AS complete,
       (SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace($1))::integer AS relations`,
     [quoted],
   );
   const found = rows[0];
-  if (found?.meta === true) return checkVersion(client, name, quoted);
+  if (found?.meta === true) {
+    await checkVersion(client, name, quoted);
+    if (!found.complete) throw fail('E_STORE_CORRUPT', `schema ${name} has lost tables`, { details: { schema: name } });
+    return;
+  }
   if (found !== undefined && found.relations > 0) throw foreign(name);
   if (found?.namespace !== true) await client.query(`CREATE SCHEMA ${quoted}`);
   await client.query(schemaSql(quoted));

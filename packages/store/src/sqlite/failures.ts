@@ -26,10 +26,14 @@ const SENTENCE: Readonly<Partial<Record<StoreErrorCode, string>>> = {
   E_STORE_UNREACHABLE: 'cannot be opened for reading and writing',
 };
 
-/** The store's own error for anything node:sqlite threw; Sallyport errors pass through. */
-export function sqliteFailure(cause: unknown, path: string): SallyportError {
+/** The store's own error for anything node:sqlite threw, `otherwise` if its code says little; Sallyport errors pass. */
+export function sqliteFailure(
+  cause: unknown,
+  path: string,
+  otherwise: StoreErrorCode = 'E_STORE_DATABASE',
+): SallyportError {
   if (isSallyportError(cause)) return cause;
-  const code = MEANING.get(primaryCode(cause)) ?? 'E_STORE_DATABASE';
+  const code = MEANING.get(primaryCode(cause)) ?? otherwise;
   const sentence = SENTENCE[code] ?? 'refused a statement';
   return fail(code, `store ${path} ${sentence} (${reasonOf(cause)})`, { cause, details: { path } });
 }

@@ -1,14 +1,12 @@
 /** Opens a store in one SQLite file: exclusive to this process, write-ahead log, every commit synced to disk. */
 
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Clock, reasonOf, systemClock } from '@sallyport/core';
+import { type Clock, systemClock } from '@sallyport/core';
 import { openLog } from '../engine/log.ts';
-import { fail } from '../errors.ts';
 import type { LogStore } from '../log-store.ts';
 import type { Projection } from '../projection.ts';
 import { SqliteBackend } from './backend.ts';
+import { createFile } from './create-file.ts';
 import { sqliteFailure } from './failures.ts';
 import { checkPages } from './integrity.ts';
 import { ensureSchema, pragma } from './schema.ts';
@@ -45,38 +43,8 @@ function openFile(path: string): DatabaseSync {
     return db;
   } catch (cause) {
     if (db?.isOpen === true) db.close();
-    throw sqliteFailure(cause, path);
-  }
-}
-
-/**
- * Makes a new file readable to its owner alone, and its directory entries durable. An existing file is left to
- * SQLite: closing any other descriptor of it would drop this process's POSIX locks on it.
- */
-function createFile(path: string): void {
-  const directory = dirname(path);
-  try {
-    const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'wx', 0o600));
-    syncDirectory(directory);
-    if (made !== undefined) syncDirectory(dirname(made));
-  } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return;
-    const code = hasCode(cause, 'ENOSPC') ? 'E_STORE_FULL' : 'E_STORE_UNREACHABLE';
-    throw fail(code, `store ${path} cannot be made (${reasonOf(cause)})`, { cause, details: { path } });
-  }
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}
-
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    // Statements this plain are refused only by a file whose header or schema makes no sense.
+    throw sqliteFailure(cause, path, 'E_STORE_CORRUPT');
   }
 }
 
