@@ -1,1 +1,13 @@
-export {};
+/** Simulated devices: birth at the factory, and the way aboard an owner's network by BRSKI. */
+
+export * from './brski/bring-aboard.ts';
+export * from './brski/discovery.ts';
+export * from './brski/enrol-by-hand.ts';
+export { Device, type DeviceOptions } from './device.ts';
+export type { Birth, Ownership } from './device-state.ts';
+export { DEVICE_ERRORS, type DeviceErrorCode } from './errors.ts';
+export * from './factory.ts';
+export * from './factory-station.ts';
+export type { DeviceStorage } from './storage/device-storage.ts';
+export { type DirectoryStorageOptions, directoryStorage } from './storage/directory-storage.ts';
+export { memoryStorage } from './storage/memory-storage.ts';

@@ -1,0 +1,42 @@
+import { type ErrorTable, errorFactory } from '@sallyport/core';
+
+/** Every way a simulated device can refuse, beside the codes of the protocols it speaks. */
+export const DEVICE_ERRORS = {
+  E_DEVICE_OPTIONS: { fault: 'caller', hint: 'Correct the option.' },
+  E_DEVICE_STORAGE: { fault: 'environment', hint: 'Check that the device directory exists, is writable and has room.' },
+  E_DEVICE_STATE: {
+    fault: 'environment',
+    hint: 'Restore the device directory from a backup, or remove it and make the device anew.',
+  },
+  E_DEVICE_BORN: { fault: 'caller', hint: 'A birth certificate is installed once; make another device.' },
+  E_DEVICE_NOT_BORN: { fault: 'caller', hint: 'Take the device through the factory first.' },
+  E_DEVICE_BIRTH: {
+    fault: 'peer',
+    hint: "Have the factory answer with a certificate for the device's own key and with anchors for vouchers.",
+    reference: 'RFC 8995 §9.1.3',
+  },
+  E_DEVICE_CONFIGURED: {
+    fault: 'policy',
+    hint: 'Reset the device to its factory state, or start by hand.',
+    reference: 'RFC 8995 §5',
+  },
+  E_DEVICE_BUSY: {
+    fault: 'policy',
+    hint: 'Wait for the onboarding under way to end, or stop it.',
+    reference: 'RFC 8995 §5',
+  },
+  E_DEVICE_NO_OWNER: {
+    fault: 'environment',
+    hint: 'See the cause for what the last candidate said, and check that a registrar or join proxy is within reach.',
+  },
+  E_DEVICE_ABORTED: { fault: 'caller', hint: 'Nothing; the onboarding was stopped from this side.' },
+  E_DEVICE_REGISTRAR_CHANGED: {
+    fault: 'peer',
+    hint: 'Present the certificates of the first connection, or a registrar certificate under the domain CA.',
+    reference: 'RFC 8995 §5',
+  },
+} as const satisfies ErrorTable;
+
+export type DeviceErrorCode = keyof typeof DEVICE_ERRORS;
+
+export const fail = errorFactory(DEVICE_ERRORS);
