@@ -9,6 +9,7 @@ import type { SignedArtifact } from '../artifact/index.ts';
 import { idevidIssuerOf } from '../idevid.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { sessionOf } from '../server/fingerprint.ts';
+import { takes } from '../server/media.ts';
 import { comeBackLater } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
 import { claimedPledge } from './claimed-identity.ts';
@@ -204,7 +205,8 @@ export class Acquisition {
       trust: pledge.trust,
       own,
       now: ports.clock.now(),
-      acceptOpaque: config.reducedSecurity.opaqueVouchers === true,
+      // Only a kind that the pledge itself asked for is worth passing on unread.
+      acceptOpaque: config.reducedSecurity.opaqueVouchers === true && takes(this.#http, mediaType) === 'yes',
       acceptNonceless: isStored,
     });
   }

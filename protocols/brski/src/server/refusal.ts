@@ -30,7 +30,7 @@ export function refusal(thrown: unknown, options: RefusalOptions = {}): HttpResp
 }
 
 const MAX_SHOWN = 300;
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Z}]+/gu;
 
 /** Text from a stranger, cut and on one line, fit for a log. */
 export function printable(foreign: string): string {
