@@ -1,0 +1,37 @@
+/**
+ * Runs the benchmarks and reports ratios with their spread.
+ *
+ *   npm run bench                  everything, a few minutes
+ *   npm run bench -- pki           one group: pki, onboarding, growth
+ *   npm run bench -- pki --quick   shorter rounds, for a first look
+ *   npm run bench -- --json        one JSON object on standard output
+ */
+
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { describe, type Effort } from './harness.ts';
+import { pkiBenchmarks } from './pki.bench.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+const note = (text: string) => {
+  process.stderr.write(text);
+};
+const effort: Effort = values.quick ? { rounds: 3, secondsPerRound: 0.3 } : { rounds: 7, secondsPerRound: 1 };
+const wanted = (group: string) => positionals.length === 0 || positionals.includes(group);
+const machine = {
+  node: process.version,
+  openssl: process.versions.openssl,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+};
+
+const comparisons = wanted('pki') ? await pkiBenchmarks(effort, note) : [];
+
+if (values.json) process.stdout.write(`${JSON.stringify({ machine, comparisons })}\n`);
+else {
+  process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
+  for (const comparison of comparisons) process.stdout.write(describe(comparison));
+}
