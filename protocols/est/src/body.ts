@@ -2,11 +2,18 @@
  * Bodies of EST messages: DER in base64 (RFC 8951 §3).
  *
  * Written in lines of 64 characters, which old MIME readers and the openssl command need and everyone else passes over.
- * Read liberally: white space anywhere (RFC 8951 §3.1). A Content-Transfer-Encoding field is neither sent nor looked at.
+ * Read liberally: white space anywhere (RFC 8951 §3.1).
  */
 
 import { fromBase64Lines, isSallyportError, toBase64, utf8 } from '@sallyport/core';
 import { fail } from './errors.ts';
+
+/**
+ * The field that RFC 7030 put beside every base64 body. RFC 8951 §3 deprecates it and has receivers pass over it, and so
+ * does everything here. It is still sent, as the erratum 5107 advises towards peers of unknown age: implementations of
+ * RFC 7030 alone refuse a message without it.
+ */
+export const BASE64 = { 'content-transfer-encoding': 'base64' } as const;
 
 const LINE = /.{1,64}/g;
 

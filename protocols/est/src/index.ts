@@ -29,6 +29,7 @@ export {
   type CsrRequirements,
   extensionRequestAttribute,
   requirementsOf,
+  withChallengePassword,
 } from './csrattrs/requirements.ts';
 export {
   type ExtensionTemplate,

@@ -19,14 +19,18 @@ const MAX_HEADER_LINES = 16;
 /** RFC 2046 §5.1.1, without the blank. */
 const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=?]{1,70}$/;
 
-/** Writes parts whose bodies are base64 text: a random boundary cannot occur in them. */
+/**
+ * Writes parts whose bodies are base64 text: a random boundary cannot occur in them. Inside a multipart body the
+ * transfer encoding is MIME's own affair and true, and readers made for RFC 7030 insist on it; RFC 8951 readers pass
+ * over it.
+ */
 export function encodeMultipart(
   parts: readonly Part[],
   random: Random,
 ): { readonly type: string; readonly body: Uint8Array } {
   const boundary = `est-${toHex(random.bytes(16))}`;
   const written = parts.flatMap(({ contentType, body }) => [
-    utf8(`--${boundary}\r\nContent-Type: ${contentType}\r\n\r\n`),
+    utf8(`--${boundary}\r\nContent-Type: ${contentType}\r\nContent-Transfer-Encoding: base64\r\n\r\n`),
     body,
     utf8('\r\n'),
   ]);

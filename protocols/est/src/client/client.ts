@@ -19,7 +19,7 @@ import {
   type Signer,
   spkiOf,
 } from '@sallyport/pki';
-import { decodeBody, encodeBody } from '../body.ts';
+import { BASE64, decodeBody, encodeBody } from '../body.ts';
 import { decodeCertsOnly } from '../certs-only.ts';
 import { bindingPassword } from '../channel-binding.ts';
 import { type CsrAttributes, decodeCsrAttributes } from '../csrattrs/codec.ts';
@@ -170,7 +170,7 @@ export class EstClient {
   async #submit(operation: EnrolOperation, request: EnrolRequest, accept: string): Promise<EstHttpResponse> {
     const { send, label, maxAttempts = DEFAULT_MAX_ATTEMPTS } = this.#options;
     const path = pathOf(operation, label);
-    const headers = { 'content-type': MEDIA_TYPE.pkcs10, accept };
+    const headers = { 'content-type': MEDIA_TYPE.pkcs10, ...BASE64, accept };
     let sent: { readonly password: string | undefined; readonly csr: CertificateRequest } | undefined;
     for (let attempt = 1; ; attempt++) {
       const password = this.#bindingPassword(request);

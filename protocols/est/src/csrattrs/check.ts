@@ -1,11 +1,15 @@
 /** Does a request contain what the CSR attributes ask for (RFC 8995 §5.9.2: the registrar must check)? */
 
-import { bytesEqual } from '@sallyport/core';
+import { bytesEqual, isSallyportError } from '@sallyport/core';
 import { DerReader } from '@sallyport/der';
-import { type CertificateRequest, type NameAttribute, readAlgorithmIdentifier } from '@sallyport/pki';
+import { type CertificateRequest, type NameAttribute, OID, readAlgorithmIdentifier } from '@sallyport/pki';
+import { readAttribute } from './codec.ts';
+import { hasBlankNames, namesFit } from './partial-names.ts';
 import type { CsrRequirements } from './requirements.ts';
 import { rsaModulusBits } from './rsa-modulus.ts';
 import type { KeyTemplate, NameTemplateAttribute } from './template.ts';
+
+const SUBJECT_DIRECTORY_ATTRIBUTES = '2.5.29.9';
 
 /**
  * What is missing, one phrase each; empty when the request is as asked.
@@ -81,10 +85,15 @@ function unmetExtensions(csr: CertificateRequest, { extensions }: CsrRequirement
   return extensions.flatMap(({ oid, value }) => {
     const requested = csr.requestedExtensions.find((extension) => extension.oid === oid);
     if (requested === undefined) return [`extension ${oid} is not requested`];
-    return value === undefined || bytesEqual(requested.value, value)
+    return value === undefined || extensionFits(oid, requested.value, value)
       ? []
       : [`extension ${oid} is not requested with the value asked for`];
   });
+}
+
+function extensionFits(oid: string, given: Uint8Array, wanted: Uint8Array): boolean {
+  if (bytesEqual(given, wanted)) return true;
+  return oid === OID.subjectAltName && hasBlankNames(wanted) && namesFit(given, wanted);
 }
 
 function unmetAttributes(csr: CertificateRequest, { attributes }: CsrRequirements): readonly string[] {
@@ -98,11 +107,27 @@ function unmetAttributes(csr: CertificateRequest, { attributes }: CsrRequirement
   });
 }
 
-/** Something of this type is in the request: an attribute, an extension, or a part of the subject. */
+/**
+ * Something of this type is in the request: an attribute, an extension, a part of the subject, or an attribute of the
+ * subject kept in the extension of that name (RFC 9908 §5.2 expects the macAddress of its example there).
+ */
 function mentions(csr: CertificateRequest, oid: string): boolean {
   return (
+    directoryAttributes(csr).includes(oid) ||
     csr.attributes.some((attribute) => attribute.oid === oid) ||
     csr.requestedExtensions.some((extension) => extension.oid === oid) ||
     csr.subject.rdns.flat().some((attribute) => attribute.oid === oid)
   );
+}
+
+/** The types in the requested subjectDirectoryAttributes (RFC 5280 §4.2.1.8). */
+function directoryAttributes(csr: CertificateRequest): readonly string[] {
+  const value = csr.requestedExtensions.find(({ oid }) => oid === SUBJECT_DIRECTORY_ATTRIBUTES)?.value;
+  if (value === undefined) return [];
+  try {
+    return DerReader.whole(value, (whole) => whole.sequence().all(readAttribute)).map(({ oid }) => oid);
+  } catch (error) {
+    if (isSallyportError(error)) return [];
+    throw error;
+  }
 }

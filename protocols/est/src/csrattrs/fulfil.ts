@@ -12,6 +12,7 @@ import {
   spkiOf,
 } from '@sallyport/pki';
 import { keyFits } from './check.ts';
+import { fillNames, hasBlankNames } from './partial-names.ts';
 import type { CsrRequirements } from './requirements.ts';
 import type { KeyTemplate } from './template.ts';
 
@@ -60,8 +61,10 @@ function fillSubject({ subject }: CsrRequirements, wish: Name): Name {
 function fillExtensions({ extensions }: CsrRequirements, wishes: readonly Extension[]): readonly Extension[] {
   const asked = extensions.flatMap((template): Extension[] => {
     const { oid, critical, value } = template;
-    if (value !== undefined) return [{ oid, critical, value }];
-    return wishes.filter((wish) => wish.oid === oid);
+    const own = wishes.filter((wish) => wish.oid === oid);
+    if (value === undefined) return own;
+    const names = oid === OID.subjectAltName && hasBlankNames(value);
+    return [{ oid, critical, value: names ? fillNames(value, own[0]?.value) : value }];
   });
   const seen = new Set(asked.map(({ oid }) => oid));
   return [...asked, ...wishes.filter(({ oid }) => !seen.has(oid))];

@@ -14,7 +14,13 @@ import {
 } from '@sallyport/pki';
 import { EST_OID } from '../attributes.ts';
 import { type AttrOrOid, type CsrAttributes, reading } from './codec.ts';
-import { type ExtensionTemplate, type KeyTemplate, type NameTemplateAttribute, readTemplate } from './template.ts';
+import {
+  type ExtensionTemplate,
+  type KeyTemplate,
+  type NameTemplateAttribute,
+  readTemplate,
+  templateAttribute,
+} from './template.ts';
 
 export interface CsrRequirements {
   /** A challengePassword, that is proof that request and connection belong together (RFC 7030 §3.5). */
@@ -135,6 +141,23 @@ function merge(sum: CsrRequirements, more: Partial<CsrRequirements>): CsrRequire
 
 /** Asks for the channel binding in challengePassword (RFC 7030 §3.5). */
 export const CHALLENGE_PASSWORD: AttrOrOid = { kind: 'oid', oid: OID.challengePassword };
+
+/**
+ * The attributes, with the challengePassword among them: a server that requires the binding must ask for it
+ * (RFC 8951 §4). Where there is a template it goes in there, since nothing beside a template is looked at.
+ */
+export function withChallengePassword(attributes: CsrAttributes): CsrAttributes {
+  if (requirementsOf(attributes).challengePassword) return attributes;
+  const isTemplate = ({ oid }: AttrOrOid) => oid === EST_OID.certificationRequestInfoTemplate;
+  const extended = attributes.map((item) => {
+    if (item.kind !== 'attribute' || !isTemplate(item)) return item;
+    const template = readTemplate(item.values[0] ?? new Uint8Array(0));
+    const password = { oid: OID.challengePassword, values: [] };
+    return templateAttribute({ ...template, attributes: [...template.attributes, password] });
+  });
+  const hasOid = extended.some(({ oid }) => oid === OID.challengePassword);
+  return hasOid ? extended : [CHALLENGE_PASSWORD, ...extended];
+}
 
 /** Asks for extensions, with their values where the server knows them (RFC 9908 §3.2). */
 export function extensionRequestAttribute(

@@ -4,7 +4,7 @@ import { bytesEqual, isSallyportError, plain, reasonOf } from '@sallyport/core';
 import { bytes, type HttpRequest, type HttpResponse, parseMediaType, text } from '@sallyport/http';
 import { type EventDetails, onboardingEvent, type StepId } from '@sallyport/onboarding';
 import { type Certificate, generateKeyPair, spkiOf } from '@sallyport/pki';
-import { encodeBody } from '../body.ts';
+import { BASE64, encodeBody } from '../body.ts';
 import { encodeCertsOnly } from '../certs-only.ts';
 import { fail } from '../errors.ts';
 import { MEDIA_TYPE } from '../media-types.ts';
@@ -15,6 +15,7 @@ import { type AuthenticatedClient, authenticate } from './authentication.ts';
 import type { CompleteEstServerConfig } from './config.ts';
 import type { EstIssuance, EstServerPorts } from './ports.ts';
 import { type CheckedRequest, checkRequest } from './read-request.ts';
+import { wantedAttributes } from './wanted-attributes.ts';
 
 interface EnrolTarget {
   readonly operation: EnrolOperation;
@@ -68,8 +69,8 @@ export class Enrolment {
     const client = await authenticate(this.#request, this.#target, this.#ports);
     this.#client = client;
     if (!(await this.#mayEnrol(client))) throw fail('E_EST_FORBIDDEN', 'this device may not enrol');
-    const attributes = await this.#ports.csrAttributes?.(client.device, label);
-    const checked = checkRequest(this.#request, operation, client.renewable, attributes ?? [], this.#config);
+    const attributes = await wantedAttributes(client.device, label, this.#config, this.#ports);
+    const checked = checkRequest(this.#request, operation, client.renewable, attributes, this.#config);
     return { client, checked };
   }
 
@@ -103,7 +104,7 @@ export class Enrolment {
   #respond(certificate: Certificate, privateKey: ReturnType<typeof generateKeyPair>['privateKey'] | undefined) {
     // RFC 7030 §4.2.3: the response holds the issued certificate and no other.
     const certsOnly = encodeBody(encodeCertsOnly([certificate]));
-    if (privateKey === undefined) return bytes(200, MEDIA_TYPE.certsOnly, certsOnly);
+    if (privateKey === undefined) return bytes(200, MEDIA_TYPE.certsOnly, certsOnly, BASE64);
     const pkcs8 = plain(privateKey.export({ format: 'der', type: 'pkcs8' }));
     const { type, body } = encodeMultipart(
       [

@@ -13,7 +13,7 @@ import {
   type HttpResponse,
   text,
 } from '@sallyport/http';
-import { encodeBody } from '../body.ts';
+import { BASE64, encodeBody } from '../body.ts';
 import { encodeCertsOnly } from '../certs-only.ts';
 import { encodeCsrAttributes } from '../csrattrs/codec.ts';
 import { fail } from '../errors.ts';
@@ -23,6 +23,7 @@ import { authenticate, recognise } from './authentication.ts';
 import { type CompleteEstServerConfig, completeConfig, type EstServerConfig } from './config.ts';
 import { Enrolment } from './enrolment.ts';
 import type { EstServerPorts } from './ports.ts';
+import { wantedAttributes } from './wanted-attributes.ts';
 
 export interface EstServer {
   /** Answers everything under /.well-known/est; other paths get 404. Never rejects. */
@@ -75,7 +76,7 @@ async function answer(
 async function answerCaCertificates(label: string | undefined, ports: EstServerPorts): Promise<HttpResponse> {
   const certificates = await ports.caCertificates(label);
   if (certificates === undefined) throw fail('E_EST_NOT_FOUND', 'no CA certificates are published here');
-  return bytes(200, MEDIA_TYPE.pkcs7, encodeBody(encodeCertsOnly(certificates)));
+  return bytes(200, MEDIA_TYPE.pkcs7, encodeBody(encodeCertsOnly(certificates)), BASE64);
 }
 
 /** RFC 7030 §4.5. */
@@ -88,10 +89,10 @@ async function answerCsrAttributes(
   const device = config.csrAttributesNeedDevice
     ? (await authenticate(request, target, ports)).device
     : await recognise(request, target, ports);
-  const attributes = await ports.csrAttributes?.(device, target.label);
+  const attributes = await wantedAttributes(device, target.label, config, ports);
   // RFC 7030 §4.5.2: 204 says that nothing in particular is asked for.
-  if (attributes === undefined || attributes.length === 0) return empty(204);
-  return bytes(200, MEDIA_TYPE.csrAttrs, encodeBody(encodeCsrAttributes(attributes)));
+  if (attributes.length === 0) return empty(204);
+  return bytes(200, MEDIA_TYPE.csrAttrs, encodeBody(encodeCsrAttributes(attributes)), BASE64);
 }
 
 function refuse(error: unknown, request: HttpRequest, ports: EstServerPorts): HttpResponse {

@@ -18,8 +18,9 @@ import {
   suitableKeyTypes,
   templateAttribute,
   unmetRequirements,
+  withChallengePassword,
 } from '@sallyport/est';
-import { KEY_TYPES, type KeyType, keyUsage, Name, OID, subjectAltName } from '@sallyport/pki';
+import { extendedKeyUsage, KEY_TYPES, type KeyType, keyUsage, Name, OID, subjectAltName } from '@sallyport/pki';
 import fc from 'fast-check';
 import { makeRequest } from '../support/lab.ts';
 import { damaged, onlyTyped, RUNS, refusesEveryPrefix } from '../support/mutations.ts';
@@ -300,5 +301,153 @@ describe('CSR attributes: the client', () => {
     });
     assert.deepEqual(content.extensions, [{ ...SAN, critical: false }, usage]);
     assert.deepEqual(content.attributes, [{ oid: '1.2.3', values: [] }]);
+  });
+});
+
+/** Examples of RFC 9908 §5 (public; what they ask is told there in words). Limits: syntax and meaning only, no CSRs. */
+const RFC_9908_EXAMPLES = {
+  acpNodeName:
+    'MGgwZgYJKoZIhvcNAQkOMVkwVzBVBgNVHREBAf8ESzBJoEcGCCsGAQUFBwgKoDsWOXJmYzg5OTQrZmQ3MzlmYzIzYzM0NDAxMTIyMzM0NDU1MDAwMDAwMDArQGFjcC5leGFtcGxlLmNvbQ==',
+  macAddress: 'MDIGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiBgcrBgEBAQEWBggqhkjOPQQDAw==',
+  rsaSize: 'MCkGCSqGSIb3DQEJBzARBgkqhkiG9w0BAQExBAICEAAGCSqGSIb3DQEBCw==',
+  curve: 'MC4GCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiBgNVBAUGCCqGSM49BAMD',
+  attributes: 'MEUGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAjBgkqhkiG9w0BCRQGCgmSJomT8ixkAQUGA1UEBQYIKoZIzj0EAwQ=',
+};
+
+describe('CSR attributes: examples of RFC 9908', () => {
+  const read = (name: keyof typeof RFC_9908_EXAMPLES) => decodeCsrAttributes(fromBase64(RFC_9908_EXAMPLES[name]));
+
+  it('are written back byte by byte', () => {
+    for (const example of Object.values(RFC_9908_EXAMPLES)) {
+      assert.equal(toBase64(encodeCsrAttributes(decodeCsrAttributes(fromBase64(example)))), example);
+    }
+  });
+
+  it('§5.1: a subjectAltName with the name of an autonomic node, which the client takes over', async () => {
+    const requirements = requirementsOf(read('acpNodeName'));
+    const [extension] = requirements.extensions;
+    assert.equal(extension?.oid, OID.subjectAltName);
+    assert.equal(extension?.critical, true);
+    const content = fulfil(requirements, { subject: Name.of([['CN', 'node']]) });
+    const csr = await makeRequest(content);
+    assert.match(Buffer.from(csr.requestedExtensions[0]?.value ?? []).toString('latin1'), /rfc8994\+fd739fc2/);
+    assert.deepEqual(unmetRequirements(csr, requirements), []);
+    assert.equal((await unmet(read('acpNodeName'))).length, 1);
+  });
+
+  it('§5.2: a MAC address, kept among the directory attributes of the subject', async () => {
+    const attributes = der.sequence(
+      der.sequence(der.objectIdentifier(MAC_ADDRESS), der.setOf([der.string(TAG.IA5_STRING, '00:11:22:33:44:55')])),
+    );
+    const extensions = [{ oid: '2.5.29.9', critical: false, value: attributes }];
+    const request = { keyType: 'P-384', challengePassword: 'x' } as const;
+    assert.deepEqual(await unmet(read('macAddress'), { ...request, extensions }), []);
+    assert.deepEqual(await unmet(read('macAddress'), request), [`nothing of type ${MAC_ADDRESS}`]);
+  });
+
+  it('§5.4: an RSA key of 4096 bits, signed with SHA-256', () => {
+    const { keys, signatureAlgorithms } = requirementsOf(read('rsaSize'));
+    assert.deepEqual(keys, [{ algorithm: OID.rsaEncryption, parameters: undefined, bits: 4096 }]);
+    assert.deepEqual(signatureAlgorithms, [OID.sha256WithRsaEncryption]);
+    assert.deepEqual(suitableKeyTypes(requirementsOf(read('rsaSize'))), ['RSA-4096']);
+  });
+
+  it('§5.5: a P-384 key and the serial number', async () => {
+    const subject = Name.of([['serialNumber', '17']]);
+    assert.deepEqual(await unmet(read('curve'), { keyType: 'P-384', challengePassword: 'x', subject }), []);
+    assert.deepEqual(await unmet(read('curve'), { keyType: 'P-384', challengePassword: 'x' }), [
+      'nothing of type 2.5.4.5',
+    ]);
+  });
+
+  it('§5.6: a P-521 key, a serial number, a friendly name and a favourite drink', () => {
+    const { keys, others, challengePassword } = requirementsOf(read('attributes'));
+    assert.deepEqual(keys, [keyTemplateOf('P-521')]);
+    assert.deepEqual(others, ['1.2.840.113549.1.9.20', '0.9.2342.19200300.100.1.5', '2.5.4.5']);
+    assert.equal(challengePassword, true);
+  });
+
+  it('§3.4: the template, with names that the client completes', async () => {
+    const san = der.sequence(
+      der.contextValue(2, Buffer.from('www.myServer.com')),
+      der.contextValue(7, new Uint8Array(0)),
+    );
+    const unit = (text: string) => [{ oid: '2.5.4.11', value: der.string(TAG.UTF8_STRING, text) }];
+    const template = templateAttribute({
+      subject: [[{ oid: '2.5.4.3', value: undefined }], unit('myDept'), unit('myGroup')],
+      key: keyTemplateOf('P-256'),
+      extensions: [
+        { oid: OID.subjectAltName, critical: false, value: san },
+        keyUsage('digitalSignature', 'keyAgreement'),
+        { oid: OID.extendedKeyUsage, critical: false, value: undefined },
+      ],
+      attributes: [],
+    });
+    const requirements = requirementsOf([template]);
+    const own = subjectAltName([
+      { kind: 'dns', value: 'own.example' },
+      { kind: 'ip', value: '192.0.2.7' },
+    ]);
+    const purpose = extendedKeyUsage([OID.clientAuth]);
+    const wishes = { subject: Name.of([['CN', 'me']]), extensions: [own, purpose] };
+    const csr = await makeRequest(fulfil(requirements, wishes));
+    assert.equal(csr.subject.toString(), 'OU=myGroup,OU=myDept,CN=me');
+    const expected = subjectAltName([
+      { kind: 'dns', value: 'www.myServer.com' },
+      { kind: 'ip', value: '192.0.2.7' },
+    ]);
+    assert.deepEqual(csr.requestedExtensions.find(({ oid }) => oid === OID.subjectAltName)?.value, expected.value);
+    assert.deepEqual(unmetRequirements(csr, requirements), []);
+    const without = await makeRequest(fulfil(requirements, { ...wishes, extensions: [purpose] }));
+    assert.deepEqual(unmetRequirements(without, requirements), [
+      `extension ${OID.subjectAltName} is not requested with the value asked for`,
+    ]);
+  });
+});
+
+describe('CSR attributes: names with blanks', () => {
+  const blankDirectory = der.context(4, der.sequence());
+  const directory = der.context(4, Name.of([['CN', 'x']]).der);
+  const ip = der.contextValue(7, Uint8Array.of(192, 0, 2, 7));
+  const blankIp = der.contextValue(7, new Uint8Array(0));
+  const dns = der.contextValue(2, Buffer.from('a.example'));
+  const ask = (...names: readonly Uint8Array[]) => [
+    extensionRequestAttribute([{ oid: SAN.oid, value: der.sequence(...names) }]),
+  ];
+  const give = (...names: readonly Uint8Array[]) => ({
+    extensions: [{ oid: SAN.oid, critical: false, value: der.sequence(...names) }],
+  });
+
+  it('are met by names of that kind, in any order, one for each blank', async () => {
+    assert.deepEqual(await unmet(ask(dns, blankIp), give(ip, dns)), []);
+    assert.deepEqual(await unmet(ask(blankDirectory), give(directory)), []);
+    assert.equal((await unmet(ask(blankIp, blankIp), give(ip))).length, 1);
+    assert.equal((await unmet(ask(dns, blankIp), give(ip))).length, 1);
+    assert.equal((await unmet(ask(blankIp), give(blankIp))).length, 0, 'byte by byte the same is what was asked for');
+    assert.equal((await unmet(ask(blankDirectory), give(ip))).length, 1);
+  });
+
+  it('that the client cannot fill are left out', () => {
+    const content = fulfil(requirementsOf(ask(dns, blankIp)), { subject: Name.of([['CN', 'x']]) });
+    assert.deepEqual(content.extensions[0]?.value, der.sequence(dns));
+  });
+});
+
+describe('CSR attributes: the challengePassword of a server that binds', () => {
+  it('is added beside other attributes, inside a template, and never twice', () => {
+    const other = oid(OID.ecdsaWithSha256);
+    assert.deepEqual(withChallengePassword([other]), [CHALLENGE_PASSWORD, other]);
+    assert.deepEqual(withChallengePassword([CHALLENGE_PASSWORD]), [CHALLENGE_PASSWORD]);
+    const template = templateAttribute({
+      subject: undefined,
+      key: keyTemplateOf('P-256'),
+      extensions: [],
+      attributes: [],
+    });
+    const bound = withChallengePassword([template]);
+    const requirements = requirementsOf(bound);
+    assert.equal(requirements.challengePassword, true);
+    assert.deepEqual(requirements.keys, [keyTemplateOf('P-256')]);
+    assert.deepEqual(withChallengePassword(bound), bound);
   });
 });

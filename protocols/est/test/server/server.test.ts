@@ -31,7 +31,7 @@ describe('EST server: places and methods', () => {
     const response = await get(server, '/.well-known/est/cacerts');
     assert.equal(response.status, 200);
     assert.equal(response.headers['content-type'], 'application/pkcs7-mime');
-    assert.equal(response.headers['content-transfer-encoding'], undefined);
+    assert.equal(response.headers['content-transfer-encoding'], 'base64');
     const [certificate, ...more] = decodeCertsOnly(decodeBody(response.body));
     assert.equal(certificate?.equals(root.certificate), true);
     assert.equal(more.length, 0);
@@ -130,6 +130,15 @@ describe('EST server: csrattrs', () => {
     assert.equal(response.headers['content-type'], 'application/csrattrs');
     assert.deepEqual(decodeCsrAttributes(decodeBody(response.body)), [CHALLENGE_PASSWORD]);
     assert.deepEqual(seen, ['SN-0001', undefined]);
+  });
+
+  it('asks for the challengePassword where the binding is required, whatever the port says', async () => {
+    const sources = [undefined, [], [{ kind: 'oid', oid: OID.ecdsaWithSha256 }]] as const;
+    for (const source of sources) {
+      const server = await makeServer({ channelBinding: 'required' }, { csrAttributes: async () => source });
+      const response = await get(server, '/.well-known/est/csrattrs');
+      assert.deepEqual(decodeCsrAttributes(decodeBody(response.body)), [CHALLENGE_PASSWORD, ...(source ?? [])]);
+    }
   });
 
   it('can insist on an authenticated device', async () => {
