@@ -1,8 +1,9 @@
 /**
- * Name constraints (RFC 5280 §4.2.1.10) for DNS names, directory names, mail addresses and IP networks.
+ * Name constraints (RFC 5280 §4.2.1.10) for DNS names, directory names, mail addresses, URIs and IP networks.
  * A certificate with a name of another form that is constrained is refused, as that section demands.
  */
 
+import { isIP } from 'node:net';
 import type { Certificate } from './certificate.ts';
 import type { NameConstraints, Subtree } from './extension-values.ts';
 import type { GeneralName } from './general-name.ts';
@@ -21,6 +22,9 @@ export function constraintViolation(constraints: NameConstraints, certificate: C
     const permitted = constraints.permitted.filter((subtree) => sameForm(name, subtree));
     if (excluded.length + permitted.length > 0 && !COMPARABLE.has(name.kind))
       return `a ${name.kind} name is constrained`;
+    if (excluded.length + permitted.length > 0 && name.kind === 'uri' && uriHost(name.value) === undefined) {
+      return 'the uri name has no host name';
+    }
     if (excluded.some((subtree) => isWithin(name, subtree, true))) return `the ${name.kind} name is excluded`;
     if (permitted.length > 0 && !permitted.some((subtree) => isWithin(name, subtree, false))) {
       return `the ${name.kind} name is not permitted`;
@@ -29,7 +33,13 @@ export function constraintViolation(constraints: NameConstraints, certificate: C
   return undefined;
 }
 
-const COMPARABLE: ReadonlySet<GeneralName['kind']> = new Set<GeneralName['kind']>(['dns', 'email', 'directory', 'ip']);
+const COMPARABLE: ReadonlySet<GeneralName['kind']> = new Set<GeneralName['kind']>([
+  'dns',
+  'email',
+  'uri',
+  'directory',
+  'ip',
+]);
 
 /** The alternative names, the subject, and mail addresses in the subject. */
 function constrainedNames(certificate: Certificate): readonly GeneralName[] {
@@ -50,6 +60,7 @@ function sameForm(name: GeneralName, subtree: Subtree): boolean {
 function isWithin(name: GeneralName, subtree: Subtree, excluding: boolean): boolean {
   if (name.kind === 'dns' && subtree.kind === 'dns') return dnsWithin(name.value, subtree.value, excluding);
   if (name.kind === 'email' && subtree.kind === 'email') return emailWithin(name.value, subtree.value);
+  if (name.kind === 'uri' && subtree.kind === 'uri') return hostWithin(uriHost(name.value) ?? '', subtree.value);
   if (name.kind === 'directory' && subtree.kind === 'directory') return name.value.isWithin(subtree.value);
   if (name.kind === 'ip' && subtree.kind === 'ipNetwork') return ipWithin(name.octets, subtree.octets);
   return false;
@@ -66,14 +77,23 @@ function dnsWithin(rawName: string, rawBase: string, excluding: boolean): boolea
 }
 
 /** A mailbox, a host, or with a leading dot every host of a domain. */
-function emailWithin(rawName: string, rawBase: string): boolean {
-  const base = rawBase.toLowerCase();
-  const host = rawName.slice(rawName.lastIndexOf('@') + 1).toLowerCase();
-  if (base.includes('@')) {
-    const [local, domain] = [rawBase.slice(0, rawBase.lastIndexOf('@')), base.slice(base.lastIndexOf('@') + 1)];
-    return host === domain && rawName.slice(0, rawName.lastIndexOf('@')) === local;
-  }
-  return base.startsWith('.') ? host.endsWith(base) : host === base;
+function emailWithin(name: string, base: string): boolean {
+  const at = name.lastIndexOf('@');
+  const baseAt = base.lastIndexOf('@');
+  if (baseAt < 0) return hostWithin(name.slice(at + 1), base);
+  return name.slice(0, at) === base.slice(0, baseAt) && hostWithin(name.slice(at + 1), base.slice(baseAt + 1));
+}
+
+/** A host, or with a leading dot every host of a domain; the domain is none of them. */
+function hostWithin(name: string, base: string): boolean {
+  const host = name.toLowerCase();
+  return base.startsWith('.') ? host.endsWith(base.toLowerCase()) : host === base.toLowerCase();
+}
+
+/** The host name in the authority of a URI; RFC 5280 §4.2.1.10 wants a URI without one refused under a constraint. */
+function uriHost(uri: string): string | undefined {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@:[\]]+)(?::\d*)?(?:[/?#]|$)/i.exec(uri)?.[1];
+  return host === undefined || isIP(host) !== 0 ? undefined : host;
 }
 
 function ipWithin(address: Uint8Array, network: Uint8Array): boolean {

@@ -32,9 +32,14 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   OID.crlDistributionPoints,
 ]);
 
-/** The critical extensions that path validation does not understand, as OIDs. */
+/**
+ * The extensions that path validation would have to understand and does not, as OIDs: critical ones, and
+ * policyConstraints even when it is not marked critical as RFC 5280 §4.2.1.11 demands.
+ */
 export function unknownCriticalExtensions(certificate: Certificate): readonly string[] {
-  return certificate.extensions.filter(({ oid, critical }) => critical && !UNDERSTOOD.has(oid)).map(({ oid }) => oid);
+  return certificate.extensions
+    .filter(({ oid, critical }) => (critical && !UNDERSTOOD.has(oid)) || oid === OID.policyConstraints)
+    .map(({ oid }) => oid);
 }
 
 /** What is wrong with the end certificate by itself. */
@@ -63,6 +68,13 @@ export function issuerObjection(
     namesObjection(issuer, chain) ??
     purposeObjection(issuer, rules.extendedKeyUsage)
   );
+}
+
+/** What keeps a certificate that is not in the path from signing revocation lists (RFC 5280 §6.3.3 (f)). */
+export function listSignerObjection(signer: Certificate, at: Date | 'ignore-validity'): Objection {
+  const objection = validityObjection(signer, at) ?? criticalObjection(signer);
+  if (objection !== undefined || signer.keyUsage?.has('cRLSign') === true) return objection;
+  return fail('E_PKI_PATH_KEY_USAGE', `${signer.subject} may not sign revocation lists`);
 }
 
 /** RFC 5280 §4.1.2.5: both ends included; certificates count in whole seconds. */

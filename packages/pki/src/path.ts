@@ -6,7 +6,7 @@
  * Several certificates may carry the issuer's name (renewed, cross-signed, or forged): each is tried, within bounds.
  *
  * Left out: policy processing. The initial policy set is any-policy, so certificatePolicies and inhibitAnyPolicy
- * change nothing; critical policyMappings and policyConstraints are refused as unknown.
+ * change nothing; policyConstraints and critical policyMappings are refused as unknown.
  *
  * Trust anchors may be any certificate, an intermediate or the end certificate itself included. Following RFC 5280
  * §6.1.1 (d) an anchor's dates are not looked at unless asked; its extensions limit the path all the same (RFC 5937).
@@ -98,8 +98,13 @@ class PathSearch {
   constructor(options: PathOptions) {
     this.#options = options;
     this.#maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
-    const policy = options.revocation ?? (options.crls === undefined ? 'none' : 'if-available');
-    this.#revocation = new RevocationCheck(policy, options.crls ?? [], options.at);
+    this.#revocation = new RevocationCheck({
+      policy: options.revocation ?? (options.crls === undefined ? 'none' : 'if-available'),
+      crls: options.crls ?? [],
+      at: options.at,
+      intermediates: options.intermediates,
+      spend: () => this.#spend(),
+    });
   }
 
   run(): VerifiedPath {
@@ -112,36 +117,50 @@ class PathSearch {
   /** Depth first: anchors before intermediates, and issuers whose key identifier fits before others. */
   #extend(chain: Chain): Chain | undefined {
     const tip = chain.at(-1) ?? chain[0];
-    for (const anchor of issuersOf(tip, this.#options.anchors)) {
-      if (chain.length < this.#maxDepth && this.#accepts(chain, tip, anchor, true)) return [...chain, anchor];
-    }
-    for (const issuer of issuersOf(tip, this.#options.intermediates)) {
-      if (chain.length >= this.#maxDepth - 1 || isIn(issuer, chain)) continue;
-      const longer = this.#accepts(chain, tip, issuer, false) ? this.#extend([...chain, issuer]) : undefined;
-      if (longer !== undefined) return longer;
+    if (chain.length < this.#maxDepth) {
+      for (const anchor of issuersOf(tip, this.#options.anchors)) {
+        const complete = [...chain, anchor] as const;
+        if (this.#accepts(chain, tip, anchor, true) && this.#isNotRevoked(complete)) return complete;
+      }
+      for (const issuer of issuersOf(tip, this.#options.intermediates)) {
+        if (isIn(issuer, chain)) continue;
+        const longer = this.#accepts(chain, tip, issuer, false) ? this.#extend([...chain, issuer]) : undefined;
+        if (longer !== undefined) return longer;
+      }
     }
     this.#note(RANK.noIssuer, fail('E_PKI_PATH_NO_ISSUER', `no issuer of ${tip.subject} leads to a trust anchor`));
     return undefined;
   }
 
   #accepts(chain: Chain, tip: Certificate, issuer: Certificate, isAnchor: boolean): boolean {
-    if (this.#verificationsLeft-- === 0) {
-      throw fail('E_PKI_PATH_TOO_COMPLEX', `more than ${MAX_VERIFICATIONS} signatures to verify`);
-    }
+    return this.#passes(() => {
+      this.#spend();
+      if (tip.isSignedBy(issuer)) return issuerObjection(chain, issuer, isAnchor, this.#options);
+      this.#note(RANK.notSigned, fail('E_PKI_PATH_SIGNATURE', `${tip.subject} is not signed by its issuer`));
+      return 'noted';
+    });
+  }
+
+  #isNotRevoked(chain: Chain): boolean {
+    return this.#passes(() => this.#revocation.objection(chain));
+  }
+
+  /** A candidate that cannot even be decoded must not hide a sound one of the same name. */
+  #passes(judge: () => SallyportError | 'noted' | undefined): boolean {
     try {
-      if (!tip.isSignedBy(issuer)) {
-        this.#note(RANK.notSigned, fail('E_PKI_PATH_SIGNATURE', `${tip.subject} is not signed by its issuer`));
-        return false;
-      }
-      const objection =
-        issuerObjection(chain, issuer, isAnchor, this.#options) ?? this.#revocation.objection(tip, issuer);
-      if (objection !== undefined) this.#note(RANK.broken, objection);
+      const objection = judge();
+      if (objection !== undefined && objection !== 'noted') this.#note(RANK.broken, objection);
       return objection === undefined;
     } catch (error) {
-      // A candidate that cannot even be decoded must not hide a sound one of the same name.
-      if (!isSallyportError(error)) throw error;
+      if (!isSallyportError(error) || error.code === 'E_PKI_PATH_TOO_COMPLEX') throw error;
       this.#note(RANK.broken, error);
       return false;
+    }
+  }
+
+  #spend(): void {
+    if (this.#verificationsLeft-- === 0) {
+      throw fail('E_PKI_PATH_TOO_COMPLEX', `more than ${MAX_VERIFICATIONS} signatures to verify`);
     }
   }
 

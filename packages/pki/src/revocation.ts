@@ -1,9 +1,16 @@
-/** Revocation by CRL while a path is built (RFC 5280 §6.3, for complete lists signed by the certificate's issuer). */
+/**
+ * Revocation by CRL along a finished path (RFC 5280 §6.3, for complete lists).
+ *
+ * A list counts for a certificate when it bears the name of the certificate's issuer and is signed by the issuer's
+ * key or, after a change of keys or with a separate key for lists, by another certificate of that name which may sign
+ * lists and is certified within the same path (RFC 5280 §6.3.3 (f)).
+ */
 
 import type { SallyportError } from '@sallyport/core';
 import type { Certificate } from './certificate.ts';
 import type { CertificateRevocationList } from './crl.ts';
 import { fail } from './errors.ts';
+import { listSignerObjection } from './path-rules.ts';
 
 /**
  * How much is asked of CRLs.
@@ -14,23 +21,40 @@ import { fail } from './errors.ts';
  */
 export type RevocationPolicy = 'none' | 'if-available' | 'required';
 
-export class RevocationCheck {
-  readonly #policy: RevocationPolicy;
-  readonly #crls: readonly CertificateRevocationList[];
-  readonly #at: Date | 'ignore-validity';
-  readonly #signed = new Map<CertificateRevocationList, Map<Certificate, boolean>>();
+export interface RevocationOptions {
+  readonly policy: RevocationPolicy;
+  readonly crls: readonly CertificateRevocationList[];
+  readonly at: Date | 'ignore-validity';
+  /** Where certificates that sign lists may be, besides the path. */
+  readonly intermediates: readonly Certificate[];
+  /** Called before each verification of a signature; throws when enough is enough. */
+  readonly spend: () => void;
+}
 
-  constructor(policy: RevocationPolicy, crls: readonly CertificateRevocationList[], at: Date | 'ignore-validity') {
-    this.#policy = policy;
-    this.#crls = crls;
-    this.#at = at;
+export class RevocationCheck {
+  readonly #options: RevocationOptions;
+  readonly #signed = new Map<CertificateRevocationList | Certificate, Map<Certificate, boolean>>();
+
+  constructor(options: RevocationOptions) {
+    this.#options = options;
   }
 
-  /** Why the certificate may not be used, or undefined. The issuer's signature on it is already verified. */
-  objection(certificate: Certificate, issuer: Certificate): SallyportError | undefined {
-    if (this.#policy === 'none') return undefined;
+  /** Why the path, leaf first and anchor last, may not be used, or undefined. Its signatures are already verified. */
+  objection(chain: readonly Certificate[]): SallyportError | undefined {
+    if (this.#options.policy === 'none') return undefined;
+    for (const [index, certificate] of chain.slice(0, -1).entries()) {
+      const above = chain.slice(index + 1);
+      const objection = this.#statusObjection(certificate, this.#listSigners(certificate, above));
+      if (objection !== undefined) return objection;
+    }
+    return undefined;
+  }
+
+  #statusObjection(certificate: Certificate, signers: readonly Certificate[]): SallyportError | undefined {
     const subject = certificate.subject.toString();
-    const lists = this.#crls.filter((crl) => crl.issuer.equals(certificate.issuer) && this.#isFrom(crl, issuer));
+    const lists = this.#options.crls.filter(
+      (crl) => crl.issuer.equals(certificate.issuer) && signers.some((signer) => this.#isSigned(crl, signer)),
+    );
     for (const list of lists) {
       const entry = list.isRevoked(certificate.serialNumber);
       if (entry === undefined) continue;
@@ -39,27 +63,53 @@ export class RevocationCheck {
         details: { serialNumber: certificate.serialNumber, reason, at: entry.revocationDate.toISOString() },
       });
     }
-    if (this.#policy === 'if-available' || lists.some((list) => this.#isCurrent(list))) return undefined;
+    if (this.#options.policy === 'if-available' || lists.some((list) => this.#isCurrent(list))) return undefined;
     const why = lists.length === 0 ? 'its issuer has no CRL here' : 'the CRL of its issuer is out of date';
     return fail('E_PKI_PATH_REVOCATION_UNKNOWN', `${subject}: ${why}`);
   }
 
-  #isCurrent({ thisUpdate, nextUpdate }: CertificateRevocationList): boolean {
-    if (this.#at === 'ignore-validity') return true;
-    return thisUpdate <= this.#at && nextUpdate !== undefined && this.#at <= nextUpdate;
+  /** Certificates of the issuer's name: those in the path above, and those beside it that the path certifies. */
+  #listSigners(certificate: Certificate, above: readonly Certificate[]): readonly Certificate[] {
+    const inPath = above.filter(
+      (each) => each.subject.equals(certificate.issuer) && (each.keyUsage?.has('cRLSign') ?? true),
+    );
+    const beside = this.#options.intermediates.filter(
+      (each) =>
+        each.subject.equals(certificate.issuer) &&
+        !above.includes(each) &&
+        listSignerObjection(each, this.#options.at) === undefined &&
+        this.#isCertified(each, above),
+    );
+    return [...inPath, ...beside];
   }
 
-  /** RFC 5280 §6.3.3 (f), (g). A list that somebody else signed says nothing. */
-  #isFrom(crl: CertificateRevocationList, issuer: Certificate): boolean {
-    let byIssuer = this.#signed.get(crl);
-    if (byIssuer === undefined) {
-      byIssuer = new Map();
-      this.#signed.set(crl, byIssuer);
+  /** The signer of lists is signed from within the path, and by lists from within the path not revoked. */
+  #isCertified(signer: Certificate, above: readonly Certificate[]): boolean {
+    const issuer = above.findIndex((each) => each.subject.equals(signer.issuer) && this.#isSigned(signer, each));
+    if (issuer < 0) return false;
+    const listSigners = above.slice(issuer).filter((each) => each.subject.equals(signer.issuer));
+    const allowed = listSigners.filter((each) => each.keyUsage?.has('cRLSign') ?? true);
+    return this.#statusObjection(signer, allowed) === undefined;
+  }
+
+  #isCurrent({ thisUpdate, nextUpdate }: CertificateRevocationList): boolean {
+    const { at } = this.#options;
+    if (at === 'ignore-validity') return true;
+    return thisUpdate <= at && nextUpdate !== undefined && at <= nextUpdate;
+  }
+
+  /** RFC 5280 §6.3.3 (g). A list that somebody else signed says nothing. */
+  #isSigned(signed: CertificateRevocationList | Certificate, signer: Certificate): boolean {
+    let bySigner = this.#signed.get(signed);
+    if (bySigner === undefined) {
+      bySigner = new Map();
+      this.#signed.set(signed, bySigner);
     }
-    let answer = byIssuer.get(issuer);
+    let answer = bySigner.get(signer);
     if (answer === undefined) {
-      answer = (issuer.keyUsage?.has('cRLSign') ?? true) && crl.isSignedBy(issuer);
-      byIssuer.set(issuer, answer);
+      this.#options.spend();
+      answer = signed.isSignedBy(signer);
+      bySigner.set(signer, answer);
     }
     return answer;
   }

@@ -112,10 +112,33 @@ describe('name constraints', () => {
     assert.equal(await allows(excluded, [{ kind: 'ip', value: '::1' }]), true);
   });
 
+  it('compare the host of a URI, and refuse one that has no host name', async () => {
+    const uri = (value: string) => ({ kind: 'uri', value }) as const;
+    const constraint = (value: string, tag: number) => {
+      const subtree = der.sequence(der.contextValue(6, Uint8Array.from(Buffer.from(value))));
+      return extension(OID.nameConstraints, der.sequence(der.context(tag, subtree)), true);
+    };
+    const host = constraint('example.com', 0);
+    assert.equal(await allows(host, [uri('https://EXAMPLE.com:8443/path?a#b')]), true);
+    assert.equal(await allows(host, [uri('https://user@example.com')]), true);
+    assert.equal(await allows(host, [uri('https://a.example.com/')]), false);
+    assert.equal(await allows(host, [uri('https://evil.test/@example.com')]), false);
+    assert.equal(await allows(host, [uri('https://evil.test#@example.com')]), false);
+    const domain = constraint('.example.com', 0);
+    assert.equal(await allows(domain, [uri('https://a.b.example.com')]), true);
+    assert.equal(await allows(domain, [uri('https://example.com')]), false);
+    const excluded = constraint('example.com', 1);
+    assert.equal(await allows(excluded, [uri('https://example.com/')]), false);
+    assert.equal(await allows(excluded, [uri('https://example.org/')]), true);
+    for (const text of ['urn:example:a', 'https://192.0.2.1/', 'https://[::1]/', 'example.org']) {
+      assert.equal(await allows(excluded, [uri(text)]), false);
+    }
+  });
+
   it('refuse names of a form they constrain and this side cannot compare', async () => {
-    const uri = der.sequence(der.contextValue(6, Uint8Array.from(Buffer.from('example.com'))));
-    const constraints = extension(OID.nameConstraints, der.sequence(der.context(0, uri)), true);
-    assert.equal(await allows(constraints, [{ kind: 'uri', value: 'https://example.com/' }]), false);
+    const subtree = der.sequence(der.objectIdentifier('1.2.3', 0x88));
+    const constraints = extension(OID.nameConstraints, der.sequence(der.context(0, subtree)), true);
+    assert.equal(await allows(constraints, [{ kind: 'registeredId', value: '1.2.3' }]), false);
     assert.equal(await allows(constraints, [dns('example.com')]), true);
   });
 

@@ -88,6 +88,7 @@ describe('Name.equals', () => {
       typed(TAG.PRINTABLE_STRING, 'fountain root ca'),
       typed(TAG.UTF8_STRING, ' FOUNTAIN\tROOT   CA '),
       typed(TAG.IA5_STRING, 'Fountain Root CA'),
+      typed(TAG.UTF8_STRING, 'Ｆｏｕｎｔａｉｎ\u00a0Root CA'),
     ]) {
       assert.ok(name.equals(other));
       assert.ok(other.equals(name));

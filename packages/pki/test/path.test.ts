@@ -120,6 +120,23 @@ describe('validatePath accepts', () => {
     assert.deepEqual(validate({ anchors: [other, root] }).anchor, root.certificate);
   });
 
+  it('a sound issuer beside a malformed one with the same name and key', async () => {
+    const malformed = extension(OID.basicConstraints, der.integer(1), true);
+    const odd = await authority('sub', root, { signer: sub.signer, extensions: [malformed, keyUsage('keyCertSign')] });
+    for (const intermediates of [
+      [odd, sub],
+      [sub, odd],
+    ]) {
+      assert.deepEqual(validate({ intermediates }).chain[1], sub.certificate);
+    }
+  });
+
+  it('the issuer whose key identifier fits, among many of its name', async () => {
+    const bag: Identity[] = [];
+    for (let i = 0; i < 70; i++) bag.push(await authority('sub', root));
+    assert.deepEqual(validate({ intermediates: [...bag, sub] }).chain[1], sub.certificate);
+  });
+
   it('a cross-signed intermediate when only the other root is trusted', async () => {
     const other = await authority('other root');
     const crossed = await authority('sub', other, { signer: sub.signer });
@@ -240,6 +257,11 @@ describe('validatePath refuses', () => {
     refused('E_PKI_PATH_CRITICAL_EXTENSION', { leaf: end, intermediates: [odd] });
     refused('E_PKI_PATH_CRITICAL_EXTENSION', { leaf: end, intermediates: [], anchors: [odd] });
     assert.ok(validate({ leaf: await endEntity('e', sub, { more: [{ ...unknown, critical: false }] }) }));
+  });
+
+  it('policy constraints, which it does not process, even if they are not critical', async () => {
+    const odd = await authority('odd', root, { more: [extension(OID.policyConstraints, der.sequence())] });
+    refused('E_PKI_PATH_CRITICAL_EXTENSION', { leaf: await endEntity('e', odd), intermediates: [odd] });
   });
 
   it('critical policy mappings and constraints, which it does not process', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { DAY } from '@sallyport/core';
+import { der } from '@sallyport/der';
 import {
   basicConstraints,
   buildCertificateRevocationList,
   type CertificateRevocationList,
+  extension,
   keyUsage,
   type PathOptions,
   type RevocationReason,
@@ -135,6 +137,57 @@ describe('revocation', () => {
     const path = { leaf: end.certificate, intermediates: [mute.certificate] };
     assert.ok(validate([list], path));
     refused('E_PKI_PATH_REVOCATION_UNKNOWN', [rootCrl, list], { ...path, ...required });
+  });
+
+  it('takes nothing from a list under another name, though the key is the same', async () => {
+    const renamed = await authority('renamed', root, { signer: sub.signer });
+    const list = await crl(renamed, { revoked: [leaf] });
+    assert.ok(list.isSignedBy(sub.certificate));
+    assert.ok(validate([list]));
+  });
+
+  it('takes a list signed with the new key of a CA that changed keys', async () => {
+    const old = await authority('sub', sub);
+    const end = await endEntity('end', old);
+    const path = { leaf: end.certificate, intermediates: [old.certificate, sub.certificate] };
+    const bySub = await crl(sub);
+    assert.ok(validate([rootCrl, bySub], { ...path, ...required }));
+    refused('E_PKI_PATH_REVOKED', [await crl(sub, { revoked: [end] })], path);
+  });
+
+  describe('with a key for lists alone', () => {
+    const only = [keyUsage('cRLSign')];
+    const using = (signer: Identity) => ({ intermediates: [sub.certificate, signer.certificate] });
+
+    it('takes its lists, when the path certifies it', async () => {
+      const listSigner = await endEntity('sub', root, { extensions: only });
+      const list = await crl(listSigner, { revoked: [leaf] });
+      refused('E_PKI_PATH_REVOKED', [list], using(listSigner));
+      assert.ok(validate([rootCrl, await crl(listSigner)], { ...using(listSigner), ...required }));
+    });
+
+    it('takes nothing from one that is uncertified, expired, not for lists, or revoked', async () => {
+      const revoked = await endEntity('sub', root, { extensions: only });
+      const unknown = extension('1.2.3', der.nullValue(), true);
+      for (const [signer, rootList] of [
+        [await endEntity('sub', undefined, { extensions: only }), rootCrl],
+        [await endEntity('sub', leaf, { extensions: only }), rootCrl],
+        [await endEntity('sub', root, { extensions: only, notAfter: new Date(NOW.getTime() - DAY) }), rootCrl],
+        [await endEntity('sub', root, { extensions: [keyUsage('digitalSignature')] }), rootCrl],
+        [await endEntity('sub', root, { extensions: [] }), rootCrl],
+        [await endEntity('sub', root, { extensions: [...only, unknown] }), rootCrl],
+        [revoked, await crl(root, { revoked: [revoked] })],
+      ] as const) {
+        const lists = [rootList, await crl(signer, { revoked: [leaf] })];
+        assert.ok(validate(lists, using(signer)));
+        refused('E_PKI_PATH_REVOCATION_UNKNOWN', lists, { ...using(signer), ...required });
+      }
+    });
+  });
+
+  it('gives up on more lists than an honest chain needs', async () => {
+    const lists = await Promise.all(Array.from({ length: 65 }, () => crl(sub)));
+    refused('E_PKI_PATH_TOO_COMPLEX', lists);
   });
 
   it('asks for no list about an anchor', () => {
