@@ -8,13 +8,5 @@ export { type CmsLimits, DEFAULT_CMS_LIMITS } from './limits.ts';
 export { type CmsSigner, type SignCmsOptions, signCms } from './sign.ts';
 export { SignedData } from './signed-data.ts';
 export type { SignedAttributes, SignerIdentifier, SignerInfo } from './signer-info.ts';
-export {
-  type SignatureOptions,
-  type SignatureVerified,
-  type TrustedSigner,
-  type VerifiedSignedData,
-  type VerifiedSigner,
-  type VerifyCmsOptions,
-  verifyCms,
-  verifyCmsSignature,
-} from './verify.ts';
+export type { SignatureVerified, TrustedSigner, VerifiedSignedData, VerifiedSigner } from './verified.ts';
+export { type SignatureOptions, type VerifyCmsOptions, verifyCms, verifyCmsSignature } from './verify.ts';

@@ -12,7 +12,7 @@ import { digest, type HashName, verifySignature } from '../algorithms.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateRevocationList } from '../crl.ts';
 import { OID } from '../oids.ts';
-import { type PathOptions, type VerifiedPath, validatePath } from '../path.ts';
+import { type PathOptions, validatePath } from '../path.ts';
 import { type AttributeMap, resembleSignedAttributes, singleValue } from './attributes.ts';
 import { isNamed } from './embedded.ts';
 import { fail } from './errors.ts';
@@ -20,61 +20,14 @@ import { checkAlgorithmProtection, checkSigningCertificate } from './protections
 import { digestOf, verificationAlgorithm } from './signature-algorithm.ts';
 import { SignedData } from './signed-data.ts';
 import type { SignedAttributes, SignerInfo } from './signer-info.ts';
-
-/** A signer whose signature fits the certificate. */
-export interface VerifiedSigner {
-  readonly certificate: Certificate;
-  /** What the signer claims; nobody else vouches for it. */
-  readonly signingTime: Date | undefined;
-  /** Empty when there were none. */
-  readonly signedAttributes: AttributeMap;
-}
-
-/** A signer whose certificate leads to a trust anchor as well. */
-export interface TrustedSigner extends VerifiedSigner {
-  readonly path: VerifiedPath;
-}
-
-class Verified<Signer extends VerifiedSigner> {
-  readonly content: Uint8Array;
-  readonly signers: readonly [Signer, ...Signer[]];
-  readonly #signedData: SignedData;
-
-  constructor(signedData: SignedData, content: Uint8Array, signers: readonly [Signer, ...Signer[]]) {
-    this.#signedData = signedData;
-    this.content = content;
-    this.signers = signers;
-  }
-
-  /** OID. */
-  get contentType(): string {
-    return this.#signedData.contentType;
-  }
-  /** Every embedded certificate in the order it came; not covered by the signature. @throws E_PKI_…, E_DER_… */
-  get certificates(): readonly Certificate[] {
-    return this.#signedData.certificates;
-  }
-  /** Every embedded revocation list; not covered by the signature. @throws E_PKI_…, E_DER_… */
-  get crls(): readonly CertificateRevocationList[] {
-    return this.#signedData.crls;
-  }
-  get signedData(): SignedData {
-    return this.#signedData;
-  }
-}
-
-class SignatureVerifiedData extends Verified<VerifiedSigner> {
-  readonly judged = 'signature';
-}
-
-class ChainVerifiedData extends Verified<TrustedSigner> {
-  readonly judged = 'chain';
-}
-
-/** Signed by the keys of these certificates, whoever they are. */
-export type SignatureVerified = SignatureVerifiedData;
-/** Signed by holders of certificates that lead to a trust anchor. */
-export type VerifiedSignedData = ChainVerifiedData;
+import {
+  ChainVerifiedData,
+  type SignatureVerified,
+  SignatureVerifiedData,
+  type TrustedSigner,
+  type VerifiedSignedData,
+  type VerifiedSigner,
+} from './verified.ts';
 
 export interface SignatureOptions {
   /** The content of a detached signature. */

@@ -79,6 +79,17 @@ describe('the encoding (RFC 8366 §5.4: DER)', () => {
     assert.throws(() => SignedData.parse(bytes), { code: 'E_DER_TRAILING' });
   });
 
+  it('refuses fields after the SignedData, inside its tag and after it', async () => {
+    const fields = DerReader.over(await forge(masa)).sequence();
+    const type = fields.any().bytes;
+    const signedData = fields.context(0).any().bytes;
+    const inside = der.sequence(type, der.context(0, signedData, NULL));
+    const after = der.sequence(type, der.context(0, signedData), NULL);
+    assert.doesNotThrow(() => SignedData.parse(der.sequence(type, der.context(0, signedData))));
+    assert.throws(() => SignedData.parse(inside), { code: 'E_DER_TRAILING' });
+    assert.throws(() => SignedData.parse(after), { code: 'E_DER_TRAILING' });
+  });
+
   it('refuses text', () => {
     assert.throws(() => SignedData.parse(CONTENT), { code: 'E_DER_TAG' });
     assert.throws(() => SignedData.parse(new Uint8Array(0)), { code: 'E_DER_TRUNCATED' });

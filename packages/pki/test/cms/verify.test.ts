@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import { constants, sign } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { utf8 } from '@sallyport/core';
 import { der } from '@sallyport/der';
-import { buildCertificateRevocationList, extendedKeyUsage, KEY_TYPES, keyUsage, OID } from '@sallyport/pki';
+import {
+  buildCertificateRevocationList,
+  extendedKeyUsage,
+  KEY_TYPES,
+  keyUsage,
+  OID,
+  type Signer,
+} from '@sallyport/pki';
 import { SignedData, signCms, verifyCms, verifyCmsSignature } from '@sallyport/pki/cms';
 import {
   algorithm,
@@ -236,6 +244,41 @@ describe('signature algorithms', () => {
   );
 });
 
+describe('RSASSA-PSS (RFC 4056 §3)', () => {
+  /** Signs by PSS over the hash named, whatever the SignerInfo says. */
+  const pss = (hash: string, saltLength: number): Signer => ({
+    publicKey: rsa.signer.publicKey,
+    sign: (data) => sign(hash, data, { key: rsa.keyPem, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
+  });
+  const parameters = (oid: string, saltLength: number): Uint8Array =>
+    der.sequence(
+      der.context(0, algorithm(oid)),
+      der.context(1, algorithm(OID.mgf1, algorithm(oid))),
+      der.context(2, der.integer(saltLength)),
+    );
+  const identifier = (oid: string, saltLength: number): Uint8Array =>
+    algorithm(OID.rsassaPss, parameters(oid, saltLength));
+
+  for (const saltLength of [0, 32, 222]) {
+    const by = { ...rsa, signer: pss('sha256', saltLength) };
+    accepts(`a salt of ${saltLength}`, signer({ signatureAlgorithm: identifier(OID.sha256, saltLength) }), by);
+  }
+  const sha512 = { ...rsa, signer: pss('sha512', 32) };
+  refuses(
+    'a hash other than the digest',
+    'E_CMS_ALGORITHM_MISMATCH',
+    signer({ signatureAlgorithm: identifier(OID.sha512, 32) }),
+    sha512,
+  );
+  refuses('another salt than it says', 'E_CMS_SIGNATURE', signer({ signatureAlgorithm: identifier(OID.sha256, 20) }), {
+    ...rsa,
+    signer: pss('sha256', 32),
+  });
+  refuses('the SHA-1 of absent parameters', 'E_PKI_ALGORITHM_UNSUPPORTED', {
+    signer: { signatureAlgorithm: algorithm(OID.rsassaPss) },
+  });
+});
+
 describe('the signature (RFC 5652 §5.6)', () => {
   refuses('of nothing', 'E_CMS_SIGNATURE', signer({ signature: new Uint8Array(0) }));
   refuses('of noise', 'E_CMS_SIGNATURE', signer({ signature: new Uint8Array(70).fill(0x30) }));
@@ -254,6 +297,14 @@ describe('the signer (RFC 5652 §5.3)', () => {
     certificates: [root.certificate.der],
   });
   refuses('a certificate inside that cannot be parsed', 'E_DER_TAG', { certificates: [der.sequence(NULL)] });
+
+  it('is not a certificate of the same serial number and another issuer', async () => {
+    const serialNumber = Uint8Array.of(9);
+    const own = await identity('own', { issuer: root, serialNumber });
+    const foreign = await identity('foreign', { issuer: await authority('Elsewhere'), serialNumber });
+    const bytes = await forge(own, { certificates: [foreign.certificate.der] });
+    assert.throws(() => verifyCmsSignature(bytes, [foreign.certificate]), { code: 'E_CMS_SIGNER_UNKNOWN' });
+  });
 
   it('is found among extra certificates', async () => {
     const bytes = await forge(masa, { certificates: [] });
