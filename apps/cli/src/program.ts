@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { brskiCommand } from './commands/brski.ts';
 import { caCommand } from './commands/ca.ts';
+import { demoCommand } from './commands/demo.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { registrarCommand } from './commands/registrar.ts';
 import { voucherCommand } from './commands/voucher.ts';
@@ -19,6 +20,7 @@ export function buildProgram(context: RunContext): Command {
     .version(version(), '-V, --version')
     .showHelpAfterError('(run with --help to see what there is)')
     .configureHelp({ sortSubcommands: false })
+    .addCommand(demoCommand(context))
     .addCommand(manufacturerCommand(context))
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))

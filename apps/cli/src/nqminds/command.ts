@@ -5,18 +5,19 @@
 
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { type Clock, reasonOf, toBase64 } from '@sallyport/core';
+import { type Clock, type Random, reasonOf, toBase64 } from '@sallyport/core';
 import { answering, type HttpHandler, startTlsServer } from '@sallyport/http';
-import { loadConfig, type NqmindsConfig, type ServerConfig } from './config.ts';
+import { loadConfig, type NqmindsConfig, required, type ServerConfig } from './config.ts';
 import { readCertificate, readKey } from './credentials.ts';
+import { enrol } from './enroll-client.ts';
 import { fail } from './errors.ts';
 import { masaHandler } from './masa.ts';
-import { exportPledgeRequest, requestVoucher } from './pledge.ts';
+import { exportPledgeRequest, type PledgeOutcome, requestVoucher } from './pledge.ts';
 import { registrarHandler } from './registrar.ts';
 import { smimeOf } from './smime.ts';
 
-/** `preq` is how the built tool spells `preg`. */
-export const NQMINDS_COMMANDS = ['epvr', 'preg', 'preq', 'registrar', 'masa'] as const;
+/** `preq` is how the built tool spells `preg`; `sign` is its enrolment, which CAHN does not document. */
+export const NQMINDS_COMMANDS = ['epvr', 'preg', 'preq', 'sign', 'registrar', 'masa'] as const;
 
 export type NqmindsCommand = (typeof NQMINDS_COMMANDS)[number];
 
@@ -28,7 +29,10 @@ export interface NqmindsOptions {
   readonly command: NqmindsCommand;
   /** Path of config.ini. */
   readonly config: string;
-  /** Where the result goes, instead of standard output: epvr writes S/MIME there, preg a PEM certificate. */
+  /**
+   * Where the result goes, instead of standard output: epvr writes S/MIME there, preg a PEM certificate. For sign,
+   * which needs it, the stem of the names of a .crt and a .key file.
+   */
   readonly output?: string;
 }
 
@@ -38,6 +42,7 @@ export interface NqmindsIo {
   /** Everything about the work itself. */
   note(text: string): void;
   readonly clock: Clock;
+  readonly random: Random;
   /** Ends a server, or gives up a request. */
   readonly signal: AbortSignal;
   /** Told where a server listens, once it does. */
@@ -56,6 +61,8 @@ export async function runNqmindsCommand(options: NqmindsOptions, io: NqmindsIo):
     case 'preg':
     case 'preq':
       return await preg(config, options.output, io);
+    case 'sign':
+      return await sign(config, options.output, io);
     case 'registrar':
       return await serve('registrar', config.registrar, registrarHandler(config, io.clock), io);
     case 'masa':
@@ -70,13 +77,34 @@ async function epvr(config: NqmindsConfig, output: string | undefined, io: Nqmin
 }
 
 async function preg(config: NqmindsConfig, output: string | undefined, io: NqmindsIo): Promise<void> {
+  const { connection, pinnedDomainCertificate } = await imprint(config, io);
+  connection.close();
+  if (output === undefined) io.out(`${toBase64(pinnedDomainCertificate.der)}\n`);
+  else write(output, pinnedDomainCertificate.toPem());
+}
+
+async function sign(config: NqmindsConfig, output: string | undefined, io: NqmindsIo): Promise<void> {
+  // The tool prints the private key on standard output when it is given no file; here it goes to a file or nowhere.
+  if (output === undefined) throw fail('E_NQMINDS_OUTPUT', 'sign has no place for the certificate and its key');
+  const { connection, pinnedDomainCertificate: pinned } = await imprint(config, io);
+  try {
+    const deviceSerial = required(config.pledge.serialNumber, '[pledge] serialNumber');
+    const { clock, random } = io;
+    const enrolled = await enrol({ connection, pinned, deviceSerial, now: clock.now(), random });
+    write(`${output}.key`, enrolled.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
+    write(`${output}.crt`, enrolled.certificate.toPem());
+  } finally {
+    connection.close();
+  }
+}
+
+async function imprint(config: NqmindsConfig, io: NqmindsIo): Promise<PledgeOutcome> {
   if (config.pledge.cms.verifyStorePaths.length === 0) {
     io.note('[pledge] cmsVerifyStorePath is empty: the voucher of any MASA is taken\n');
   }
-  const { pinnedDomainCertificate, isPastExpiry } = await requestVoucher(config, io.clock.now(), io.signal);
-  if (isPastExpiry) io.note('the voucher is past its expires-on; this pledge goes by no clock and takes it\n');
-  if (output === undefined) io.out(`${toBase64(pinnedDomainCertificate.der)}\n`);
-  else write(output, pinnedDomainCertificate.toPem());
+  const outcome = await requestVoucher(config, io.clock.now(), io.signal);
+  if (outcome.isPastExpiry) io.note('the voucher is past its expires-on; this pledge goes by no clock and takes it\n');
+  return outcome;
 }
 
 async function serve(
@@ -110,9 +138,9 @@ async function serve(
   await server.close();
 }
 
-function write(path: string, content: string): void {
+function write(path: string, content: string, mode = 0o644): void {
   try {
-    writeFileSync(path, content);
+    writeFileSync(path, content, { mode });
   } catch (cause) {
     throw fail('E_NQMINDS_FILE', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
   }

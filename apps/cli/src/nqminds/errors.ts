@@ -7,6 +7,7 @@ export const NQMINDS_ERRORS = {
     fault: 'caller',
     hint: 'Correct the config.ini; the README of the brski commands lists its keys.',
   },
+  E_NQMINDS_OUTPUT: { fault: 'caller', hint: 'Name an output file with -o.' },
   E_NQMINDS_FILE: { fault: 'environment', hint: 'Check the path in config.ini and the permissions of the file.' },
   E_NQMINDS_REGISTRAR: { fault: 'environment', hint: 'See what the registrar says, and its log.' },
 

@@ -1,12 +1,12 @@
 /** The brski tool's pledge: exporting a voucher-request (epvr) and sending one to a registrar (preg). */
 
 import { PATHS, signPledgeVoucherRequest, VOUCHER_CMS_JSON, verifyMasaVoucher } from '@sallyport/brski';
-import { fromUtf8, isSallyportError, reasonOf } from '@sallyport/core';
 import { PersistentConnection } from '@sallyport/http';
 import type { Certificate } from '@sallyport/pki';
 import { type NqmindsConfig, required } from './config.ts';
 import { readCertificate, readKey, readSigner, readTrust } from './credentials.ts';
 import { fail } from './errors.ts';
+import { reasonIn } from './reason.ts';
 import { DIALECT, decodeBody, encodeBody, wholeSeconds } from './wire.ts';
 
 /** Makes the pledge's voucher-request for a registrar with this TLS certificate. Gives CMS DER. */
@@ -31,7 +31,10 @@ export function exportPledgeRequest(config: NqmindsConfig, now: Date): Promise<U
   return makePledgeRequest(config, readCertificate(config.registrar.tlsCertPath, '[registrar] tlsCertPath'), now);
 }
 
+/** A pledge that knows its registrar, on the connection it asked on. */
 export interface PledgeOutcome {
+  /** The caller closes it. */
+  readonly connection: PersistentConnection;
   readonly pinnedDomainCertificate: Certificate;
   /** True when the voucher's expires-on is behind `now`; this pledge has no clock of its own and takes it (RFC 8995 §2.6.1). */
   readonly isPastExpiry: boolean;
@@ -51,40 +54,39 @@ export async function requestVoucher(config: NqmindsConfig, now: Date, signal?: 
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    const [registrarCertificate, ...others] = connection.serverChain;
-    if (registrarCertificate === undefined) throw fail('E_NQMINDS_REGISTRAR', 'the registrar presented no certificate');
-    const response = await connection.request({
-      method: 'POST',
-      path: PATHS.requestVoucher,
-      headers: { 'content-type': VOUCHER_CMS_JSON, accept: VOUCHER_CMS_JSON },
-      body: encodeBody(await makePledgeRequest(config, registrarCertificate, now)),
-    });
-    if (response.status !== 200) {
-      throw fail('E_NQMINDS_REGISTRAR', `the registrar answered ${response.status}: ${reasonIn(response.body)}`);
-    }
-    const { voucher, pinnedDomainCertificate } = verifyMasaVoucher({
-      voucher: decodeBody(response.body),
-      serialNumber: required(pledge.serialNumber, '[pledge] serialNumber'),
-      ...(pledge.nonce === undefined ? {} : { nonce: pledge.nonce }),
-      registrarTlsCertificate: registrarCertificate,
-      registrarTlsChain: others,
-      masaTrust: readTrust(pledge.cms),
-      at: 'ignore-validity',
-    });
-    const expiresOn = voucher.get('expiresOn');
-    return { pinnedDomainCertificate, isPastExpiry: expiresOn !== undefined && expiresOn <= now };
-  } finally {
+    return { connection, ...(await ask(config, connection, now)) };
+  } catch (error) {
     connection.close();
+    throw error;
   }
 }
 
-const MAX_REASON = 300;
-
-function reasonIn(body: Uint8Array): string {
-  try {
-    return fromUtf8(body.subarray(0, MAX_REASON)).trim();
-  } catch (error) {
-    if (!isSallyportError(error)) throw error;
-    return reasonOf(error);
+async function ask(
+  config: NqmindsConfig,
+  connection: PersistentConnection,
+  now: Date,
+): Promise<Omit<PledgeOutcome, 'connection'>> {
+  const { pledge } = config;
+  const [registrarCertificate, ...others] = connection.serverChain;
+  if (registrarCertificate === undefined) throw fail('E_NQMINDS_REGISTRAR', 'the registrar presented no certificate');
+  const response = await connection.request({
+    method: 'POST',
+    path: PATHS.requestVoucher,
+    headers: { 'content-type': VOUCHER_CMS_JSON, accept: VOUCHER_CMS_JSON },
+    body: encodeBody(await makePledgeRequest(config, registrarCertificate, now)),
+  });
+  if (response.status !== 200) {
+    throw fail('E_NQMINDS_REGISTRAR', `the registrar answered ${response.status}: ${reasonIn(response.body)}`);
   }
+  const { voucher, pinnedDomainCertificate } = verifyMasaVoucher({
+    voucher: decodeBody(response.body),
+    serialNumber: required(pledge.serialNumber, '[pledge] serialNumber'),
+    ...(pledge.nonce === undefined ? {} : { nonce: pledge.nonce }),
+    registrarTlsCertificate: registrarCertificate,
+    registrarTlsChain: others,
+    masaTrust: readTrust(pledge.cms),
+    at: 'ignore-validity',
+  });
+  const expiresOn = voucher.get('expiresOn');
+  return { pinnedDomainCertificate, isPastExpiry: expiresOn !== undefined && expiresOn <= now };
 }

@@ -13,12 +13,10 @@ import {
 import type { NqmindsConfig } from './config.ts';
 import { checkPeer, readCertificate, readKey, readSigner, readTrust } from './credentials.ts';
 import { resign } from './enroll.ts';
+import { SIMPLE_ENROLL } from './enroll-client.ts';
 import { fail } from './errors.ts';
 import { statusStubs } from './stubs.ts';
 import { DIALECT, decodeBody, encodeBody, wholeSeconds } from './wire.ts';
-
-/** The built tool's path; what happens there is not EST. */
-export const SIMPLE_ENROLL = '/.well-known/est/simpleenroll';
 
 /** Reads the files of the config once, so that a bad path is told at the start. */
 export function registrarHandler(config: NqmindsConfig, clock: Clock): HttpHandler {
