@@ -1,6 +1,7 @@
 /** Every way a MASA refuses. Hints are what the registrar reads: plain text that explains why (RFC 8995 §5.6). */
 
-import { type ErrorTable, errorFactory } from '@sallyport/core';
+import { type ErrorTable, errorFactory, type SallyportError } from '@sallyport/core';
+import { ownError } from '../server/refusal.ts';
 
 export const MASA_ERRORS = {
   // The HTTP message.
@@ -183,3 +184,10 @@ export const MASA_ERRORS = {
 export type MasaErrorCode = keyof typeof MASA_ERRORS;
 
 export const fail = errorFactory(MASA_ERRORS);
+
+/** What the registrar is told of anything that was thrown. */
+export function masaError(thrown: unknown): SallyportError {
+  return ownError(thrown, MASA_ERRORS, (cause) =>
+    fail('E_BRSKI_MASA_UNAVAILABLE', 'a part of the house failed', { cause }),
+  );
+}

@@ -53,7 +53,7 @@ export async function judgePetition(
   checkOwnership(ownership, renewal, config);
   const assertion = assertionOf(petition, ownership, config);
   const facts = factsOf(petition, assertion, ownership, renewal);
-  const start = trail.start();
+  let failure: unknown;
   const decision = await decideOrDeny(
     ports.authorizer,
     {
@@ -64,10 +64,12 @@ export async function judgePetition(
       facts,
       at: ports.clock.now(),
     },
-    (thrown) => trail.failed('C.5', start, thrown),
+    (thrown) => {
+      failure = thrown;
+    },
   );
   if (decision.outcome === 'defer') return new Deferral(decision.retryAfter);
-  if (decision.outcome === 'deny') throw fail('E_BRSKI_MASA_DENIED', decision.reason);
+  if (decision.outcome === 'deny') throw fail('E_BRSKI_MASA_DENIED', decision.reason, { cause: failure });
   return { assertion, renewal, facts };
 }
 

@@ -9,7 +9,7 @@ import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint, sessionOf } from '../server/fingerprint.ts';
 import { refusal } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
-import { fail } from './errors.ts';
+import { fail, masaError } from './errors.ts';
 import { type IssuedVoucher, identityOf } from './ports.ts';
 import type { KnownRequest, RequestDesk } from './request-desk.ts';
 
@@ -30,7 +30,7 @@ export class AuditLogDesk {
   }
 
   async handle(http: HttpRequest): Promise<HttpResponse> {
-    const trail = new Trail(sessionOf(http.body), this.#desk.ports);
+    const trail = new Trail(sessionOf(http.body), this.#desk.ports, masaError);
     const start = trail.start();
     try {
       const log = await this.#logFor(http, trail);
@@ -38,7 +38,7 @@ export class AuditLogDesk {
       return this.#deliver(log);
     } catch (thrown) {
       trail.failed('C.5', start, thrown, { part: 'audit-log' });
-      return refusal(thrown);
+      return refusal(masaError(thrown));
     }
   }
 

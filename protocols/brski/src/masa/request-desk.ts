@@ -84,7 +84,9 @@ export class RequestDesk {
     const opened = openRegistrarRequest(http.body);
     checkFreshness(opened, this.ports.clock.now(), this.config.maxRequestAge);
     const { crlsUntil, anchored, ...chain } = await this.#claimants.judge(verifyRegistrarSignature(opened));
-    const customer = (await this.#authenticate(http)) ?? (anchored ? chain.registrar.subject.toString() : undefined);
+    const customer =
+      (await this.ports.authenticator?.authenticate(http)) ??
+      (anchored ? chain.registrar.subject.toString() : undefined);
     const device = await this.ports.devices.find(opened.serialNumber, opened.idevidIssuer);
     if (device === undefined) throw fail('E_BRSKI_MASA_DEVICE_UNKNOWN', 'no device of this serial number is on record');
     return { opened, claimant: { ...chain, customer }, device, digest: fingerprint(http.body), crlsUntil };
@@ -97,13 +99,5 @@ export class RequestDesk {
   /** What was verified of the request with this digest, if it came lately. */
   recall(digest: string): KnownRequest | undefined {
     return this.#known.get(digest);
-  }
-
-  async #authenticate(http: HttpRequest): Promise<string | undefined> {
-    try {
-      return await this.ports.authenticator?.authenticate(http);
-    } catch (cause) {
-      throw fail('E_BRSKI_MASA_UNAVAILABLE', 'the registrar could not be authenticated', { cause });
-    }
   }
 }

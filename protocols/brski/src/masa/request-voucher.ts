@@ -7,7 +7,7 @@ import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { fingerprint, sessionOf } from '../server/fingerprint.ts';
 import { refusal } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
-import { fail } from './errors.ts';
+import { fail, masaError } from './errors.ts';
 import { Deferral, type Grant, judgePetition, type Petition } from './policy.ts';
 import { type IssuedVoucher, identityOf } from './ports.ts';
 import type { PriorRequest } from './prior-request.ts';
@@ -29,7 +29,7 @@ export class VoucherDesk {
 
   async handle(http: HttpRequest): Promise<HttpResponse> {
     const { ports } = this.#desk;
-    const trail = new Trail(sessionOf(http.body), ports);
+    const trail = new Trail(sessionOf(http.body), ports, masaError);
     const start = trail.start();
     let granted: { checked: Checked; grant: Grant };
     try {
@@ -44,13 +44,13 @@ export class VoucherDesk {
       granted = { checked, grant };
     } catch (thrown) {
       trail.failed('C.5', start, thrown);
-      return refusal(thrown);
+      return refusal(masaError(thrown));
     }
     trail.done('C.5', start, 'the voucher-request is in order', granted.grant.facts);
     try {
       return await this.#issue(granted.checked, granted.grant, trail);
-    } catch (cause) {
-      return refusal(fail('E_BRSKI_MASA_UNAVAILABLE', 'the voucher could not be signed or logged', { cause }));
+    } catch (thrown) {
+      return refusal(masaError(thrown));
     }
   }
 

@@ -14,7 +14,7 @@ import { comeBackLater } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
 import { claimedPledge } from './claimed-identity.ts';
 import { enforce } from './enforcement.ts';
-import { fail } from './errors.ts';
+import { fail, registrarError } from './errors.ts';
 import { clientCertificate, type House } from './house.ts';
 import { MasaWait, orderVoucher } from './masa-exchange.ts';
 import { masaUrlFor } from './masa-url.ts';
@@ -60,7 +60,7 @@ export class Acquisition {
     this.#house = house;
     this.#http = http;
     this.#key = key;
-    this.#trail = new Trail(sessionOf(http.body), house.ports);
+    this.#trail = new Trail(sessionOf(http.body), house.ports, registrarError);
   }
 
   /**
@@ -233,25 +233,21 @@ export class Acquisition {
     await this.#trail.step(
       'C.9',
       async () => {
-        try {
-          await ports.journal.record([
-            {
-              kind: 'voucher-forwarded',
-              at: ports.clock.now(),
-              session,
-              device,
-              masaUrl,
-              pledgeRequest: this.#http.body,
-              registrarRequest,
-              voucher: voucher.body,
-              assertion: voucher.examined?.assertion,
-              nonce,
-              cached,
-            },
-          ]);
-        } catch (cause) {
-          throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'the voucher could not be recorded', { cause });
-        }
+        await ports.journal.record([
+          {
+            kind: 'voucher-forwarded',
+            at: ports.clock.now(),
+            session,
+            device,
+            masaUrl,
+            pledgeRequest: this.#http.body,
+            registrarRequest,
+            voucher: voucher.body,
+            assertion: voucher.examined?.assertion,
+            nonce,
+            cached,
+          },
+        ]);
       },
       () => ({ message: 'voucher forwarded', facts: { cached } }),
     );

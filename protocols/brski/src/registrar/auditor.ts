@@ -3,7 +3,7 @@
 import { type DeviceIdentity, deviceKey } from '@sallyport/onboarding';
 import { Trail } from '../server/trail.ts';
 import type { Bootstrap } from './bootstraps.ts';
-import { fail } from './errors.ts';
+import { fail, registrarError } from './errors.ts';
 import type { History } from './history.ts';
 import type { House } from './house.ts';
 
@@ -51,7 +51,7 @@ export class Auditor {
   async #review(bootstrap: Bootstrap): Promise<History> {
     const { histories, ports, flags } = this.#house;
     const { device, session, key } = bootstrap;
-    const trail = new Trail(session, ports, device);
+    const trail = new Trail(session, ports, registrarError, device);
     const start = trail.start();
     let history: History;
     try {

@@ -1,6 +1,7 @@
 /** Every way a registrar refuses. Hints are what a pledge may read, so none says more than a stranger may know. */
 
-import { type ErrorTable, errorFactory } from '@sallyport/core';
+import { type ErrorTable, errorFactory, type SallyportError } from '@sallyport/core';
+import { ownError } from '../server/refusal.ts';
 
 export const REGISTRAR_ERRORS = {
   // The HTTP message.
@@ -299,3 +300,10 @@ export const REGISTRAR_ERRORS = {
 export type RegistrarErrorCode = keyof typeof REGISTRAR_ERRORS;
 
 export const fail = errorFactory(REGISTRAR_ERRORS);
+
+/** What the pledge is told of anything that was thrown. */
+export function registrarError(thrown: unknown): SallyportError {
+  return ownError(thrown, REGISTRAR_ERRORS, (cause) =>
+    fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'a part of the house failed', { cause }),
+  );
+}

@@ -9,7 +9,7 @@ import { sessionOf } from '../server/fingerprint.ts';
 import { Trail } from '../server/trail.ts';
 import type { ManufacturerTrust } from './config.ts';
 import { enforce, type RegistrarPoint } from './enforcement.ts';
-import { fail } from './errors.ts';
+import { fail, registrarError } from './errors.ts';
 import type { House } from './house.ts';
 import { MasaWait, orderVoucher } from './masa-exchange.ts';
 import { masaUrlFor } from './masa-url.ts';
@@ -52,7 +52,7 @@ export async function storeVoucher(house: House, absent: AbsentDevice): Promise<
     { serialNumber, idevidIssuer, nonce: undefined, pledgeRequest: undefined, createdOn: now },
     config,
   );
-  const trail = new Trail(sessionOf(registrarRequest), ports, device);
+  const trail = new Trail(sessionOf(registrarRequest), ports, registrarError, device);
   const ask = async (point: RegistrarPoint, facts: Facts = {}) => {
     const wait = await enforce(point, ports, trail, async () => ({ device, facts: { ...facts, absent: true } }));
     if (wait !== undefined) throw fail('E_BRSKI_REGISTRAR_DEFERRED', 'the decision was put off');

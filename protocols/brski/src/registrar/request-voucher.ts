@@ -15,7 +15,7 @@ import { comeBackLater, refusal } from '../server/refusal.ts';
 import { within } from '../server/timer.ts';
 import { Trail } from '../server/trail.ts';
 import { Acquisition, NOBODY_WAITS } from './acquisition.ts';
-import { fail } from './errors.ts';
+import { fail, registrarError } from './errors.ts';
 import { clientCertificate, type House } from './house.ts';
 
 interface Case {
@@ -47,7 +47,7 @@ export class VoucherDesk {
     try {
       this.#checkMessage(http);
     } catch (thrown) {
-      const trail = new Trail(sessionOf(http.body), this.#house.ports);
+      const trail = new Trail(sessionOf(http.body), this.#house.ports, registrarError);
       trail.failed('C.3', trail.start(), thrown);
       return refusal(thrown);
     }
@@ -99,10 +99,11 @@ export class VoucherDesk {
     }
   }
 
-  #refuse(thrown: unknown): HttpResponse {
+  #refuse(failure: unknown): HttpResponse {
+    const thrown = registrarError(failure);
     // RFC 8995 §5.2: after the 401 "the connection MUST be closed".
     if (isSallyportError(thrown, 'E_BRSKI_REGISTRAR_PROXIMITY')) return refusal(thrown, { close: true });
-    const isPassing = isSallyportError(thrown) && thrown.http === 503;
+    const isPassing = thrown.http === 503;
     return refusal(thrown, isPassing ? { retryAfter: this.#house.config.retryAfter } : {});
   }
 

@@ -9,7 +9,7 @@ import { printable, refusal, rethrowing } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
 import { decodeStatus, STATUS_VERSION, type Status } from '../telemetry.ts';
 import type { Auditor } from './auditor.ts';
-import { fail } from './errors.ts';
+import { fail, registrarError } from './errors.ts';
 import { clientCertificate, type House } from './house.ts';
 import type { RegistrarRecord } from './ports.ts';
 
@@ -56,7 +56,7 @@ export class StatusDesk {
     ) => RegistrarRecord,
   ): Promise<HttpResponse> {
     const { ports, bootstraps, config } = this.#house;
-    const trail = new Trail(fingerprint(http.body).slice(0, 32), ports);
+    const trail = new Trail(fingerprint(http.body).slice(0, 32), ports, registrarError);
     const start = trail.start();
     try {
       if (!isOfType(http, JSON_TYPE)) throw fail('E_BRSKI_REGISTRAR_MEDIA_TYPE', 'the status is of another media type');
@@ -70,11 +70,7 @@ export class StatusDesk {
         (cause) => fail('E_BRSKI_REGISTRAR_STATUS_SYNTAX', 'the status cannot be read', { cause }),
       );
       const base = { at: ports.clock.now(), session: trail.session, device };
-      try {
-        await ports.journal.record([record(base, status, sender)]);
-      } catch (cause) {
-        throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'the status could not be recorded', { cause });
-      }
+      await ports.journal.record([record(base, status, sender)]);
       report(trail, step, start, status, sender);
       // RFC 8995 §5.8: "After receiving the pledge status telemetry, the registrar SHOULD request the MASA audit-log".
       const isDue = step === 'C.10' && (config.audit.when ?? 'after-status') === 'after-status';
@@ -82,7 +78,7 @@ export class StatusDesk {
       return empty(200);
     } catch (thrown) {
       trail.failed(step, start, thrown, { source: 'telemetry' });
-      return refusal(thrown);
+      return refusal(registrarError(thrown));
     }
   }
 
@@ -90,12 +86,7 @@ export class StatusDesk {
   async #identify(http: HttpRequest): Promise<Sender> {
     const certificate = clientCertificate(http);
     if (certificate === undefined) throw fail('E_BRSKI_REGISTRAR_STATUS_SENDER', 'the client presented no certificate');
-    let enrolled: DeviceIdentity | undefined;
-    try {
-      enrolled = await this.#house.ports.issued?.issuedTo(certificate);
-    } catch (cause) {
-      throw fail('E_BRSKI_REGISTRAR_UNAVAILABLE', 'the issued certificates could not be looked up', { cause });
-    }
+    const enrolled = await this.#house.ports.issued?.issuedTo(certificate);
     if (enrolled !== undefined) return { device: enrolled, isEnrolled: true, certificate };
     const { device } = rethrowing(
       () => this.#house.identities.identify(http.connection.tls),

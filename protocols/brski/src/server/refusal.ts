@@ -3,7 +3,7 @@
  * the error's row, and of nothing that belongs to the occurrence. What exactly was found goes to the events.
  */
 
-import { isSallyportError, type Milliseconds, reasonOf, type SallyportError } from '@sallyport/core';
+import { type ErrorTable, isSallyportError, type Milliseconds, reasonOf, type SallyportError } from '@sallyport/core';
 import { type HttpResponse, text } from '@sallyport/http';
 
 /** Whole seconds for Retry-After, at least one (RFC 9110 §10.2.3). */
@@ -41,15 +41,22 @@ export function printable(foreign: string): string {
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
-/** The code under which an event reports `thrown`. */
-export function codeOf(thrown: unknown): string {
-  return isSallyportError(thrown) ? thrown.code : 'E_BRSKI_INTERNAL';
-}
-
 /** What an event says of `thrown`: its message, and that of the cause beneath. */
 export function messageOf(thrown: unknown): string {
   const cause = isSallyportError(thrown) ? thrown.cause : undefined;
   return printable(cause === undefined ? reasonOf(thrown) : `${reasonOf(thrown)}: ${reasonOf(cause)}`);
+}
+
+/**
+ * `thrown` itself when it is one of `table`'s errors; else the error that stands for every failure behind this role, so
+ * that a store's or a signer's own codes and words do not reach the wire.
+ */
+export function ownError(
+  thrown: unknown,
+  table: ErrorTable,
+  otherwise: (cause: unknown) => SallyportError,
+): SallyportError {
+  return isSallyportError(thrown) && Object.hasOwn(table, thrown.code) ? thrown : otherwise(thrown);
 }
 
 /** Gives what `work` gives, or throws `as(cause)` in the place of whatever it threw. */

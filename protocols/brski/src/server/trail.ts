@@ -1,6 +1,6 @@
 /** Reports the steps of one session to the event listener: what was done or why not, and how long it took. */
 
-import type { Clock } from '@sallyport/core';
+import type { Clock, SallyportError } from '@sallyport/core';
 import {
   type DeviceIdentity,
   type EventListener,
@@ -8,7 +8,7 @@ import {
   onboardingEvent,
   type StepId,
 } from '@sallyport/onboarding';
-import { codeOf, messageOf } from './refusal.ts';
+import { messageOf } from './refusal.ts';
 
 export const PROTOCOL = 'brski';
 
@@ -17,17 +17,22 @@ export interface TrailPorts {
   readonly events: EventListener;
 }
 
+/** Turns anything thrown into an error of the role's own table, as the other side is told it too. */
+export type Translate = (thrown: unknown) => SallyportError;
+
 export class Trail {
   /** May change while the session is still being recognised. */
   session: string;
   /** Known once the device has been identified; every event after that names it. */
   device: DeviceIdentity | undefined;
   readonly #ports: TrailPorts;
+  readonly #translate: Translate;
 
-  constructor(session: string, ports: TrailPorts, device?: DeviceIdentity) {
+  constructor(session: string, ports: TrailPorts, translate: Translate, device?: DeviceIdentity) {
     this.session = session;
     this.device = device;
     this.#ports = ports;
+    this.#translate = translate;
   }
 
   /** Milliseconds on the monotonic clock, to hand back to {@link done} or {@link failed}. */
@@ -40,7 +45,8 @@ export class Trail {
   }
 
   failed(step: StepId, start: number, thrown: unknown, facts: Facts = {}): void {
-    this.#report(step, start, { ok: false, message: messageOf(thrown), code: codeOf(thrown), facts });
+    const error = this.#translate(thrown);
+    this.#report(step, start, { ok: false, message: messageOf(error), code: error.code, facts });
   }
 
   /** Takes a step: reports success with `message(result)`, or the failure, which is thrown on. */

@@ -517,7 +517,7 @@ describe('a registrar survives', () => {
       503,
     );
     assert.equal(response.headers['retry-after'], '5');
-    assert.equal(rig.failure?.message, 'the voucher could not be recorded: disk full');
+    assert.equal(rig.failure?.message, 'a part of the house failed: disk full');
   });
 });
 
