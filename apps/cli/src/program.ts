@@ -5,8 +5,10 @@ import { Command, CommanderError } from 'commander';
 import { brskiCommand } from './commands/brski.ts';
 import { caCommand } from './commands/ca.ts';
 import { demoCommand } from './commands/demo.ts';
+import { deviceCommand } from './commands/device.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { registrarCommand } from './commands/registrar.ts';
+import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
 import { EXIT } from './exit.ts';
 import type { RunContext } from './run-context.ts';
@@ -19,8 +21,11 @@ export function buildProgram(context: RunContext): Command {
     .description(DESCRIPTION)
     .version(version(), '-V, --version')
     .showHelpAfterError('(run with --help to see what there is)')
+    .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })
+    .addCommand(upCommand(context))
     .addCommand(demoCommand(context))
+    .addCommand(deviceCommand(context))
     .addCommand(manufacturerCommand(context))
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))

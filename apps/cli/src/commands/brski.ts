@@ -19,10 +19,10 @@ export function brskiCommand(context: RunContext): Command {
     .action((command: string, options: { config: string; out?: string }) =>
       perform(context, false, async () => {
         if (!isNqmindsCommand(command)) return undefined;
-        const { terminal, clock, signal } = context;
+        const { terminal, clock, random, signal } = context;
         await runNqmindsCommand(
           { command, config: options.config, ...(options.out === undefined ? {} : { output: options.out }) },
-          { out: (text) => terminal.out(text), note: (text) => terminal.note(text), clock, signal },
+          { out: (text) => terminal.out(text), note: (text) => terminal.note(text), clock, random, signal },
         );
         return undefined;
       }),

@@ -34,8 +34,7 @@ async function demo(json: boolean, context: RunContext): Promise<number> {
   const { terminal } = context;
   const trace = new JourneyTrace();
   const events = (event: OnboardingEvent) => {
-    trace.add(event);
-    if (!json) terminal.out(stepLine(event, terminal));
+    if (trace.add(event) && !json) terminal.out(stepLine(event, terminal));
   };
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-demo-'));
   if (!json) terminal.out('A device comes aboard by BRSKI\n');

@@ -6,7 +6,7 @@ import { fail } from '../errors.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateManufacturer, startManufacturer } from '../services.ts';
-import { stepLine } from '../view/journey-view.ts';
+import { JourneyBoard } from '../view/journey-board.ts';
 import { showValue } from '../view/value-view.ts';
 import {
   type CommonOptions,
@@ -103,6 +103,7 @@ export function manufacturerCommand(context: RunContext): Command {
 async function run(options: RunOptions, station: boolean, context: RunContext): Promise<undefined> {
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
+  const board = new JourneyBoard(terminal);
   const { company, masaName, requireSale, json, dataDir: _, ...settings } = options;
   const running = await startManufacturer(
     house,
@@ -114,7 +115,10 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
       ...(requireSale === undefined ? {} : { requireOwnership: requireSale }),
     },
     context,
-    (event) => terminal.out(json ? `${JSON.stringify(event)}\n` : stepLine(event, terminal)),
+    (event) => {
+      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+      else board.show(event);
+    },
   );
   const { masaPort, stationPort } = running.service;
   const factory = stationPort === undefined ? '' : `, factory station on port ${stationPort}`;

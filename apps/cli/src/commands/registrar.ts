@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateDomain, startDomain } from '../services.ts';
-import { stepLine } from '../view/journey-view.ts';
+import { JourneyBoard } from '../view/journey-board.ts';
 import { type CommonOptions, dataCommand, perform, performOperation, postgresOption, readInput } from './common.ts';
 
 interface RunOptions extends CommonOptions {
@@ -122,12 +122,16 @@ export function registrarCommand(context: RunContext): Command {
 async function run(options: RunOptions, context: RunContext): Promise<undefined> {
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
+  const board = new JourneyBoard(terminal);
   const { name, dataDir: _, json, announce, ...settings } = options;
   const running = await startDomain(
     house,
     { ...settings, ...(name === undefined ? {} : { hosts: name }) },
     context,
-    (event) => terminal.out(json ? `${JSON.stringify(event)}\n` : stepLine(event, terminal)),
+    (event) => {
+      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+      else board.show(event);
+    },
   );
   const port = running.service.port ?? 0;
   terminal.note(`registrar and EST listen on port ${port}; Ctrl-C ends\n`);

@@ -21,32 +21,40 @@ function isStepId(text: string): text is StepId {
 const ORDER: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
 
 /**
- * A step may be reported more than once (a voucher-request is sent again after 202): the last report counts,
- * because it tells how the step ended.
+ * A step may be reported more than once: the registrar repeats what a device tells of itself, and a failed step can
+ * succeed later. The first success counts, because it was measured where the step was taken; a later failure counts
+ * above it.
  */
 export class JourneyTrace {
-  readonly #last = new Map<StepId, OnboardingEvent>();
+  readonly #reports = new Map<StepId, OnboardingEvent>();
 
-  add(event: OnboardingEvent): void {
-    this.#last.set(event.step, event);
+  /** Takes a report; true when it says something new. */
+  add(event: OnboardingEvent): boolean {
+    if (this.#reports.get(event.step)?.ok === true && event.ok) return false;
+    this.#reports.set(event.step, event);
+    return true;
+  }
+
+  has(step: StepId): boolean {
+    return this.#reports.has(step);
   }
 
   /** The steps reported so far, in the order of the way aboard. */
   steps(): readonly TracedStep[] {
     return ORDER.flatMap((id) => {
-      const event = this.#last.get(id);
+      const event = this.#reports.get(id);
       return event === undefined ? [] : [traced(event)];
     });
   }
 
   /** The steps nobody reported. */
   missing(): readonly StepId[] {
-    return ORDER.filter((id) => !this.#last.has(id));
+    return ORDER.filter((id) => !this.#reports.has(id));
   }
 
-  /** True when every step was reported and every last report was good. */
+  /** True when every step was reported and every report that counts was good. */
   get complete(): boolean {
-    return this.missing().length === 0 && [...this.#last.values()].every((event) => event.ok);
+    return this.missing().length === 0 && [...this.#reports.values()].every((event) => event.ok);
   }
 }
 

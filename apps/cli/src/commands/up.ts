@@ -1,0 +1,158 @@
+/** `sallyport up`: a whole lab on loopback that stays up: manufacturer, owner's domain, and a first device. */
+
+import { Device } from '@sallyport/app-device';
+import type { Domain } from '@sallyport/app-domain';
+import type { Manufacturer } from '@sallyport/app-manufacturer';
+import { toHex } from '@sallyport/core';
+import type { OnboardingEvent } from '@sallyport/onboarding';
+import type { Command } from 'commander';
+import { forgetRunning, noteRunning } from '../data/running.ts';
+import { DEFAULTS } from '../defaults.ts';
+import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
+import { port } from '../options.ts';
+import { type RunContext, stopped } from '../run-context.ts';
+import {
+  deviceDirectory,
+  type House,
+  openHouse,
+  type Running,
+  startDomain,
+  startManufacturer,
+  stationPassword,
+} from '../services.ts';
+import { styled } from '../terminal.ts';
+import { JourneyBoard } from '../view/journey-board.ts';
+import { type CommonOptions, dataCommand, perform } from './common.ts';
+
+interface UpOptions extends CommonOptions {
+  readonly registrarPort: number;
+  readonly masaPort: number;
+  readonly stationPort: number;
+  readonly owner?: string;
+  readonly network?: string;
+}
+
+export function upCommand(context: RunContext): Command {
+  return dataCommand('up', 'start a lab on loopback: manufacturer, owner’s domain and a first device')
+    .option('--registrar-port <port>', 'port of the registrar and EST', port, DEFAULTS.registrarPort)
+    .option('--masa-port <port>', 'port of the MASA', port, DEFAULTS.masaPort)
+    .option('--station-port <port>', 'port of the factory station', port, DEFAULTS.stationPort)
+    .option('--owner <name>', "the owner's name, as it stands in new certificates")
+    .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
+    .action((options: UpOptions) => perform(context, options.json, () => up(options, context)));
+}
+
+interface Lab {
+  readonly house: House;
+  readonly manufacturer: Manufacturer;
+  readonly domain: Domain;
+}
+
+async function up(options: UpOptions, context: RunContext): Promise<undefined> {
+  const { terminal } = context;
+  const house = openHouse(options.dataDir, context);
+  const board = new JourneyBoard(terminal);
+  const show = (event: OnboardingEvent) => {
+    if (options.json) terminal.out(`${JSON.stringify(event)}\n`);
+    else board.show(event);
+  };
+  let isNoted = false;
+  const open: Running<unknown>[] = [];
+  const keep = <T extends Running<unknown>>(part: T): T => {
+    open.push(part);
+    return part;
+  };
+  try {
+    const { masaPort, stationPort } = options;
+    const { service: manufacturer } = keep(await startManufacturer(house, { masaPort, stationPort }, context, show));
+    const { owner, network } = options;
+    const settings = {
+      port: options.registrarPort,
+      ...(owner === undefined ? {} : { owner }),
+      ...(network === undefined ? {} : { network }),
+    };
+    const { service: domain } = keep(await startDomain(house, settings, context, show));
+    const lab = { house, manufacturer, domain };
+    isNoted = true;
+    noteRunning(house.directory, {
+      pid: process.pid,
+      host: DEFAULTS.host,
+      registrarPort: domain.port ?? 0,
+      stationPort: manufacturer.stationPort ?? 0,
+      proxyPort: undefined,
+      stationAnchors: manufacturer.masaTlsAnchors,
+    });
+    if (!options.json) terminal.out(greeting(lab, context));
+    const say = options.json ? () => {} : (text: string) => terminal.out(text);
+    await welcomeDevices(lab, show, say, context);
+    if (!options.json && !context.signal.aborted) terminal.out(whatNext(options.dataDir));
+    await stopped(context);
+    if (!options.json) terminal.out('\nGoing down; everything is kept.\n');
+  } finally {
+    if (isNoted) forgetRunning(house.directory);
+    for (const part of open.reverse()) await part.close();
+  }
+  return undefined;
+}
+
+/** Brings the first device aboard, or tells which are aboard already. */
+async function welcomeDevices(
+  { house, manufacturer, domain }: Lab,
+  events: (event: OnboardingEvent) => void,
+  say: (text: string) => void,
+  context: RunContext,
+): Promise<void> {
+  const page = await domain.devices.page({ state: 'aboard', limit: 1000 });
+  if (page.entries.length > 0) {
+    const more = page.next === undefined ? '' : ' and more';
+    say(`${page.entries.length}${more} device(s) aboard from before:\n`);
+    for (const { row } of page.entries.slice(0, 5)) say(`  ${row.serialNumber}\n`);
+    return;
+  }
+  const serialNumber = newSerialNumber(context.random);
+  const session = toHex(context.random.bytes(8));
+  const storage = { directory: deviceDirectory(house.directory, serialNumber), passphrase: house.passphrase.secret };
+  const device = await Device.open({ storage });
+  try {
+    const line = labStation(
+      { host: DEFAULTS.host, port: manufacturer.stationPort ?? 0, user: DEFAULTS.stationUser },
+      { anchors: manufacturer.masaTlsAnchors, password: stationPassword(house.directory, context) },
+      context,
+    );
+    await bear({ device, line, serialNumber, session, events, context });
+    await deliver(manufacturer, domain, [serialNumber]);
+    const candidates = [{ host: DEFAULTS.host, port: domain.port ?? 0 }];
+    const { ownership } = await comeAboard({ device, candidates, session, events, context, persistence: 'one-round' });
+    say(`Device ${serialNumber} is aboard: ${ownership.ldevid.subject}\n`);
+  } finally {
+    await device.close();
+  }
+}
+
+function greeting({ house, manufacturer, domain }: Lab, { terminal }: RunContext): string {
+  const kept = house.passphrase.besideTheKeys
+    ? 'its passphrase lies in it: set SALLYPORT_PASSPHRASE to keep it elsewhere'
+    : 'under your passphrase';
+  return [
+    styled(terminal, 'bold', 'Sallyport is up on loopback'),
+    `  manufacturer   MASA https://localhost:${manufacturer.masaPort}  factory station https://localhost:${manufacturer.stationPort}`,
+    `  owner's domain registrar and EST https://localhost:${domain.port}`,
+    `  everything is kept in ${house.directory.path} (${kept})`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function whatNext(dataDirectory: string): string {
+  const where = dataDirectory === DEFAULTS.dataDirectory ? '' : ` --data-dir ${dataDirectory}`;
+  return [
+    '',
+    'Leave this running, and in another terminal try:',
+    `  npx sallyport device brski${where}        bring another device aboard`,
+    `  npx sallyport registrar devices${where}   see who is aboard`,
+    `  npx sallyport registrar lists${where}     see whom the owner accepts`,
+    `  npx sallyport manufacturer devices${where}`,
+    'Ctrl-C ends; a restart goes on from here.',
+    '',
+  ].join('\n');
+}
