@@ -100,7 +100,7 @@ describe('the brski tool', { skip }, () => {
         if (pledge === 'ours') await run('sign', config, stem);
         else await execute(tool, ['-c', config, '-o', stem, 'sign']);
         const leaf = Certificate.fromPem(readFileSync(`${stem}.crt`, 'utf8'));
-        validatePath({ leaf, intermediates: [], anchors: [certificateOf('domain-ca')], at: new Date() });
+        validatePath({ leaf, intermediates: [], anchors: [certificateOf('domain-ca')], at: 'ignore-validity' });
       });
     });
   }
