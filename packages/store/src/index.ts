@@ -5,7 +5,7 @@ export { type EventType, eventType, type NewEvent, type Position, type StoredEve
 export type { AppendOptions, LogStore, ReadOptions, Transaction } from './log-store.ts';
 export { openPostgresStore, type PostgresStoreOptions } from './postgres/open.ts';
 export type { Projection, ProjectionState, ProjectionTables } from './projection.ts';
-export { openSqliteStore, type SqliteStoreOptions } from './sqlite/open.ts';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './sqlite/open.ts';
 export {
   type Entry,
   type IndexDefinition,

@@ -91,7 +91,11 @@ function foreign(name: string) {
   });
 }
 
+/** The first release with `pg_current_xact_id`. */
+const OLDEST_RELEASE = 130_000;
+
 interface Settings {
+  readonly release: number;
   readonly fsync: string;
   readonly encoding: string;
   readonly commit: string;
@@ -106,9 +110,11 @@ interface Settings {
 export async function checkServer(client: ClientBase): Promise<{ readonly forceSynchronous: boolean }> {
   const { rows } = await client.query<Settings>(
     `SELECT current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding,
-      current_setting('synchronous_commit') AS commit, pg_is_in_recovery() AS standby`,
+      current_setting('synchronous_commit') AS commit,
+      current_setting('server_version_num')::integer AS release, pg_is_in_recovery() AS standby`,
   );
   const settings = rows[0];
+  if ((settings?.release ?? 0) < OLDEST_RELEASE) throw unsafe('PostgreSQL is older than version 13', 'server_version');
   if (settings?.fsync !== 'on') throw unsafe('fsync is off: a commit would not survive a power cut', 'fsync');
   if (settings.encoding !== 'UTF8') throw unsafe('the database is not encoded in UTF8', 'server_encoding');
   if (settings.standby) throw unsafe('the server is a standby and takes no writes', 'pg_is_in_recovery');

@@ -3,7 +3,8 @@
  * transaction is open, or they would see what is not committed.
  */
 
-import type { DatabaseSync } from 'node:sqlite';
+import { existsSync, rmSync } from 'node:fs';
+import { backup, type DatabaseSync } from 'node:sqlite';
 import type { SallyportError } from '@sallyport/core';
 import type {
   Backend,
@@ -18,10 +19,14 @@ import type {
 } from '../engine/backend.ts';
 import { fail } from '../errors.ts';
 import type { Position } from '../events.ts';
+import { createFile } from './create-file.ts';
 import { sqliteFailure } from './failures.ts';
 import { checkPages } from './integrity.ts';
 import { SqliteSession } from './session.ts';
 import { Statements } from './statements.ts';
+
+/** Pages copied in one step of a backup: 16 MiB. */
+const PAGES_A_STEP = 4096;
 
 export class SqliteBackend implements Backend {
   readonly #db: DatabaseSync;
@@ -40,12 +45,32 @@ export class SqliteBackend implements Backend {
     this.#cursors = this.#statements.cursors();
   }
 
-  async write<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result> {
+  write<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result> {
+    return this.#alone(() => this.#transaction(work));
+  }
+
+  /** See `SqliteStore.backup`. Done on another thread, so the program goes on; writes wait, so that it ends. */
+  async backup(path: string): Promise<void> {
+    if (existsSync(path)) throw fail('E_STORE_ARGUMENT', `${path} exists already`, { details: { path } });
+    await this.#alone(async () => {
+      if (!this.#db.isOpen) throw fail('E_STORE_CLOSED', 'the store is closed');
+      try {
+        createFile(path);
+        await backup(this.#db, path, { rate: PAGES_A_STEP });
+      } catch (cause) {
+        rmSync(path, { force: true });
+        throw sqliteFailure(cause, path);
+      }
+    });
+  }
+
+  /** Runs `work` when no other work runs alone; reads wait until it is done. */
+  async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
     while (this.#writing !== undefined) await this.#writing;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#writing = promise;
     try {
-      return await this.#transaction(work);
+      return await work();
     } finally {
       this.#writing = undefined;
       resolve();

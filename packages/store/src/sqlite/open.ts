@@ -1,8 +1,10 @@
 /** Opens a store in one SQLite file: exclusive to this process, write-ahead log, every commit synced to disk. */
 
+import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Clock, systemClock } from '@sallyport/core';
 import { openLog } from '../engine/log.ts';
+import { fail } from '../errors.ts';
 import type { LogStore } from '../log-store.ts';
 import type { Projection } from '../projection.ts';
 import { SqliteBackend } from './backend.ts';
@@ -23,15 +25,30 @@ export interface SqliteStoreOptions {
   readonly clock?: Clock;
 }
 
+export interface SqliteStore extends LogStore {
+  /**
+   * Writes a copy of the whole store, as of one moment, to a file that must not exist yet. Appends wait meanwhile.
+   * The only way to copy a store that is open: copying its files would miss what is in the write-ahead log.
+   * @throws E_STORE_ARGUMENT when the file exists
+   * @throws E_STORE_UNREACHABLE, E_STORE_FULL, E_STORE_IO, E_STORE_CLOSED
+   */
+  backup(path: string): Promise<void>;
+}
+
 /**
  * @throws E_STORE_LOCKED when another process, or this one, has the file open
  * @throws E_STORE_FOREIGN, E_STORE_CORRUPT, E_STORE_NEWER_SCHEMA, E_STORE_UNREACHABLE, E_STORE_FULL, E_STORE_IO
- * @throws E_STORE_PROJECTION when a projection cannot be rebuilt
+ * @throws E_STORE_PROJECTION when a projection cannot be rebuilt, E_STORE_ARGUMENT
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<LogStore> {
-  const { path, projections = [], clock = systemClock } = options;
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { projections = [], clock = systemClock } = options;
+  if (options.path === '') throw fail('E_STORE_ARGUMENT', 'the path of the store is empty');
+  // Absolute, so that SQLite takes it neither for a URI nor for one of its special names.
+  const path = options.path === ':memory:' ? options.path : resolve(options.path);
   const db = openFile(path);
-  return openLog({ backend: new SqliteBackend(db, path), projections, clock, pruneAtOpen: true });
+  const backend = new SqliteBackend(db, path);
+  const log = await openLog({ backend, projections, clock, pruneAtOpen: true });
+  return Object.assign(log, { backup: (target: string) => backend.backup(target) });
 }
 
 function openFile(path: string): DatabaseSync {

@@ -187,11 +187,47 @@ describe('a store in a file', () => {
     }
   });
 
+  it('is a file whatever its name looks like', async () => {
+    using directory = temporaryDirectory();
+    const before = process.cwd();
+    process.chdir(directory.path);
+    try {
+      for (const path of ['file:x?mode=memory', ':memory:x', 'a?b#c', 'log.sqlite']) {
+        await makeStore(path);
+        assert.ok(statSync(join(directory.path, path)).size > 10_000, path);
+      }
+    } finally {
+      process.chdir(before);
+    }
+    await assert.rejects(openSqliteStore({ path: '' }), { code: 'E_STORE_ARGUMENT' });
+  });
+
   it('in memory needs no file and shares nothing', async () => {
     await using first = await openSqliteStore({ path: ':memory:', projections });
     await using second = await openSqliteStore({ path: ':memory:', projections });
     await first.append([DEVICE_MADE.create('device/1', {})]);
     assert.deepEqual([await first.head(), await second.head()], [1, 0]);
+  });
+
+  it('is backed up while in use, whole and ready to open', async () => {
+    using directory = temporaryDirectory();
+    const path = join(directory.path, 'log.sqlite');
+    const target = join(directory.path, 'backups', 'copy.sqlite');
+    await makeStore(path);
+    await using store = await openSqliteStore({ path, projections });
+    await store.append([DEVICE_MADE.create('device/before', {})]);
+    const [, during] = await Promise.all([
+      store.backup(target),
+      store.append([DEVICE_MADE.create('device/during', {})]),
+    ]);
+    assert.equal(during[0]?.position, 302);
+    assert.equal(statSync(target).mode & 0o777, 0o600);
+    await assert.rejects(store.backup(target), { code: 'E_STORE_ARGUMENT' });
+    await assert.rejects(store.backup('/proc/none/copy.sqlite'), { code: 'E_STORE_UNREACHABLE' });
+    await using copy = await openSqliteStore({ path: target, projections });
+    await copy.verify();
+    assert.notEqual(await copy.table(devices).get('device/before'), undefined);
+    assert.ok((await copy.head()) >= 301);
   });
 
   it('refuses to rewrite history even by hand', async () => {
