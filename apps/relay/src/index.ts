@@ -1,1 +1,5 @@
-export {};
+/** The join proxy: carries bytes between devices without access and the registrar. */
+
+export { RELAY_ERRORS, type RelayErrorCode } from './errors.ts';
+export { type JoinProxyOptions, type RelayEvent, type RunningJoinProxy, startJoinProxy } from './join-proxy.ts';
+export type { Announcer, Closable, RegistrarSink, RegistrarSource } from './sources.ts';
