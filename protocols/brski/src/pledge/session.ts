@@ -12,6 +12,7 @@ import { domainIdText } from '../domain-id.ts';
 import { fail } from '../errors.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { PATHS } from '../paths.ts';
+import { sessionOf } from '../server/fingerprint.ts';
 import { AcceptedVoucher } from './accepted-voucher.ts';
 import { decodeBody, encodeBody } from './body-encoding.ts';
 import { checkCloudRegistrar } from './cloud-registrar.ts';
@@ -199,7 +200,8 @@ export class PledgeSession {
       return this.#fail(error, decision.fixable);
     }
     this.#request = await this.#sign(connection);
-    this.#report.succeeded('C.1');
+    // Registrar and MASA name the session by these very bytes: so the three traces join.
+    this.#report.succeeded('C.1', { exchange: sessionOf(this.#request.cms) });
     return this.#sendOrConnect();
   }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { bytesEqual, DAY, fromUtf8, SECOND, seededRandom, utf8 } from '@sallyport/core';
 import { defer, deny, permit } from '@sallyport/onboarding';
 import { SignedArtifact, verifyArtifact } from '../../src/artifact/index.ts';
+import { sessionOf } from '../../src/server/fingerprint.ts';
 import { decodeStatus } from '../../src/telemetry.ts';
 import { rejectsCode, throwsCode } from '../support/throws.ts';
 import {
@@ -149,6 +150,12 @@ describe('the pledge brings a good voucher home', () => {
     assert.equal(rig.events[0]?.ms, 30);
     assert.equal(rig.events[2]?.ms, 200);
     assert.equal(rig.events[0]?.device?.serialNumber, SERIAL);
+  });
+
+  it('names the exchange as registrar and MASA will, so that traces join', async () => {
+    const rig = new Rig();
+    const request = await rig.request();
+    assert.equal(rig.events.find(({ step }) => step === 'C.1')?.facts['exchange'], sessionOf(request));
   });
 
   it('finishes when the connection is lost instead of the answer to the report', async () => {
