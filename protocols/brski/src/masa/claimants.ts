@@ -13,6 +13,7 @@ import { domainIdText, spkiFingerprint } from '../domain-id.ts';
 import { ID_KP_CMC_RA } from '../oids.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
+import { spanOf } from '../server/path-memory.ts';
 import type { CompleteMasaConfig } from './config.ts';
 import { fail } from './errors.ts';
 import type { Claimant, RevocationSource } from './ports.ts';
@@ -59,8 +60,7 @@ export class Claimants {
     if (crls.length === 0) {
       this.#kept.set(key, {
         judged,
-        from: Math.max(...chain.map(({ notBefore }) => notBefore.getTime())),
-        until: Math.min(...chain.map(({ notAfter }) => notAfter.getTime())),
+        ...spanOf(chain),
       });
     }
     return judged;

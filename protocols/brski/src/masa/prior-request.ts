@@ -1,10 +1,10 @@
 /** The pledge's own voucher-request inside the registrar's: proof of proximity (RFC 8995 §5.5.5, §5.5.6). */
 
-import { type Clock, HOUR, isSallyportError, toHex } from '@sallyport/core';
-import { Certificate, validatePath } from '@sallyport/pki';
+import { type Clock, toHex } from '@sallyport/core';
+import { Certificate } from '@sallyport/pki';
 import { type ArtifactContentType, SignedArtifact, type VerifiedArtifact, verifyArtifact } from '../artifact/index.ts';
 import { spkiFingerprint } from '../domain-id.ts';
-import { ExpiringMap } from '../server/expiring-map.ts';
+import { PathMemory } from '../server/path-memory.ts';
 import { rethrowing } from '../server/refusal.ts';
 import { serialNumberIn } from '../server/serial-number.ts';
 import type { CompleteMasaConfig } from './config.ts';
@@ -20,21 +20,13 @@ export interface PriorRequest {
   readonly contentType: ArtifactContentType;
 }
 
-interface Kept {
-  readonly anchor: Certificate;
-  readonly from: number;
-  readonly until: number;
-}
-
 export class PriorRequests {
   readonly #config: CompleteMasaConfig;
-  readonly #clock: Clock;
-  readonly #kept: ExpiringMap<Kept>;
+  readonly #paths: PathMemory;
 
   constructor(config: CompleteMasaConfig, clock: Clock) {
     this.#config = config;
-    this.#clock = clock;
-    this.#kept = new ExpiringMap({ clock, capacity: 10_000, lifetime: HOUR });
+    this.#paths = new PathMemory(clock);
   }
 
   /**
@@ -67,33 +59,18 @@ export class PriorRequests {
     return { idevid: signer, anchor, contentType: verified.signed.contentType };
   }
 
-  /** The anchor of a valid IDevID. A pledge asks again after 202s and reboots, so the verdict is kept. */
+  /** The anchor of a valid IDevID. */
   #judge(idevid: Certificate, others: readonly Certificate[]): Certificate {
-    const { idevidAnchors, idevidIntermediates = [], ignoreIdevidLifetimes } = this.#config;
-    const now = this.#clock.now();
-    const kept = this.#kept.get(idevid.fingerprint());
-    if (kept !== undefined && kept.from <= now.getTime() && now.getTime() <= kept.until) return kept.anchor;
-    try {
-      const path = validatePath({
-        leaf: idevid,
-        intermediates: [...others, ...idevidIntermediates],
-        anchors: idevidAnchors,
-        at: ignoreIdevidLifetimes === true ? 'ignore-validity' : now,
-      });
-      const chain = ignoreIdevidLifetimes === true ? [] : path.chain.slice(0, -1);
-      this.#kept.set(idevid.fingerprint(), {
-        anchor: path.anchor,
-        from: Math.max(...chain.map(({ notBefore }) => notBefore.getTime())),
-        until: Math.min(...chain.map(({ notAfter }) => notAfter.getTime())),
-      });
-      return path.anchor;
-    } catch (cause) {
-      if (!isSallyportError(cause)) throw cause;
-      throw fail('E_BRSKI_MASA_PRIOR_SIGNATURE', 'the prior request is not signed by a valid IDevID of this maker', {
-        cause,
-        details: { cause: cause.code },
-      });
-    }
+    const { idevidAnchors: anchors, idevidIntermediates = [], ignoreIdevidLifetimes } = this.#config;
+    const intermediates = [...others, ...idevidIntermediates];
+    const ignoreLifetimes = ignoreIdevidLifetimes === true;
+    return rethrowing(
+      () => this.#paths.anchorOf({ leaf: idevid, intermediates, anchors, ignoreLifetimes }),
+      (cause) =>
+        fail('E_BRSKI_MASA_PRIOR_SIGNATURE', 'the prior request is not signed by a valid IDevID of this maker', {
+          cause,
+        }),
+    );
   }
 }
 

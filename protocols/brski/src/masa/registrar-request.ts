@@ -1,6 +1,7 @@
 /** Opening a registrar voucher-request: bytes to a request whose signature and domain hold (RFC 8995 §5.5.1 to §5.5.4). */
 
 import { isSallyportError, type Milliseconds } from '@sallyport/core';
+import type { Certificate } from '@sallyport/pki';
 import { checkArtifact, SignedArtifact, type VerifiedArtifact, verifyArtifact } from '../artifact/index.ts';
 import { rethrowing } from '../server/refusal.ts';
 import { fail } from './errors.ts';
@@ -36,10 +37,14 @@ export function openRegistrarRequest(body: Uint8Array): OpenedRequest {
   return { signed, serialNumber, nonce, priorRequest: priorSignedVoucherRequest, idevidIssuer };
 }
 
-/** RFC 8995 §5.5.3; the chain is judged apart. @throws E_BRSKI_MASA_SIGNATURE, E_BRSKI_MASA_REQUEST_SYNTAX */
-export function verifyRegistrarSignature(request: OpenedRequest): VerifiedArtifact {
+/**
+ * RFC 8995 §5.5.3; the chain is judged apart.
+ * @param known certificates that the signer may have, to be tried before those enclosed
+ * @throws E_BRSKI_MASA_SIGNATURE, E_BRSKI_MASA_REQUEST_SYNTAX
+ */
+export function verifyRegistrarSignature(request: OpenedRequest, known: readonly Certificate[]): VerifiedArtifact {
   return rethrowing(
-    () => verifyArtifact(request.signed, { signatureOnly: true }),
+    () => verifyArtifact(request.signed, { signatureOnly: true, extraCertificates: known }),
     (cause) =>
       isSallyportError(cause, 'E_BRSKI_CMS_SYNTAX')
         ? fail('E_BRSKI_MASA_REQUEST_SYNTAX', 'the voucher-request has not one signer', { cause })

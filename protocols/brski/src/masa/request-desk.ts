@@ -12,6 +12,7 @@ import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
 import { isOfType, takes } from '../server/media.ts';
 import { memoryReplayGuard, type ReplayGuard } from '../server/replay-guard.ts';
+import { SignerMemory } from '../server/signer-memory.ts';
 import { Claimants } from './claimants.ts';
 import { type CompleteMasaConfig, completeMasaConfig, type MasaConfig } from './config.ts';
 import { fail } from './errors.ts';
@@ -48,6 +49,7 @@ export class RequestDesk {
   /** The stable identifier of the manufacturer (`DeviceIdentity.manufacturer`). */
   readonly manufacturer: string | undefined;
   readonly #claimants: Claimants;
+  readonly #signers: SignerMemory;
   readonly #known: ExpiringMap<KnownRequest>;
 
   /** @throws E_BRSKI_MASA_CONFIG */
@@ -59,6 +61,7 @@ export class RequestDesk {
     const [anchor] = config.idevidAnchors;
     this.manufacturer = config.manufacturer ?? (anchor === undefined ? undefined : toHex(spkiFingerprint(anchor)));
     this.#claimants = new Claimants(this.config, ports.clock, ports.revocation);
+    this.#signers = new SignerMemory(ports.clock);
     this.#known = new ExpiringMap({ clock: ports.clock, capacity: 20_000, lifetime: HOUR });
   }
 
@@ -83,7 +86,9 @@ export class RequestDesk {
     this.checkMessage(http, answerType);
     const opened = openRegistrarRequest(http.body);
     checkFreshness(opened, this.ports.clock.now(), this.config.maxRequestAge);
-    const { crlsUntil, anchored, ...chain } = await this.#claimants.judge(verifyRegistrarSignature(opened));
+    const verified = verifyRegistrarSignature(opened, this.#signers.recall(opened.signed));
+    const { crlsUntil, anchored, ...chain } = await this.#claimants.judge(verified);
+    this.#signers.remember(opened.signed, verified.signer);
     const customer =
       (await this.ports.authenticator?.authenticate(http)) ??
       (anchored ? chain.registrar.subject.toString() : undefined);

@@ -108,7 +108,7 @@ export class Acquisition {
     const known = isClaimed ? undefined : this.#house.identities.identify(this.#http.connection.tls);
     this.#trail.device = known?.device;
     const signed = openPledgeRequest(this.#http.body);
-    const request = verifyPledgeSignature(signed);
+    const request = verifyPledgeSignature(signed, known?.idevid);
     const pledge = known ?? claimedPledge(request.artifact.attributes, this.#house.identities.manufacturers);
     this.#trail.device = pledge.device;
     checkPledgeRequest(request, pledge, {
@@ -204,6 +204,7 @@ export class Acquisition {
       nonce,
       trust: pledge.trust,
       own,
+      memory: this.#house.voucherMemory,
       now: ports.clock.now(),
       // Only a kind that the pledge itself asked for is worth passing on unread.
       acceptOpaque: config.reducedSecurity.opaqueVouchers === true && takes(this.#http, mediaType) === 'yes',

@@ -2,7 +2,9 @@
 
 import type { HttpRequest } from '@sallyport/http';
 import type { ExpiringMap } from '../server/expiring-map.ts';
+import { PathMemory } from '../server/path-memory.ts';
 import { memoryReplayGuard, type ReplayGuard } from '../server/replay-guard.ts';
+import { SignerMemory } from '../server/signer-memory.ts';
 import { type Bootstrap, bootstrapMap } from './bootstraps.ts';
 import { type CompleteRegistrarConfig, completeRegistrarConfig, type RegistrarConfig } from './config.ts';
 import { Histories } from './history.ts';
@@ -10,6 +12,7 @@ import { memoryDeviceFlags, memoryVoucherShelf } from './memory-ports.ts';
 import { OwnIdentity } from './own-identity.ts';
 import { PledgeIdentities } from './pledge-identity.ts';
 import type { DeviceFlags, RegistrarPorts, VoucherShelf } from './ports.ts';
+import type { VoucherMemory } from './voucher-check.ts';
 
 export class House {
   readonly config: CompleteRegistrarConfig;
@@ -21,6 +24,7 @@ export class House {
   readonly flags: DeviceFlags;
   readonly shelf: VoucherShelf;
   readonly bootstraps: ExpiringMap<Bootstrap>;
+  readonly voucherMemory: VoucherMemory;
 
   /** @throws E_BRSKI_REGISTRAR_CONFIG */
   constructor(config: RegistrarConfig, ports: RegistrarPorts) {
@@ -32,6 +36,7 @@ export class House {
     this.replayGuard = ports.replayGuard ?? memoryReplayGuard({ clock: ports.clock });
     this.flags = ports.flags ?? memoryDeviceFlags();
     this.shelf = ports.shelf ?? memoryVoucherShelf();
+    this.voucherMemory = { paths: new PathMemory(ports.clock), signers: new SignerMemory(ports.clock) };
     this.bootstraps = bootstrapMap(ports.clock, this.config.maxSessions);
   }
 }

@@ -68,7 +68,17 @@ export async function storeVoucher(house: House, absent: AbsentDevice): Promise<
     },
     () => ({ message: 'the MASA gave a voucher without a nonce' }),
   );
-  const expected = { serialNumber, nonce: undefined, trust, own, now, acceptOpaque: false, acceptNonceless: true };
+  const memory = house.voucherMemory;
+  const expected = {
+    serialNumber,
+    nonce: undefined,
+    trust,
+    own,
+    memory,
+    now,
+    acceptOpaque: false,
+    acceptNonceless: true,
+  };
   const { facts } = examineVoucher(voucher.body, voucher.mediaType, expected);
   await ask('C.8', facts);
   const stored: StoredVoucher = { voucher: voucher.body, registrarRequest, masaUrl };

@@ -13,6 +13,7 @@ import { Certificate, type VerifiedPath, validatePath } from '@sallyport/pki';
 import { spkiFingerprint } from '../domain-id.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
+import { spanOf } from '../server/path-memory.ts';
 import { rethrowing } from '../server/refusal.ts';
 import { serialNumberIn } from '../server/serial-number.ts';
 import type { CompleteRegistrarConfig, ManufacturerTrust } from './config.ts';
@@ -102,8 +103,7 @@ export class PledgeIdentities {
     const dated = found === undefined ? [idevid] : trust.ignoreLifetimes === true ? [] : found.path.chain.slice(0, -1);
     return {
       pledge: { idevid, serialNumber, device, trust },
-      from: Math.max(...dated.map(({ notBefore }) => notBefore.getTime())),
-      until: Math.min(...dated.map(({ notAfter }) => notAfter.getTime())),
+      ...spanOf(dated),
     };
   }
 

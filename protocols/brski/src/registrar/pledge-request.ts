@@ -24,10 +24,13 @@ export function openPledgeRequest(body: Uint8Array): SignedArtifact {
   );
 }
 
-/** @throws E_BRSKI_REGISTRAR_SIGNATURE, E_BRSKI_REGISTRAR_REQUEST_SYNTAX */
-export function verifyPledgeSignature(signed: SignedArtifact): VerifiedArtifact {
+/**
+ * @param idevid the TLS client's certificate, to be tried before those enclosed
+ * @throws E_BRSKI_REGISTRAR_SIGNATURE, E_BRSKI_REGISTRAR_REQUEST_SYNTAX
+ */
+export function verifyPledgeSignature(signed: SignedArtifact, idevid: Certificate | undefined): VerifiedArtifact {
   return rethrowing(
-    () => verifyArtifact(signed, { signatureOnly: true }),
+    () => verifyArtifact(signed, { signatureOnly: true, extraCertificates: idevid === undefined ? [] : [idevid] }),
     (cause) =>
       isSallyportError(cause, 'E_BRSKI_CMS_SYNTAX')
         ? fail('E_BRSKI_REGISTRAR_REQUEST_SYNTAX', 'the voucher-request has not one signer', { cause })

@@ -4,13 +4,21 @@
  * then shows where it arose.
  */
 
-import { isSallyportError } from '@sallyport/core';
 import type { Facts } from '@sallyport/onboarding';
 import { type Assertion, SignedArtifact, type VerifiedArtifact, verifyArtifact } from '../artifact/index.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
+import type { PathMemory } from '../server/path-memory.ts';
+import { rethrowing } from '../server/refusal.ts';
+import type { SignerMemory } from '../server/signer-memory.ts';
 import type { ManufacturerTrust } from './config.ts';
 import { fail } from './errors.ts';
 import type { OwnIdentity } from './own-identity.ts';
+
+/** What is remembered of MASAs from one voucher to the next. */
+export interface VoucherMemory {
+  readonly paths: PathMemory;
+  readonly signers: SignerMemory;
+}
 
 export interface ExpectedVoucher {
   readonly serialNumber: string;
@@ -18,6 +26,7 @@ export interface ExpectedVoucher {
   readonly nonce: string | undefined;
   readonly trust: ManufacturerTrust;
   readonly own: OwnIdentity;
+  readonly memory: VoucherMemory;
   readonly now: Date;
   /** Pass on kinds of voucher that cannot be read here (RFC 8995 §7.3.5). */
   readonly acceptOpaque: boolean;
@@ -38,7 +47,7 @@ export function examineVoucher(body: Uint8Array, mediaType: string, expected: Ex
     if (!expected.acceptOpaque) throw fail('E_BRSKI_REGISTRAR_MASA_RESPONSE', `a voucher of type ${mediaType}`);
     return { assertion: undefined, nonce: undefined, facts: { opaque: true, mediaType } };
   }
-  const { artifact, chain } = verify(body, expected);
+  const { artifact } = verify(body, expected);
   const { serialNumber, nonce, pinnedDomainCert, expiresOn, createdOn, assertion } = artifact.attributes;
   if (serialNumber !== expected.serialNumber) {
     throw fail('E_BRSKI_REGISTRAR_VOUCHER_SERIAL', 'the voucher is for another device');
@@ -61,31 +70,36 @@ export function examineVoucher(body: Uint8Array, mediaType: string, expected: Ex
       opaque: false,
       assertion: assertion ?? null,
       nonceless: isNonceless,
-      anchored: chain !== undefined,
+      anchored: expected.trust.voucherAnchors !== undefined,
       createdOn: createdOn?.toISOString() ?? null,
       expiresOn: expiresOn?.toISOString() ?? null,
     },
   };
 }
 
-function verify(body: Uint8Array, { trust, now }: ExpectedVoucher): VerifiedArtifact {
-  let signed: SignedArtifact;
-  try {
-    signed = SignedArtifact.parse(body, 'voucher');
-  } catch (cause) {
-    throw fail('E_BRSKI_REGISTRAR_MASA_RESPONSE', 'the voucher cannot be read', { cause });
-  }
-  try {
-    const { voucherAnchors: anchors } = trust;
-    if (anchors === undefined) return verifyArtifact(signed, { signatureOnly: true });
-    return verifyArtifact(signed, {
-      anchors,
-      at: trust.ignoreVoucherSignerLifetimes === true ? 'ignore-validity' : now,
-    });
-  } catch (cause) {
-    if (!isSallyportError(cause)) throw cause;
-    throw fail('E_BRSKI_REGISTRAR_VOUCHER_SIGNATURE', "the voucher is not signed by the manufacturer's MASA", {
-      cause,
-    });
-  }
+function verify(body: Uint8Array, { trust, memory }: ExpectedVoucher): VerifiedArtifact {
+  const signed = rethrowing(
+    () => SignedArtifact.parse(body, 'voucher'),
+    (cause) => fail('E_BRSKI_REGISTRAR_MASA_RESPONSE', 'the voucher cannot be read', { cause }),
+  );
+  return rethrowing(
+    () => {
+      const extraCertificates = memory.signers.recall(signed);
+      const verified = verifyArtifact(signed, { signatureOnly: true, extraCertificates });
+      const { voucherAnchors: anchors, ignoreVoucherSignerLifetimes } = trust;
+      if (anchors !== undefined) {
+        const ignoreLifetimes = ignoreVoucherSignerLifetimes === true;
+        memory.paths.anchorOf({
+          leaf: verified.signer,
+          intermediates: verified.certificates,
+          anchors,
+          ignoreLifetimes,
+        });
+        memory.signers.remember(signed, verified.signer);
+      }
+      return verified;
+    },
+    (cause) =>
+      fail('E_BRSKI_REGISTRAR_VOUCHER_SIGNATURE', "the voucher is not signed by the manufacturer's MASA", { cause }),
+  );
 }
