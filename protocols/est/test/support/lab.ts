@@ -192,7 +192,8 @@ export async function issueAsAsked(authority: Identity, request: EstCertificatio
   const certificate = await certify(authority, {
     subject: request.csr.subject,
     publicKey: request.publicKey,
-    extensions: request.csr.requestedExtensions,
+    // Some clients repeat all extensions of the certificate they renew.
+    extensions: request.csr.requestedExtensions.filter(({ oid }) => oid !== OID.authorityKeyIdentifier),
   });
   return { outcome: 'issued', certificate };
 }
