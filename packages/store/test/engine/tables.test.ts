@@ -129,6 +129,18 @@ onEveryDatabase('a table', (ground) => {
   );
 
   it(
+    'finds what begins with the last character before the surrogates, and with the last of all',
+    withStore(ground, options, async (store) => {
+      const keys = ['\ud7fe', '\ud7ff', '\ud7ffz', '\ue000', '\ufffd', '😀', '\u{10ffff}', '\u{10ffff}z'];
+      await run(store, { put: Object.fromEntries(keys.map((key) => [key, {}])) });
+      const found = async (prefix: string) =>
+        (await collect(store.table(things).scan({ prefix }))).map(({ key }) => key);
+      assert.deepEqual(await found('\ud7ff'), ['\ud7ff', '\ud7ffz']);
+      assert.deepEqual(await found('\u{10ffff}'), ['\u{10ffff}', '\u{10ffff}z']);
+    }),
+  );
+
+  it(
     'moves a row in its indexes when it changes, and takes it out when it has no value or is deleted',
     withStore(ground, options, async (store) => {
       const labelled = async (label: string) =>
