@@ -38,7 +38,7 @@ export class Device {
     try {
       const document = await storage.readState();
       const device = new Device(storage, document === undefined ? BLANK : decodeState(document));
-      await device.#forgetUnusedKeys();
+      await device.forgetUnusedKeys();
       return device;
     } catch (error) {
       await storage.close();
@@ -109,14 +109,22 @@ export class Device {
   async installOwnership(ownership: NewOwnership): Promise<void> {
     if (this.#state.birth === undefined) throw fail('E_DEVICE_NOT_BORN', 'the device has no birth certificate');
     await this.#write({ ...this.#state, ownership });
-    await this.#forgetUnusedKeys();
+    await this.forgetUnusedKeys();
+  }
+
+  /** Removes domain keys that belong to no certificate: those of enrolments that failed, and of former owners. */
+  async forgetUnusedKeys(): Promise<void> {
+    const { keys } = this.#storage;
+    for (const name of await keys.list()) {
+      if (LDEVID_KEY.test(name) && name !== this.#state.ownership?.keyName) await keys.remove(name);
+    }
   }
 
   /** Back to factory state: forgets the owner and keeps birth key, IDevID and anchors (RFC 8995 §1.3.4). */
   async reset(): Promise<void> {
     if (this.#isOnboarding) throw fail('E_DEVICE_BUSY', 'the device is coming aboard');
     await this.#write({ ...this.#state, ownership: undefined });
-    await this.#forgetUnusedKeys();
+    await this.forgetUnusedKeys();
   }
 
   /**
@@ -151,14 +159,6 @@ export class Device {
   async #write(state: DeviceState): Promise<void> {
     await this.#storage.writeState(encodeState(state));
     this.#state = state;
-  }
-
-  /** Keys of enrolments that did not come to an end, and of former owners. */
-  async #forgetUnusedKeys(): Promise<void> {
-    const { keys } = this.#storage;
-    for (const name of await keys.list()) {
-      if (LDEVID_KEY.test(name) && name !== this.#state.ownership?.keyName) await keys.remove(name);
-    }
   }
 }
 

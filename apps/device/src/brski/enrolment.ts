@@ -53,6 +53,7 @@ export async function enrol(options: EnrolmentOptions): Promise<{ readonly isRep
     ownership = await obtainCertificate(options);
   } catch (thrown) {
     options.reporter.fail(thrown);
+    await device.forgetUnusedKeys();
     await reportOver(link, enrollStatusRequest({ ok: false, reason: publicReason(thrown) }));
     throw thrown;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Random, type Secret, systemRandom } from '@sallyport/core';
 import { EncryptedFileKeyStore } from '@sallyport/pki/keystore';
 import type { DeviceStorage } from './device-storage.ts';
-import { orStorageError, readIfThere, writeDurably } from './durable-file.ts';
+import { orStorageError, readIfThere, removeUnfinished, writeDurably } from './durable-file.ts';
 import { PlainKeyStore } from './plain-key-store.ts';
 
 export interface DirectoryStorageOptions {
@@ -21,6 +21,7 @@ export async function directoryStorage(options: DirectoryStorageOptions): Promis
   const { directory, passphrase, random = systemRandom } = options;
   const keyDirectory = join(directory, 'keys');
   await orStorageError(keyDirectory, () => mkdir(keyDirectory, { recursive: true, mode: 0o700 }));
+  for (const each of [directory, keyDirectory]) await removeUnfinished(each);
   const keys =
     passphrase === undefined
       ? new PlainKeyStore(keyDirectory)

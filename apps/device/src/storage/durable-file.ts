@@ -1,13 +1,15 @@
 /** Files that are there whole, old or new, whatever moment the power goes. */
 
-import { open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { plain } from '@sallyport/core';
 import { fail } from '../errors.ts';
 
+const UNFINISHED = '.new';
+
 /** Writes beside the file, flushes, renames over it, and flushes the directory. Readable by the owner only. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const temporary = `${path}.new`;
+  const temporary = path + UNFINISHED;
   await orStorageError(path, async () => {
     const file = await open(temporary, 'w', 0o600);
     try {
@@ -18,6 +20,13 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
     }
     await rename(temporary, path);
     await flushDirectory(dirname(path));
+  });
+}
+
+/** Removes what writes that never came to an end left in a directory. */
+export async function removeUnfinished(directory: string): Promise<void> {
+  await orStorageError(directory, async () => {
+    for (const name of await readdir(directory)) if (name.endsWith(UNFINISHED)) await unlink(join(directory, name));
   });
 }
 
