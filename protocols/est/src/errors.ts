@@ -163,6 +163,16 @@ export const EST_ERRORS = {
     hint: 'Fetch /cacerts again; if the certificate still does not chain, do not use it.',
     reference: 'RFC 7030 §3.6.1',
   },
+  E_EST_SERVER_UNTRUSTED: {
+    fault: 'peer',
+    hint: 'Check the trust anchors and the certificate of the server.',
+    reference: 'RFC 7030 §3.6',
+  },
+  E_EST_SERVER_UNAUTHORIZED: {
+    fault: 'peer',
+    hint: 'Give the server a certificate with its DNS name, or with id-kp-cmcRA from the domain CA.',
+    reference: 'RFC 7030 §3.6, RFC 6402 §2.10',
+  },
   E_EST_SERVER_KEY: {
     fault: 'peer',
     hint: 'Have the server send a PKCS #8 private key.',

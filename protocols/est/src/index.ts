@@ -21,6 +21,7 @@ export {
 export type { EstHttpRequest, EstHttpResponse, SendEstRequest } from './client/exchange.ts';
 export { type EstTrust, type IssuedCertificate, verifyIssued } from './client/issued-certificate.ts';
 export { overConnection } from './client/over-connection.ts';
+export { authorizeServer, type ServerExpectation } from './client/server-authorization.ts';
 export { unmetRequirements } from './csrattrs/check.ts';
 export { type AttrOrOid, type CsrAttributes, decodeCsrAttributes, encodeCsrAttributes } from './csrattrs/codec.ts';
 export { fulfil, keyTemplateOf, type RequestContent, type RequestWishes, suitableKeyTypes } from './csrattrs/fulfil.ts';

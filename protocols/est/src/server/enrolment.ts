@@ -44,7 +44,8 @@ export class Enrolment {
     // The key is made only for a request that was found in order.
     const keys = this.#makeServerKey();
     const publicKey = keys === undefined ? checked.csr.spki : spkiOf(keys.publicKey);
-    const issuance = await this.#step('D.5', () => this.#issue(client, checked, publicKey));
+    const issued = ({ outcome }: EstIssuance) => outcome === 'issued';
+    const issuance = await this.#step('D.5', () => this.#issue(client, checked, publicKey), issued);
     if (issuance.outcome === 'deferred') {
       const headers = { 'retry-after': formatRetryAfter(issuance.retryAfter) };
       return text(202, 'The request is not decided yet; send it again later.', headers);
@@ -117,12 +118,12 @@ export class Enrolment {
     return bytes(200, type, body, { 'cache-control': 'no-store' });
   }
 
-  /** Runs a step and reports how it went and how long it took. */
-  async #step<T>(step: StepId, act: () => Promise<T>): Promise<T> {
+  /** Runs a step and reports how it went and how long it took; a result that is not `done` is no step taken. */
+  async #step<T>(step: StepId, act: () => Promise<T>, done: (result: T) => boolean = () => true): Promise<T> {
     const started = this.#ports.clock.monotonic();
     try {
       const result = await act();
-      this.#report(step, started, { ok: true });
+      if (done(result)) this.#report(step, started, { ok: true });
       return result;
     } catch (error) {
       const code = isSallyportError(error) ? { code: error.code } : {};

@@ -16,7 +16,7 @@ import {
 import { BASE64, encodeBody } from '../body.ts';
 import { encodeCertsOnly } from '../certs-only.ts';
 import { encodeCsrAttributes } from '../csrattrs/codec.ts';
-import { fail } from '../errors.ts';
+import { EST_ERRORS, fail } from '../errors.ts';
 import { MEDIA_TYPE } from '../media-types.ts';
 import { type EstTarget, OPERATIONS, parsePath } from '../operations.ts';
 import { authenticate, recognise } from './authentication.ts';
@@ -96,7 +96,11 @@ async function answerCsrAttributes(
 }
 
 function refuse(error: unknown, request: HttpRequest, ports: EstServerPorts): HttpResponse {
-  const response = errorResponse(error, ports.onError);
+  // What a port throws is not meant for the client, even if it carries a status of its own.
+  const own = isSallyportError(error) && Object.hasOwn(EST_ERRORS, error.code);
+  const response = errorResponse(own ? error : new Error('a port failed', { cause: error }), () =>
+    ports.onError?.(error),
+  );
   if (!isSallyportError(error, 'E_EST_UNAUTHORIZED')) return response;
   const challenges = ports.httpAuthenticator?.challenges(request).join(', ') ?? '';
   return { ...response, headers: { ...response.headers, 'www-authenticate': challenges } };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { errorFactory, isSallyportError } from '@sallyport/core';
 import { der, TAG } from '@sallyport/der';
 import {
   bindingPassword,
@@ -225,6 +226,11 @@ describe('EST server: simpleenroll', () => {
     assert.equal(response.status, 202);
     assert.equal(response.headers['retry-after'], '5');
     assert.equal(server.issued.length, 0);
+    assert.deepEqual(
+      server.events.map(({ step }) => step),
+      ['D.4'],
+      'nothing was issued, so no step says so',
+    );
   });
 
   it('passes on the reason of an issuer that refuses', async () => {
@@ -255,6 +261,15 @@ describe('EST server: simpleenroll', () => {
         ['D.5', false],
       ],
     );
+  });
+
+  it('keeps the errors of its ports to itself, whatever status they carry', async () => {
+    const failing = errorFactory({ E_CA_BUSY: { fault: 'environment', hint: 'See rack 7.', http: 418 } });
+    const server = await makeServer({}, { issue: () => Promise.reject(failing('E_CA_BUSY', 'the HSM is gone')) });
+    const response = await post(server, 'simpleenroll', await makeRequest());
+    assert.equal(response.status, 500);
+    assert.equal(bodyText(response), 'internal error\n');
+    assert.equal(isSallyportError(server.errors[0], 'E_CA_BUSY'), true);
   });
 
   it('never passes on a certificate for another key', async () => {
