@@ -3,35 +3,32 @@
 import type { Milliseconds } from '@sallyport/core';
 
 export interface Timer {
-  /** Resolves after `span`, or at once when `signal` is aborted. Never rejects. */
-  wait(span: Milliseconds, signal: AbortSignal): Promise<void>;
+  /** Calls `act` once `span` has passed, unless the function it gives is called before. */
+  after(span: Milliseconds, act: () => void): () => void;
 }
 
 /** For composition roots. A wait under way does not keep the process alive. */
 export const systemTimer: Timer = {
-  wait: (span, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const done = () => {
-        clearTimeout(timeout);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timeout = setTimeout(done, span);
-      timeout.unref();
-      signal.addEventListener('abort', done, { once: true });
-    }),
+  after(span, act) {
+    const timeout = setTimeout(act, span);
+    timeout.unref();
+    return () => clearTimeout(timeout);
+  },
 };
 
-/** What `work` gives, or undefined when it takes longer than `span`; the work goes on. */
-export async function within<T>(timer: Timer, span: Milliseconds, work: Promise<T>): Promise<T | undefined> {
-  const cancel = new AbortController();
-  try {
-    return await Promise.race([work, timer.wait(span, cancel.signal).then(() => undefined)]);
-  } finally {
-    cancel.abort();
-  }
+/** What `work` gives, or undefined when it takes longer than `span`; the work goes on. Rejects with the work. */
+export function within<T>(timer: Timer, span: Milliseconds, work: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = timer.after(span, () => resolve(undefined));
+    work.then(
+      (result) => {
+        cancel();
+        resolve(result);
+      },
+      (thrown) => {
+        cancel();
+        reject(thrown);
+      },
+    );
+  });
 }

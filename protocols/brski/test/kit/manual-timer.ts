@@ -5,20 +5,18 @@ import type { Timer } from '../../src/server/timer.ts';
 export class ManualTimer implements Timer {
   readonly #waiting = new Set<() => void>();
 
-  wait(_span: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
+  after(_span: number, act: () => void): () => void {
+    const waiting = () => act();
+    this.#waiting.add(waiting);
+    return () => this.#waiting.delete(waiting);
   }
 
   /** Ends every wait under way. */
   elapse(): void {
-    for (const done of [...this.#waiting]) done();
+    for (const act of [...this.#waiting]) {
+      this.#waiting.delete(act);
+      act();
+    }
   }
 
   get waiting(): number {
