@@ -318,6 +318,42 @@ describe('CertificateAuthority', () => {
     assert.equal((await authority.issueRevocationList(12 * HOUR)).entries.length, 0);
   });
 
+  it('lists a revoked certificate once more after its end, if no list was made in between', async () => {
+    const { authority, clock } = await rootAuthority();
+    const { request } = await deviceRequest();
+    const certificate = await authority.issue({ request, profile: deviceProfile, facts: { serialNumber: '1' } });
+    clock.set(new Date(certificate.notAfter.getTime() - HOUR));
+    await authority.revoke(certificate.serialNumber, 'superseded');
+    clock.advance(2 * HOUR);
+    assert.equal((await authority.issueRevocationList(12 * HOUR)).entries.length, 1);
+    clock.advance(12 * HOUR);
+    assert.equal((await authority.issueRevocationList(12 * HOUR)).entries.length, 0);
+  });
+
+  it('gives out no list whose number is not recorded, and goes on afterwards', async () => {
+    let full = true;
+    class FullDisk extends MemoryCertificateLedger {
+      override async recordCrl(...args: Parameters<CertificateLedger['recordCrl']>): Promise<void> {
+        if (full) throw new RangeError('no space left');
+        return super.recordCrl(...args);
+      }
+    }
+    const { authority } = await rootAuthority({ ledger: new FullDisk() });
+    await assert.rejects(authority.issueRevocationList(DAY), RangeError);
+    full = false;
+    assert.equal((await authority.issueRevocationList(DAY)).crlNumber, 1n);
+  });
+
+  it('signs no lists without cRLSign', async () => {
+    const { authority, clock, random, ledger } = await rootAuthority();
+    const signer = softwareSigner(generateKeyPair('P-256').privateKey);
+    const extensions = [basicConstraints({ ca: true }), keyUsage('keyCertSign')];
+    const content = profile({ subject: Name.of([['CN', 'sub']]), extensions }, 'authority');
+    const certificate = await authority.issue({ ...content, publicKey: signer.publicKey });
+    const mute = new CertificateAuthority({ certificate, signer, ledger, clock, random });
+    await assert.rejects(mute.issueRevocationList(DAY), { code: 'E_CA_NOT_A_CA' });
+  });
+
   it('says when there is no such certificate to revoke', async () => {
     const { authority } = await rootAuthority();
     await assert.rejects(authority.revoke('00ff', 'superseded'), { code: 'E_CA_UNKNOWN_CERTIFICATE' });

@@ -159,9 +159,10 @@ class PathSearch {
   }
 
   #spend(): void {
-    if (this.#verificationsLeft-- === 0) {
+    if (this.#verificationsLeft === 0) {
       throw fail('E_PKI_PATH_TOO_COMPLEX', `more than ${MAX_VERIFICATIONS} signatures to verify`);
     }
+    this.#verificationsLeft--;
   }
 
   #note(rank: number, error: SallyportError): void {
