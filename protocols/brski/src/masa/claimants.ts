@@ -15,7 +15,7 @@ import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
 import { spanOf } from '../server/path-memory.ts';
 import type { CompleteMasaConfig } from './config.ts';
-import { fail } from './errors.ts';
+import { fail, MASA_ERRORS } from './errors.ts';
 import type { Claimant, RevocationSource } from './ports.ts';
 
 /** A chain once judged. */
@@ -49,6 +49,16 @@ export class Claimants {
 
   /** @throws E_BRSKI_MASA_CHAIN, E_BRSKI_MASA_REVOKED, E_BRSKI_MASA_NOT_REGISTRAR */
   async judge(request: VerifiedArtifact): Promise<JudgedChain> {
+    try {
+      return await this.#judge(request);
+    } catch (cause) {
+      // Certificates and extensions are decoded when first looked at, so a malformed one shows anywhere.
+      if (!isSallyportError(cause) || Object.hasOwn(MASA_ERRORS, cause.code)) throw cause;
+      throw fail('E_BRSKI_MASA_CHAIN', "a certificate of the registrar's cannot be read", { cause });
+    }
+  }
+
+  async #judge(request: VerifiedArtifact): Promise<JudgedChain> {
     const key = fingerprint(request.signer.der, ...request.certificates.map(({ der }) => der));
     const now = this.#clock.now();
     const kept = request.crls.length === 0 ? this.#kept.get(key) : undefined;

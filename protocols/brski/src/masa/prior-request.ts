@@ -8,7 +8,7 @@ import { PathMemory } from '../server/path-memory.ts';
 import { rethrowing } from '../server/refusal.ts';
 import { serialNumberIn } from '../server/serial-number.ts';
 import type { CompleteMasaConfig } from './config.ts';
-import { fail } from './errors.ts';
+import { fail, MASA_ERRORS } from './errors.ts';
 import type { MadeDevice } from './ports.ts';
 import type { OpenedRequest } from './registrar-request.ts';
 
@@ -35,6 +35,14 @@ export class PriorRequests {
    * E_BRSKI_MASA_PRIOR_PROXIMITY, E_BRSKI_MASA_NONCE_MISMATCH
    */
   verify(cms: Uint8Array, request: OpenedRequest, device: MadeDevice, keys: readonly string[]): PriorRequest {
+    return rethrowing(
+      () => this.#verify(cms, request, device, keys),
+      (cause) => fail('E_BRSKI_MASA_PRIOR_SIGNATURE', 'a certificate of the prior request cannot be read', { cause }),
+      MASA_ERRORS,
+    );
+  }
+
+  #verify(cms: Uint8Array, request: OpenedRequest, device: MadeDevice, keys: readonly string[]): PriorRequest {
     const verified = open(cms);
     const { signer, artifact } = verified;
     const anchor = this.#judge(signer, verified.certificates);

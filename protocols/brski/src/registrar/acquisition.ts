@@ -111,12 +111,9 @@ export class Acquisition {
     const request = verifyPledgeSignature(signed, known?.idevid);
     const pledge = known ?? claimedPledge(request.artifact.attributes, this.#house.identities.manufacturers);
     this.#trail.device = pledge.device;
-    checkPledgeRequest(request, pledge, {
-      own,
-      now: ports.clock.now(),
-      maxAge: config.maxRequestAge,
-      acceptNonceless: modes.nonceless === true,
-    });
+    const acceptNonceless = modes.nonceless === true;
+    const rules = { own, now: ports.clock.now(), maxAge: config.maxRequestAge, acceptNonceless };
+    checkPledgeRequest(request, pledge, rules);
     const masaUrl = masaUrlFor(pledge);
     const { nonce } = request.artifact.attributes;
     // Last of the checks, so that a request which is refused for anything else uses up no nonce.

@@ -81,7 +81,11 @@ function checkSigner(signer: Certificate, idevid: Certificate, { serialNumber, t
   if (!bytesEqual(signer.spki, idevid.spki)) {
     throw fail('E_BRSKI_REGISTRAR_SIGNER', "the request is not signed by the TLS client's key");
   }
-  if (!signer.equals(idevid) && serialNumberIn(signer, trust.serialNumberField) !== serialNumber) {
+  const other = rethrowing(
+    () => (signer.equals(idevid) ? serialNumber : serialNumberIn(signer, trust.serialNumberField)),
+    (cause) => fail('E_BRSKI_REGISTRAR_SIGNER', "the signer's certificate cannot be read", { cause }),
+  );
+  if (other !== serialNumber) {
     throw fail('E_BRSKI_REGISTRAR_SIGNER', "the signer's certificate names another device");
   }
 }

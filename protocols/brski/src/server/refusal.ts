@@ -59,11 +59,15 @@ export function ownError(
   return isSallyportError(thrown) && Object.hasOwn(table, thrown.code) ? thrown : otherwise(thrown);
 }
 
-/** Gives what `work` gives, or throws `as(cause)` in the place of whatever it threw. */
-export function rethrowing<T>(work: () => T, as: (cause: unknown) => SallyportError): T {
+/**
+ * Gives what `work` gives. A typed error of a package below becomes `as(cause)`; errors of the `own` table pass, and so
+ * does anything untyped, for that is nobody's message but a bug or a broken port.
+ */
+export function rethrowing<T>(work: () => T, as: (cause: unknown) => SallyportError, own: ErrorTable = {}): T {
   try {
     return work();
   } catch (cause) {
+    if (!isSallyportError(cause) || Object.hasOwn(own, cause.code)) throw cause;
     throw as(cause);
   }
 }
