@@ -23,7 +23,8 @@ if (files.length === 0) {
 }
 
 const concurrency = Math.max(2, availableParallelism());
-const run = spawnSync(process.execPath, ['--test', `--test-concurrency=${concurrency}`, ...files], {
-  stdio: 'inherit',
-});
+/** No test takes longer; one that hangs is a failure, not a wait. */
+const TIMEOUT_MS = 240_000;
+const options = ['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${TIMEOUT_MS}`];
+const run = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
 process.exit(run.status ?? 1);
