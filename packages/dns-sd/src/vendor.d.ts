@@ -1,0 +1,29 @@
+// As much of two untyped libraries as this package touches.
+
+declare module 'dns-packet' {
+  export function decode(bytes: Uint8Array): unknown;
+  export function encode(message: object): Buffer;
+}
+
+declare module 'multicast-dns' {
+  import type { Socket } from 'node:dgram';
+  import type { EventEmitter } from 'node:events';
+
+  interface MulticastDns extends EventEmitter {
+    update(): void;
+    destroy(done?: () => void): void;
+  }
+
+  function multicastDns(options: {
+    readonly port: number;
+    readonly type: 'udp4' | 'udp6';
+    readonly ip: string;
+    readonly bind: string;
+    readonly interface?: string;
+    readonly ttl: number;
+    readonly loopback: boolean;
+    readonly socket: Socket;
+  }): MulticastDns;
+
+  export = multicastDns;
+}
