@@ -80,6 +80,10 @@ export class Claimants {
     const [registrar] = chain;
     const farthest = chain.at(-1) ?? registrar;
     this.#validate(chain, [farthest], crls, at);
+    // An anchor's own signature is nobody's business in a path, but this one came in the message and may be pinned.
+    if (farthest.isSelfIssued && !farthest.isSignedBy(farthest)) {
+      throw fail('E_BRSKI_MASA_CHAIN', `${farthest.subject} is not signed by itself`);
+    }
     // RFC 8995 §5.5.4: "MUST verify that the registrar voucher-request is signed by a registrar".
     if (registrar.extendedKeyUsage?.includes(ID_KP_CMC_RA) !== true) {
       throw fail('E_BRSKI_MASA_NOT_REGISTRAR', `${registrar.subject} has no id-kp-cmcRA`);

@@ -3,7 +3,7 @@
  * back with the identical request after a 202, or because a response was lost, the work goes on where it stood.
  */
 
-import { bytes, type HttpRequest, type HttpResponse } from '@sallyport/http';
+import { buildRequest, bytes, type HttpRequest, type HttpResponse, type TlsConnectionInfo } from '@sallyport/http';
 import { deviceKey, type Facts } from '@sallyport/onboarding';
 import type { SignedArtifact } from '../artifact/index.ts';
 import { idevidIssuerOf } from '../idevid.ts';
@@ -46,7 +46,10 @@ export const NOBODY_WAITS = Symbol('nobody waits');
 
 export class Acquisition {
   readonly #house: House;
-  readonly #http: HttpRequest;
+  /** What the pledge sent, without the connection: this object outlives it. */
+  readonly #sent: HttpRequest;
+  /** Until the identity has been judged. */
+  #tls: TlsConnectionInfo | undefined;
   /** Names the request and the peer that sent it. */
   readonly #key: string;
   readonly #trail: Trail;
@@ -58,7 +61,9 @@ export class Acquisition {
 
   constructor(house: House, http: HttpRequest, key: string) {
     this.#house = house;
-    this.#http = http;
+    const accept = http.headers.get('accept');
+    this.#sent = buildRequest({ body: http.body, headers: accept === undefined ? {} : { accept } });
+    this.#tls = http.connection.tls;
     this.#key = key;
     this.#trail = new Trail(sessionOf(http.body), house.ports, registrarError);
   }
@@ -103,11 +108,11 @@ export class Acquisition {
   async #receive(): Promise<Applicant> {
     const { config, own, ports, replayGuard } = this.#house;
     const modes = config.reducedSecurity;
-    const isClaimed = modes.claimedIdentities === true && clientCertificate(this.#http) === undefined;
+    const isClaimed = modes.claimedIdentities === true && clientCertificate(this.#tls) === undefined;
     // The certificate is judged before anything the peer wrote is looked at.
-    const known = isClaimed ? undefined : this.#house.identities.identify(this.#http.connection.tls);
+    const known = isClaimed ? undefined : this.#house.identities.identify(this.#tls);
     this.#trail.device = known?.device;
-    const signed = openPledgeRequest(this.#http.body);
+    const signed = openPledgeRequest(this.#sent.body);
     const request = verifyPledgeSignature(signed, known?.idevid);
     const pledge = known ?? claimedPledge(request.artifact.attributes, this.#house.identities.manufacturers);
     this.#trail.device = pledge.device;
@@ -123,6 +128,7 @@ export class Acquisition {
         'the nonce came before, in another request or from another device',
       );
     }
+    this.#tls = undefined;
     return { pledge, signed, nonce, masaUrl };
   }
 
@@ -162,7 +168,7 @@ export class Acquisition {
         return orderVoucher(ports.masa, {
           masaUrl,
           manufacturer: pledge.trust,
-          accept: this.#http.headers.get('accept') ?? VOUCHER_CMS_JSON,
+          accept: this.#sent.headers.get('accept') ?? VOUCHER_CMS_JSON,
           request: this.#registrarRequest,
           maxBytes: config.maxVoucherBytes,
           now: ports.clock.now(),
@@ -204,7 +210,7 @@ export class Acquisition {
       memory: this.#house.voucherMemory,
       now: ports.clock.now(),
       // Only a kind that the pledge itself asked for is worth passing on unread.
-      acceptOpaque: config.reducedSecurity.opaqueVouchers === true && takes(this.#http, mediaType) === 'yes',
+      acceptOpaque: config.reducedSecurity.opaqueVouchers === true && takes(this.#sent, mediaType) === 'yes',
       acceptNonceless: isStored,
     });
   }
@@ -238,7 +244,7 @@ export class Acquisition {
             session,
             device,
             masaUrl,
-            pledgeRequest: this.#http.body,
+            pledgeRequest: this.#sent.body,
             registrarRequest,
             voucher: voucher.body,
             assertion: voucher.examined?.assertion,

@@ -1,6 +1,6 @@
 /** What the registrar's resources share: configuration, ports with their defaults, and the registers kept in memory. */
 
-import type { HttpRequest } from '@sallyport/http';
+import type { TlsConnectionInfo } from '@sallyport/http';
 import type { ExpiringMap } from '../server/expiring-map.ts';
 import { PathMemory } from '../server/path-memory.ts';
 import { memoryReplayGuard, type ReplayGuard } from '../server/replay-guard.ts';
@@ -42,6 +42,6 @@ export class House {
 }
 
 /** The client's end-entity certificate, DER; undefined when it presented none. */
-export function clientCertificate(request: HttpRequest): Uint8Array | undefined {
-  return request.connection.tls?.peerCertificate ?? request.connection.tls?.peerChain[0];
+export function clientCertificate(tls: TlsConnectionInfo | undefined): Uint8Array | undefined {
+  return tls?.peerCertificate ?? tls?.peerChain[0];
 }

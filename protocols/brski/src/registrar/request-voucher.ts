@@ -51,7 +51,7 @@ export class VoucherDesk {
       trail.failed('C.3', trail.start(), thrown);
       return refusal(thrown);
     }
-    const key = fingerprint(http.body, clientCertificate(http) ?? NO_CERTIFICATE);
+    const key = fingerprint(http.body, clientCertificate(http.connection.tls) ?? NO_CERTIFICATE);
     const known = this.#cases.get(key);
     if (known?.missed !== undefined) {
       this.#cases.delete(key);

@@ -84,7 +84,7 @@ export class StatusDesk {
 
   /** A certificate of this domain, or else an IDevID (RFC 8995 §5.9.4 has both, before and after enrolment). */
   async #identify(http: HttpRequest): Promise<Sender> {
-    const certificate = clientCertificate(http);
+    const certificate = clientCertificate(http.connection.tls);
     if (certificate === undefined) throw fail('E_BRSKI_REGISTRAR_STATUS_SENDER', 'the client presented no certificate');
     const enrolled = await this.#house.ports.issued?.issuedTo(certificate);
     if (enrolled !== undefined) return { device: enrolled, isEnrolled: true, certificate };

@@ -197,6 +197,12 @@ describe("a MASA refuses a registrar's request", () => {
     await assertForbidden({ body: await registrarRequest({}, { by: child }), code: 'E_BRSKI_MASA_CHAIN', status: 403 });
   });
 
+  it('whose domain CA was tampered with on the way: it might be pinned', () => {
+    const ca = Buffer.from(domainCa.certificate.der);
+    const at = Buffer.from(good).indexOf(ca) + ca.length - 1;
+    return assertForbidden({ body: flipped(good, at), code: 'E_BRSKI_MASA_CHAIN', status: 403 });
+  });
+
   it('for a device it never made', async () =>
     assertForbidden({
       body: await around({ serialNumber: 'SN-9999' }, {}, { serialNumber: 'SN-9999' }),
