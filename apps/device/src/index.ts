@@ -2,6 +2,7 @@
 
 export * from './brski/bring-aboard.ts';
 export * from './brski/discovery.ts';
+export * from './brski/dns-sd-discovery.ts';
 export * from './brski/enrol-by-hand.ts';
 export { Device, type DeviceOptions } from './device.ts';
 export type { Birth, Ownership } from './device-state.ts';

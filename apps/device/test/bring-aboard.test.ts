@@ -224,6 +224,37 @@ describe('a device passes over', () => {
   });
 });
 
+describe('a device whose link changes', () => {
+  it('tries again at once, and so do its ways of looking', async () => {
+    let refused = 0;
+    let heard = 0;
+    let plug: () => void = () => undefined;
+    const domain = await open({
+      intercept: ({ path }) => {
+        if (!path.endsWith('requestvoucher') || refused++ > 0) return undefined;
+        setTimeout(() => plug(), 50);
+        return text(403, 'not yet');
+      },
+    });
+    await bringAboardBrski({
+      device: await born(),
+      discovery: [
+        async (sink) => {
+          sink.found({ source: 'grasp', ...domain.address });
+          return { linkChanged: () => heard++, close: async () => undefined };
+        },
+      ],
+      onLinkChange: (listener) => {
+        plug = listener;
+        return () => undefined;
+      },
+      scheduling: { startInterval: { min: 10, max: 20 }, backOff: { initial: 3_600_000, max: 3_600_000, jitter: 0 } },
+    });
+    assert.equal(refused, 2);
+    assert.equal(heard, 1);
+  });
+});
+
 describe('a device that is to give up after one round', () => {
   it('says what the last candidate said', async () => {
     const domain = await open({

@@ -1,5 +1,6 @@
 /** The join proxy: carries bytes between devices without access and the registrar. */
 
+export { type MdnsAnnouncerOptions, mdnsAnnouncer, mdnsRegistrars } from './dns-sd.ts';
 export { RELAY_ERRORS, type RelayErrorCode } from './errors.ts';
 export { type JoinProxyOptions, type RelayEvent, type RunningJoinProxy, startJoinProxy } from './join-proxy.ts';
 export type { Announcer, Closable, RegistrarSink, RegistrarSource } from './sources.ts';

@@ -35,6 +35,8 @@ export interface BringAboardOptions extends Pick<PledgeOptions, PassedOn> {
   readonly candidates?: readonly { readonly host: string; readonly port: number }[];
   /** Where else to look, all at the same time. */
   readonly discovery?: readonly DiscoverySource[];
+  /** Lets the device hear of changes of its physical link: back-off then starts anew (RFC 8995 §4.1). Gives the way to stop. */
+  readonly onLinkChange?: (listener: () => void) => () => void;
   /** Anchors for a cloud registrar's web certificate (RFC 8995 §2.7). */
   readonly cloudAnchors?: readonly Certificate[];
   /** Asked at C.1 and C.10. */
@@ -125,6 +127,7 @@ class Onboarding {
       this.#end.reject(fail('E_DEVICE_ABORTED', 'the onboarding was stopped', { cause: signal?.reason }));
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
+    const deaf = this.#options.onLinkChange?.(() => this.#linkChanged());
     try {
       this.#reporter.begin('B');
       if (signal?.aborted !== true) await this.#discover();
@@ -134,6 +137,7 @@ class Onboarding {
       throw error;
     } finally {
       signal?.removeEventListener('abort', onAbort);
+      deaf?.();
       await this.#close();
     }
   }
@@ -160,6 +164,11 @@ class Onboarding {
     if (this.#sources.length === 0) {
       throw fail('E_DEVICE_NO_OWNER', 'no way of discovery works here', { cause: this.#lastError });
     }
+  }
+
+  #linkChanged(): void {
+    for (const source of this.#sources) source.linkChanged?.();
+    this.#feed({ type: 'link-changed' });
   }
 
   #feed(input: SchedulerInput): void {

@@ -4,4 +4,5 @@ export * from './back-off.ts';
 export * from './candidate.ts';
 export * from './query-schedule.ts';
 export * from './scheduler.ts';
+export * from './service-addresses.ts';
 export * from './service-names.ts';
