@@ -5,9 +5,7 @@
  * connection over which the voucher came (RFC 8995 §5.9).
  */
 
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { type Clock, isSallyportError, MINUTE, type Milliseconds, Secret } from '@sallyport/core';
-import { parseMediaType } from '@sallyport/http';
+import { type Clock, MINUTE, type Milliseconds, Secret } from '@sallyport/core';
 import {
   buildCertificateRequest,
   type Certificate,
@@ -20,19 +18,18 @@ import {
   spkiOf,
 } from '@sallyport/pki';
 import { BASE64, decodeBody, encodeBody } from '../body.ts';
-import { decodeCertsOnly } from '../certs-only.ts';
 import { bindingPassword } from '../channel-binding.ts';
 import { type CsrAttributes, decodeCsrAttributes } from '../csrattrs/codec.ts';
 import { fulfil, keySuits } from '../csrattrs/fulfil.ts';
 import { requirementsOf } from '../csrattrs/requirements.ts';
 import { fail } from '../errors.ts';
 import { MEDIA_TYPE } from '../media-types.ts';
-import { decodeMultipart } from '../multipart.ts';
 import { type EnrolOperation, type EstOperation, pathOf } from '../operations.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { type CaCertificates, type CaTrust, judgeCaCertificates } from './ca-certificates.ts';
 import { type EstHttpResponse, exchange, headerOf, refuseStatus, type SendEstRequest } from './exchange.ts';
 import { type EstTrust, type IssuedCertificate, verifyIssued } from './issued-certificate.ts';
+import { publicKeyOf, readCertsOnly, readServerKey, requireType } from './responses.ts';
 
 export interface EstClientOptions {
   readonly send: SendEstRequest;
@@ -219,42 +216,4 @@ async function build(operation: EnrolOperation, request: EnrolRequest, challenge
     signer: request.signer,
     ...(challengePassword === undefined ? {} : { challengePassword }),
   });
-}
-
-function requireType(response: EstHttpResponse, ...essences: readonly string[]): string {
-  const field = headerOf(response, 'content-type') ?? '';
-  const essence = parseMediaType(field)?.essence;
-  if (essence === undefined || !essences.includes(essence)) {
-    throw fail('E_EST_RESPONSE_TYPE', `the answer is not ${essences.join(' or ')}`);
-  }
-  return field;
-}
-
-function readCertsOnly(response: EstHttpResponse): readonly Certificate[] {
-  requireType(response, MEDIA_TYPE.pkcs7);
-  return decodeCertsOnly(decodeBody(response.body));
-}
-
-function readServerKey(response: EstHttpResponse): {
-  readonly key: Uint8Array;
-  readonly certificates: readonly Certificate[];
-} {
-  const parts = decodeMultipart(requireType(response, MEDIA_TYPE.multipart), response.body);
-  const find = (type: string) => parts.filter(({ contentType }) => parseMediaType(contentType)?.essence === type);
-  const [keyPart, secondKey] = find(MEDIA_TYPE.pkcs8);
-  const [certificatePart, second] = find(MEDIA_TYPE.pkcs7);
-  if (keyPart === undefined || certificatePart === undefined || secondKey !== undefined || second !== undefined) {
-    throw fail('E_EST_MULTIPART', 'the answer is not one private key and one certificate');
-  }
-  return { key: decodeBody(keyPart.body), certificates: decodeCertsOnly(decodeBody(certificatePart.body)) };
-}
-
-function publicKeyOf(privateKey: Secret): Uint8Array {
-  try {
-    const key = createPrivateKey({ key: Buffer.from(privateKey.expose()), format: 'der', type: 'pkcs8' });
-    return spkiOf(createPublicKey(key));
-  } catch (cause) {
-    if (isSallyportError(cause)) throw cause;
-    throw fail('E_EST_SERVER_KEY', 'the private key cannot be read');
-  }
 }
