@@ -10,7 +10,7 @@ import type {
   Ownership,
   OwnershipVerdict,
 } from '@sallyport/brski';
-import { matchesIdevidIssuer } from '@sallyport/brski';
+import { matchesIdevidIssuer, ownershipRefused } from '@sallyport/brski';
 import { fromBase64, toHex } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
@@ -54,14 +54,14 @@ export function ownership(store: LogStore): Ownership {
   return {
     async judge(device, claimant): Promise<OwnershipVerdict> {
       const row = await store.table(DEVICES).get(device.key);
-      if (row === undefined) return { verdict: 'refused', reason: 'the device is not in the register' };
-      if (row.blocked !== null) return { verdict: 'refused', reason: `the device is blocked: ${row.blocked}` };
       return judgeOwner(row, claimant);
     },
   };
 }
 
-function judgeOwner(row: DeviceRow, claimant: Claimant): OwnershipVerdict {
+function judgeOwner(row: DeviceRow | undefined, claimant: Claimant): OwnershipVerdict {
+  if (row === undefined) return { verdict: 'refused', reason: 'the device is not in the register' };
+  if (row.blocked !== null) return { verdict: 'refused', reason: `the device is blocked: ${row.blocked}` };
   if (row.ownedBy === 'sold' && row.domainKey === null) {
     // The sales record names a customer whose domain has not been seen: only that customer, authenticated, may be first.
     return claimant.customer === row.ownerName
@@ -76,12 +76,17 @@ function judgeOwner(row: DeviceRow, claimant: Claimant): OwnershipVerdict {
     : { verdict: 'unknown', reason: 'claimed by this domain before' };
 }
 
-/** The audit log (RFC 8995 §5.8). An entry and the first claim it may be are one append: on disk together or not at all. */
+/**
+ * The audit log (RFC 8995 §5.8). An entry and the first claim it may be are one append: on disk together or not at all.
+ * Of two domains that claim a device at the same moment, each judged while it was nobody's, the second is refused here.
+ */
 export function masaAuditLog(store: LogStore): MasaAuditLog {
   return {
-    append: (device, entry) =>
+    append: (device, entry, claimant) =>
       store.transact(async (tx) => {
         const row = await tx.table(DEVICES).get(device.key);
+        const { verdict, reason } = judgeOwner(row, claimant);
+        if (verdict === 'refused') throw ownershipRefused(reason);
         const stream = deviceStream(device.key);
         const issued = VOUCHER_ISSUED.create(stream, storedVoucher(device, entry), { at: entry.date });
         const isFirstClaim = row !== undefined && row.domainKey === null;

@@ -185,6 +185,11 @@ export type MasaErrorCode = keyof typeof MASA_ERRORS;
 
 export const fail = errorFactory(MASA_ERRORS);
 
+/** The device is not this claimant's, answered with 403: for a port that finds out while it writes. */
+export function ownershipRefused(reason: string): SallyportError {
+  return fail('E_BRSKI_MASA_NOT_OWNER', reason);
+}
+
 /** What the registrar is told of anything that was thrown. */
 export function masaError(thrown: unknown): SallyportError {
   return ownError(thrown, MASA_ERRORS, (cause) =>

@@ -75,8 +75,12 @@ export interface IssuedVoucher {
 }
 
 export interface MasaAuditLog {
-  /** Resolves once the entry is durable: only then is the voucher sent (RFC 8995 §5.6). */
-  append(device: MadeDevice, entry: IssuedVoucher): Promise<void>;
+  /**
+   * Resolves once the entry is durable: only then is the voucher sent (RFC 8995 §5.6). Two domains may claim a device at
+   * the same time, and both were judged before either was written down: whoever keeps owners judges `claimant` again in
+   * the transaction that writes, and rejects with `ownershipRefused` when another was quicker.
+   */
+  append(device: MadeDevice, entry: IssuedVoucher, claimant: Claimant): Promise<void>;
   /** Every voucher ever issued for the device, oldest first. */
   list(device: MadeDevice): Promise<readonly IssuedVoucher[]>;
 }

@@ -110,7 +110,7 @@ export class VoucherDesk {
       'C.7',
       async () => {
         // RFC 8995 §5.6: "Whenever a voucher is issued, the MASA MUST update the audit-log", durably and before it goes.
-        await ports.auditLog.append(device, entryOf(checked, grant, voucher, now, trail.session));
+        await ports.auditLog.append(device, entryOf(checked, grant, voucher, now, trail.session), claimant);
         return bytes(200, VOUCHER_CMS_JSON, voucher.cms);
       },
       () => ({ message: 'voucher logged and returned' }),

@@ -5,7 +5,13 @@ import { deny } from '@sallyport/onboarding';
 import { buildCertificateRevocationList, extendedKeyUsage, OID } from '@sallyport/pki';
 import { signCms } from '@sallyport/pki/cms';
 import fc from 'fast-check';
-import type { MasaConfig, MasaErrorCode, MasaPorts } from '../../src/masa/index.ts';
+import {
+  type Claimant,
+  type MasaConfig,
+  type MasaErrorCode,
+  type MasaPorts,
+  ownershipRefused,
+} from '../../src/masa/index.ts';
 import { PATHS } from '../../src/paths.ts';
 import {
   device,
@@ -388,6 +394,29 @@ describe('a MASA refuses by policy', () => {
       code: 'E_BRSKI_MASA_NOT_OWNER',
       status: 403,
     }));
+
+  it('when another domain was quicker, which shows only while the entry is written', async () => {
+    const claimants: Claimant[] = [];
+    const rig = new MasaRig(
+      {},
+      {
+        auditLog: {
+          list: async () => [],
+          append: async (_device, _entry, claimant) => {
+            claimants.push(claimant);
+            throw ownershipRefused('claimed by another domain a moment ago');
+          },
+        },
+      },
+    );
+    assertRefused(await rig.requestVoucher(good), 'E_BRSKI_MASA_NOT_OWNER', 403);
+    assert.deepEqual(rig.steps, ['C.5', 'C.6', 'C.7 E_BRSKI_MASA_NOT_OWNER']);
+    assert.equal(rig.events.at(-1)?.message, 'claimed by another domain a moment ago');
+    assert.deepEqual(
+      claimants.map(({ registrar: claimant }) => claimant),
+      [registrar.certificate],
+    );
+  });
 
   it('for devices on nobody’s record, where ownership has to be', () =>
     assertForbidden({ config: { requireOwnership: true }, code: 'E_BRSKI_MASA_NOT_OWNER', status: 403 }));
