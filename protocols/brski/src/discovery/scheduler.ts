@@ -8,7 +8,8 @@
 import { HOUR, MINUTE, type Milliseconds, type Random, SECOND } from '@sallyport/core';
 import { type BackOff, backOffDelay, CANDIDATE_BACK_OFF, uniform } from './back-off.ts';
 import { type Candidate, type CandidateOffer, candidateKey } from './candidate.ts';
-import { type CandidateRecord, CandidateTable, type Refusal, sourceRank } from './candidate-table.ts';
+import { type CandidateRecord, CandidateTable, type Refusal } from './candidate-table.ts';
+import { nextCandidate } from './selection.ts';
 
 export interface SchedulerOptions {
   readonly random: Random;
@@ -222,36 +223,9 @@ export class CandidateScheduler {
     );
   }
 
-  /** Overdue ones first, then those never tried, then the one used least recently (RFC 8995 §5.1). */
   #choose(now: Milliseconds): CandidateRecord | undefined {
-    const waiting = [...this.#table.all()].filter((record) => this.#isWaiting(record, now) && record.notBefore <= now);
-    const overdue = waiting.filter(
-      (record) => record.lastUsed !== undefined && now - record.notBefore > this.#options.overdueAfter,
-    );
-    // Without this turn, a neighbour who announces a new offer every few seconds would keep the pledge from all others.
-    if (overdue.length > 0) return overdue.sort((a, b) => a.notBefore - b.notBefore || a.order - b.order)[0];
-    const lastOf = this.#lastUseByAnnouncer();
-    return waiting.sort((a, b) => {
-      if (a.lastUsed === undefined && b.lastUsed === undefined) {
-        const fairness =
-          (lastOf.get(a.announcer) ?? Number.NEGATIVE_INFINITY) - (lastOf.get(b.announcer) ?? Number.NEGATIVE_INFINITY);
-        return (
-          (Number.isNaN(fairness) ? 0 : fairness) ||
-          sourceRank(a.candidate) - sourceRank(b.candidate) ||
-          a.order - b.order
-        );
-      }
-      return (a.lastUsed ?? Number.NEGATIVE_INFINITY) - (b.lastUsed ?? Number.NEGATIVE_INFINITY) || a.order - b.order;
-    })[0];
-  }
-
-  #lastUseByAnnouncer(): ReadonlyMap<string | undefined, Milliseconds> {
-    const last = new Map<string | undefined, Milliseconds>();
-    for (const { announcer, lastUsed } of this.#table.all()) {
-      if (announcer !== undefined && lastUsed !== undefined)
-        last.set(announcer, Math.max(last.get(announcer) ?? 0, lastUsed));
-    }
-    return last;
+    const due = [...this.#table.all()].filter((record) => this.#isWaiting(record, now) && record.notBefore <= now);
+    return nextCandidate(due, this.#table.all(), now, this.#options.overdueAfter);
   }
 
   #isWaiting(record: CandidateRecord, now: Milliseconds): boolean {

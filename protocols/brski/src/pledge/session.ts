@@ -207,10 +207,8 @@ export class PledgeSession {
 
   async #sign(connection: ProvisionalConnection): Promise<PledgeVoucherRequest> {
     const { identity, random, contentType } = this.#options;
-    const at = this.#trustedTime();
     try {
-      const options = { random, at, ...(contentType === undefined ? {} : { contentType }) };
-      return await buildPledgeVoucherRequest(identity, connection, options);
+      return await buildPledgeVoucherRequest(identity, connection, { random, at: this.#trustedTime(), contentType });
     } catch (cause) {
       const error = fail('E_BRSKI_PLEDGE_KEY', `the birth key did not sign: ${reasonOf(cause)}`, { cause });
       this.#report.failed('C.1', error);

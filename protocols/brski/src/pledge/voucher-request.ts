@@ -19,7 +19,7 @@ export interface PledgeVoucherRequestOptions {
   readonly random: Random;
   /** The time by a clock the device trusts; undefined leaves created-on and signingTime out (RFC 8995 §5.2). */
   readonly at: Date | undefined;
-  readonly contentType?: ArtifactContentType;
+  readonly contentType?: ArtifactContentType | undefined;
 }
 
 /** Makes and signs a request with a nonce of its own: one for each attempt (RFC 8995 §4.1, §5.2). */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bytesEqual, DAY, fromUtf8, SECOND, seededRandom, utf8 } from '@sallyport/core';
 import { defer, deny, permit } from '@sallyport/onboarding';
+import { subjectAltName } from '@sallyport/pki';
 import { SignedArtifact, verifyArtifact } from '../../src/artifact/index.ts';
 import { sessionOf } from '../../src/server/fingerprint.ts';
 import { decodeStatus } from '../../src/telemetry.ts';
@@ -305,6 +306,20 @@ describe('the pledge loses its connection', () => {
     assert.equal(failureIn(await rig.handle({ type: 'lost', reason: 'timeout' })), 'E_BRSKI_PLEDGE_CONNECTION');
   });
 
+  it('counts losses in a row only', async () => {
+    const rig = new Rig();
+    await rig.request();
+    for (let round = 0; round < 5; round++) {
+      for (let loss = 0; loss < 2; loss++) {
+        actionIn(await rig.handle({ type: 'lost', reason: 'reset' }), 'wait');
+        await rig.handle({ type: 'timer' });
+        await rig.handle({ type: 'connected', serverChain: REGISTRAR_CHAIN });
+      }
+      await rig.handle(answer(202));
+      requestIn(await rig.handle({ type: 'timer' }));
+    }
+  });
+
   it('connects again to report a success, to the same certificates only', async () => {
     let answers = 0;
     const options = {
@@ -520,6 +535,16 @@ describe('a cloud registrar', () => {
       assert.equal(failureIn(await rig.connect([cloud.certificate.der])), 'E_BRSKI_PLEDGE_CLOUD');
     });
   }
+
+  it('is sent nothing with a certificate that is not for servers', async () => {
+    const client = await party({
+      name: 'Client',
+      issuer: cloudCa,
+      extensions: [subjectAltName([{ kind: 'dns', value: candidate.host }])],
+    });
+    const rig = new Rig({ candidate, cloudAnchors });
+    assert.equal(failureIn(await rig.connect([client.certificate.der])), 'E_BRSKI_PLEDGE_CLOUD');
+  });
 
   it('may redirect to a registrar that only a voucher can authenticate', async () => {
     const rig = new Rig({ candidate, cloudAnchors });

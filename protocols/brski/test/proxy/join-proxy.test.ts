@@ -110,6 +110,26 @@ describe('a join proxy', () => {
     assert.deepEqual(first(), A);
   });
 
+  it('forgives a registrar that answers again', () => {
+    const rig = new Rig().registrars(A, B);
+    const fail = (circuit: number) => {
+      rig.feed({ type: 'accepted', circuit, source: 'fe80::1' });
+      rig.feed({ type: 'registrar-failed', circuit });
+      rig.feed({ type: 'closed', circuit });
+    };
+    fail(1);
+    rig.run(SECOND);
+    fail(2);
+    rig.run(2 * SECOND);
+    rig.open(3);
+    rig.feed({ type: 'closed', circuit: 3 });
+    fail(4);
+    rig.run(SECOND);
+    assert.deepEqual(rig.feed({ type: 'accepted', circuit: 5, source: 'fe80::1' }), [
+      { type: 'connect', circuit: 5, registrar: A },
+    ]);
+  });
+
   it('tries even registrars that failed lately when there is no other', () => {
     const rig = new Rig().registrars(A);
     rig.feed({ type: 'accepted', circuit: 1, source: 'fe80::1' });
