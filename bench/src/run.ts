@@ -9,7 +9,9 @@
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
+import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,10 +30,21 @@ const machine = {
   cores: cpus().length,
 };
 
-const comparisons = wanted('pki') ? await pkiBenchmarks(effort, note) : [];
+const comparisons = [
+  ...(wanted('pki') ? await pkiBenchmarks(effort, note) : []),
+  ...(wanted('onboarding') ? await onboardingBenchmark(effort, note) : []),
+];
+const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
 
-if (values.json) process.stdout.write(`${JSON.stringify({ machine, comparisons })}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ machine, comparisons, growth })}\n`);
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
   for (const comparison of comparisons) process.stdout.write(describe(comparison));
+  for (const { devices, cpuMilliseconds, residentMebibytes, startMilliseconds } of growth) {
+    const [low, mid, high] = cpuMilliseconds.map((value) => value.toFixed(2));
+    process.stdout.write(
+      `${devices} devices known: ${mid} CPU ms an onboarding (${low} to ${high}), ` +
+        `${residentMebibytes.toFixed(0)} MiB resident, start in ${startMilliseconds.toFixed(0)} ms\n`,
+    );
+  }
 }

@@ -13,4 +13,4 @@ export {
   registrarProfile,
   routerProfile,
 } from './profiles.ts';
-export type { DeviceRow, DeviceState } from './register.ts';
+export { type DeviceRow, type DeviceState, domainRegister } from './register.ts';

@@ -7,5 +7,5 @@ export { type Endpoint, Manufacturer, type ManufacturerOptions } from './manufac
 export { keyOf } from './masa-registers.ts';
 export { MANUFACTURER_OPERATIONS, type Operation as ManufacturerOperation } from './operations.ts';
 export type { DeviceRecords } from './records.ts';
-export type { AuditRow, DeviceRow } from './register.ts';
+export { type AuditRow, type DeviceRow, manufacturerRegister } from './register.ts';
 export { VOUCHER_ANCHORS_LABEL } from './station.ts';

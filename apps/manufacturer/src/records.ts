@@ -43,6 +43,7 @@ export class DeviceRecords {
       sold.push({ serialNumber, model: row.model ?? undefined, idevidFingerprint: idevid.fingerprint() });
     }
     const at = this.#clock.now();
+    if (serialNumbers.length === 0) return sold;
     await this.#store.append(
       serialNumbers.map((serialNumber) =>
         DEVICE_SOLD.create(deviceStream(serialNumber), { serialNumber, owner }, { at }),

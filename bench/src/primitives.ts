@@ -1,0 +1,48 @@
+/**
+ * What one onboarding costs in public-key operations alone, done with node:crypto and nothing around them: the limit
+ * that no implementation on this runtime can pass.
+ */
+
+import { diffieHellman, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+
+/**
+ * Public-key operations of one onboarding with all four roles, counted from the protocol, not from this code.
+ *
+ * TLS 1.3, each of the two mutually authenticated handshakes between pledge and registrar (the second with the LDevID):
+ * both sides make an X25519 key and agree (2 + 2), both sign CertificateVerify (2), both verify the other's (2).
+ * The registrar verifies the client chain once each: IDevID by its CA, LDevID by the domain CA (2). The pledge verifies
+ * the registrar's chain to the pinned certificate (1). The registrar's connection to the MASA is kept.
+ *
+ * BRSKI: the pledge signs its request, the registrar its own, the MASA the voucher (3 signatures). The registrar verifies
+ * the pledge's request; the MASA the registrar's request and the pledge's inside, the registrar's chain and the IDevID's
+ * chain; the registrar and the pledge verify the voucher and its signer's chain each (1 + 4 + 4 = 9). The audit log asks
+ * the MASA to verify the same registrar request again, with what it encloses (2).
+ *
+ * EST: the device makes a P-256 key and signs its request, the CA verifies it and signs the certificate, the device
+ * verifies the certificate (1 key, 2 signatures, 2 verifications).
+ */
+export const ONBOARDING_OPERATIONS = {
+  keyAgreements: 4,
+  ephemeralKeys: 4,
+  signingKeys: 1,
+  signatures: 4 + 3 + 2,
+  verifications: 4 + 3 + 9 + 2 + 2,
+} as const;
+
+/** Does exactly the operations of one onboarding. */
+export function onboardingPrimitives(): () => void {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const peer = generateKeyPairSync('x25519');
+  const message = new Uint8Array(900).fill(7);
+  const signature = sign('sha256', message, pair.privateKey);
+  return () => {
+    const ephemeral: KeyObject[] = [];
+    for (let i = 0; i < ONBOARDING_OPERATIONS.ephemeralKeys; i++) {
+      ephemeral.push(generateKeyPairSync('x25519').privateKey);
+    }
+    for (const privateKey of ephemeral) diffieHellman({ privateKey, publicKey: peer.publicKey });
+    for (let i = 0; i < ONBOARDING_OPERATIONS.signingKeys; i++) generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    for (let i = 0; i < ONBOARDING_OPERATIONS.signatures; i++) sign('sha256', message, pair.privateKey);
+    for (let i = 0; i < ONBOARDING_OPERATIONS.verifications; i++) verify('sha256', message, pair.publicKey, signature);
+  };
+}
