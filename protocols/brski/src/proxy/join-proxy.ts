@@ -5,7 +5,7 @@
  * sockets, copies bytes both ways unchanged, and reports what happens.
  */
 
-import { type Milliseconds, MINUTE, SECOND } from '@sallyport/core';
+import { MINUTE, type Milliseconds, SECOND } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { type RegistrarAddress, RegistrarDirectory, type RegistrarOffer } from './registrar-directory.ts';
 
