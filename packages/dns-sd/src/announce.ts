@@ -77,7 +77,7 @@ export async function announce(options: AnnounceOptions): Promise<Announcement> 
   const networkChanged = (addresses?: readonly string[]) => {
     const next =
       addresses?.map(checkAddress) ?? options.addresses ?? reachableAddresses(link.on && findInterface(link.on.name));
-    engine.readdress(next, clock.monotonic());
+    for (const { message, to } of engine.readdress(next, clock.monotonic())) link.send(message, to);
     running.wake();
   };
   onNetworkChange = networkChanged;

@@ -31,6 +31,7 @@ export class BrowserEngine implements Engine<ServiceEvent> {
   readonly #scheduler: QueryScheduler;
   readonly #cache: ServiceCache;
   readonly #port: number;
+  #expectsEcho = false;
 
   /** @throws E_DNS_SD_NAME */
   constructor(options: BrowserEngineOptions) {
@@ -59,7 +60,9 @@ export class BrowserEngine implements Engine<ServiceEvent> {
     if (message.kind === 'response') {
       if (from.port === this.#port) this.#cache.accept(message, from, now);
     } else if (this.#asksForUs(message, now)) {
-      this.#scheduler.asked(now);
+      // The first one after a question of ours is that question, come back from the group.
+      if (this.#expectsEcho) this.#expectsEcho = false;
+      else this.#scheduler.asked(now);
     }
     return { send: [], events: this.#cache.takeEvents() };
   }
@@ -74,14 +77,15 @@ export class BrowserEngine implements Engine<ServiceEvent> {
   }
 
   #asksForUs(message: DnsMessage, now: Milliseconds): boolean {
-    if (this.#scheduler.nextAt === undefined || message.truncated) return false;
+    if (this.#scheduler.nextAt === undefined) return false;
     const asks = message.questions.some((question) => isSame(question, this.#question) && !question.unicast);
-    return asks && this.#cache.knows(message.answers, now);
+    return asks && (this.#expectsEcho || (!message.truncated && this.#cache.knows(message.answers, now)));
   }
 
   #ask(others: readonly DnsQuestion[], now: Milliseconds): readonly Outgoing[] {
     const known = this.#cache.knownAnswers(now);
     const messages: Outgoing[] = [];
+    this.#expectsEcho = true;
     let start = 0;
     do {
       const end = start + ANSWERS_PER_MESSAGE;

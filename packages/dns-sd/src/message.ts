@@ -52,6 +52,8 @@ export interface DnsMessage {
   readonly id: number;
   /** More known answers follow (RFC 6762 §7.2). */
   readonly truncated: boolean;
+  /** Asks a name server to ask others: never set in multicast. */
+  readonly recursion: boolean;
   readonly questions: readonly DnsQuestion[];
   readonly answers: readonly DnsRecord[];
   readonly authorities: readonly DnsRecord[];
@@ -64,7 +66,15 @@ export interface Source {
   readonly port: number;
 }
 
-const EMPTY = { id: 0, truncated: false, questions: [], answers: [], authorities: [], additionals: [] } as const;
+const EMPTY = {
+  id: 0,
+  truncated: false,
+  recursion: false,
+  questions: [],
+  answers: [],
+  authorities: [],
+  additionals: [],
+} as const;
 
 export function query(parts: Partial<Omit<DnsMessage, 'kind'>>): DnsMessage {
   return { kind: 'query', ...EMPTY, ...parts };

@@ -73,10 +73,17 @@ export class ResponderEngine implements Engine<ResponderEvent> {
     this.#probe(now + between(this.#random, 0, PROBE_INTERVAL));
   }
 
-  /** Uses other addresses from now on, as after a change of the network. */
-  readdress(addresses: readonly string[], now: Milliseconds): void {
+  /**
+   * Uses other addresses from now on, as after a change of the network.
+   * @returns what takes back the addresses that are gone: send it before anything else
+   */
+  readdress(addresses: readonly string[], now: Milliseconds): readonly Outgoing[] {
+    const gone = this.#isOwner()
+      ? this.#records.host.filter((record) => 'address' in record && !addresses.includes(record.address))
+      : [];
     this.#become({ ...this.#service, addresses });
     this.start(now);
+    return gone.length === 0 ? [] : [takeBack(gone)];
   }
 
   tick(now: Milliseconds): Effects<ResponderEvent> {
@@ -102,7 +109,7 @@ export class ResponderEngine implements Engine<ResponderEvent> {
     if (!wasOwner) return [];
     // The service type and the host's addresses may belong to other services of this host too: only the instance leaves.
     const leaving = [...this.#records.shared.slice(0, 1), ...this.#records.instance];
-    return [{ message: response({ answers: leaving.map((record) => ({ ...record, ttl: 0 })) }) }];
+    return [takeBack(leaving)];
   }
 
   #isOwner(): boolean {
@@ -188,6 +195,11 @@ export class ResponderEngine implements Engine<ResponderEvent> {
 }
 
 const NOTHING: Effects<never> = { send: [], events: [] };
+
+/** RFC 6762 §10.1. Without the cache-flush bit, which would take along what stays. */
+function takeBack(records: readonly DnsRecord[]): Outgoing {
+  return { message: response({ answers: records.map((record) => ({ ...record, ttl: 0, flush: false })) }) };
+}
 
 /** In a probe the records are a proposal: the cache-flush bit would be a claim (RFC 6762 §10.2). */
 function unflushed<Record extends DnsRecord>(record: Record): Record {

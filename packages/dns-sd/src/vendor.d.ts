@@ -1,7 +1,11 @@
 // As much of two untyped libraries as this package touches.
 
 declare module 'dns-packet' {
-  export function decode(bytes: Uint8Array): unknown;
+  export const decode: {
+    (bytes: Uint8Array): unknown;
+    /** How many bytes the last message took; NaN when a length in it made no sense. */
+    readonly bytes: number;
+  };
   export function encode(message: object): Buffer;
 }
 

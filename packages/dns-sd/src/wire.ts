@@ -21,6 +21,7 @@ const HEADER = 12;
 const SHORTEST_ENTRY = 5;
 const TRUNCATED = 1 << 9;
 const AUTHORITATIVE = 1 << 10;
+const RECURSION_DESIRED = 1 << 8;
 /** How dns-packet spells class IN with the QU bit. */
 const CLASS_IN_UNICAST = `UNKNOWN_${0x8001}`;
 const RECORD_TYPES: readonly string[] = ['A', 'AAAA', 'PTR', 'SRV', 'TXT'] satisfies readonly RecordType[];
@@ -38,7 +39,10 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage {
   } catch (cause) {
     throw fail('E_DNS_SD_MALFORMED', 'not a well-formed DNS message', { cause });
   }
-  if (!isObject(decoded)) throw fail('E_DNS_SD_MALFORMED', 'not a DNS message');
+  // Lengths that lead beyond the end are not always noticed inside.
+  if (!isObject(decoded) || !(decode.bytes <= buffer.length)) {
+    throw fail('E_DNS_SD_MALFORMED', 'records go on beyond the end of the message');
+  }
   // RFC 6762 §18.3, §18.11: other operations and error codes must be ignored.
   const flags = numberOf(decoded['flags']) ?? 0;
   if ((flags & 0x780f) !== 0) throw fail('E_DNS_SD_MALFORMED', 'neither a standard query nor its answer');
@@ -46,6 +50,7 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage {
     kind: decoded['type'] === 'response' ? 'response' : 'query',
     id: numberOf(decoded['id']) ?? 0,
     truncated: (flags & TRUNCATED) !== 0,
+    recursion: (flags & RECURSION_DESIRED) !== 0,
     questions: listOf(decoded['questions'], readQuestion),
     answers: listOf(decoded['answers'], readRecord),
     authorities: listOf(decoded['authorities'], readRecord),
@@ -127,7 +132,10 @@ export function encodeMessage(message: DnsMessage): Uint8Array {
   const encoded = encode({
     id: message.id,
     type: message.kind,
-    flags: (message.truncated ? TRUNCATED : 0) | (message.kind === 'response' ? AUTHORITATIVE : 0),
+    flags:
+      (message.truncated ? TRUNCATED : 0) |
+      (message.recursion ? RECURSION_DESIRED : 0) |
+      (message.kind === 'response' ? AUTHORITATIVE : 0),
     questions: message.questions.map(({ name, type }) => ({ name, type, class: 'IN' })),
     answers: message.answers.map(writeRecord),
     authorities: message.authorities.map(writeRecord),
