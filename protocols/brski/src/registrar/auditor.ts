@@ -21,6 +21,11 @@ export class Auditor {
     this.#house = house;
   }
 
+  /** Whether the configuration asks for reviews once the voucher is out. */
+  get isReviewing(): boolean {
+    return (this.#house.config.audit.when ?? 'after-status') === 'after-status';
+  }
+
   /** Starts a review unless one is under way; {@link isEnrolmentAllowed} waits for it. Never rejects. */
   review(bootstrap: Bootstrap): Promise<History> {
     const known = this.#underWay.get(bootstrap.key);
@@ -36,10 +41,16 @@ export class Auditor {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
   }
 
-  /** RFC 8995 §5.8.3: on a violation "the registrar MUST then refuse any EST actions". Fails closed. */
+  /**
+   * RFC 8995 §5: "The registrar performs log verifications in addition to local authorization checks before accepting
+   * optional pledge device enrollment requests", so a device that told no status is reviewed now. §5.8.3: on a violation
+   * "the registrar MUST then refuse any EST actions". Fails closed.
+   */
   async isEnrolmentAllowed(device: Pick<DeviceIdentity, 'manufacturer' | 'serialNumber'>): Promise<EnrolmentVerdict> {
     const key = deviceKey(device);
-    await this.#underWay.get(key);
+    const bootstrap = this.#house.bootstraps.get(key);
+    const isDue = bootstrap !== undefined && !bootstrap.reviewed && this.isReviewing;
+    await (isDue ? this.review(bootstrap) : this.#underWay.get(key));
     try {
       const reason = await this.#house.flags.reasonFor(key);
       return { allowed: reason === undefined, reason };
@@ -65,10 +76,13 @@ export class Auditor {
       // What could not be judged or recorded is not acceptable; the flag in memory at least is tried.
       trail.failed('C.8', start, cause, { part: 'audit-log' });
       const code = 'E_BRSKI_REGISTRAR_AUDIT_UNAVAILABLE';
+      bootstrap.reviewed = false;
       history = { acceptable: false, reason: 'the review failed', facts: {}, log: undefined, code };
       await flags.set(key, history.reason).catch((thrown: unknown) => trail.failed('C.8', start, thrown));
       return history;
     }
+    // A log that could not be had is asked for again when next it matters.
+    if (history.code === 'E_BRSKI_REGISTRAR_AUDIT_UNAVAILABLE') bootstrap.reviewed = false;
     const facts = { part: 'audit-log', ...history.facts };
     if (history.acceptable) trail.done('C.8', start, history.reason, facts);
     else trail.failed('C.8', start, fail(history.code, history.reason), facts);

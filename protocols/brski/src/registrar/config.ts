@@ -57,7 +57,10 @@ export interface RegistrarConfig {
   readonly pin?: 'end-entity' | 'chain';
   /** Tell an unknown manufacturer's device with 403 that an administrator could help (RFC 8995 §5.3). Default false: 404. */
   readonly hintAtUnknownManufacturers?: boolean;
-  /** How long a pledge waits for its answer before it gets 202 and the work goes on. Default 8 s. */
+  /**
+   * How long a pledge waits for its answer before it gets 202 and the work goes on. Default 4 s: after 5 s without
+   * progress a pledge may turn to another proxy (RFC 8995 §5.1).
+   */
   readonly patience?: Milliseconds;
   /** Retry-After of a 202, when nothing better is known. Default 5 s. */
   readonly retryAfter?: Milliseconds;
@@ -105,7 +108,7 @@ const LONGEST_RETRY_AFTER = MINUTE;
 export function completeRegistrarConfig(config: RegistrarConfig): CompleteRegistrarConfig {
   const complete = {
     pin: 'end-entity' as const,
-    patience: 8 * SECOND,
+    patience: 4 * SECOND,
     retryAfter: 5 * SECOND,
     answerLifetime: HOUR,
     maxSessions: 10_000,

@@ -20,7 +20,7 @@ import { StatusDesk } from './status.ts';
 export interface Registrar {
   /** Answers requestvoucher, voucher_status and enrollstatus; 404 for every other path. Never rejects. */
   readonly handle: HttpHandler;
-  /** For EST: false once the history of the device was found wanting; waits for a review under way. */
+  /** For EST: false once the history of the device was found wanting. Reviews it first, if that was not done yet. */
   isEnrolmentAllowed(device: Pick<DeviceIdentity, 'manufacturer' | 'serialNumber'>): Promise<EnrolmentVerdict>;
   /** Gets a voucher without a nonce for a device that is not there yet, see `storeVoucher`. */
   storeVoucher(absent: AbsentDevice): Promise<StoredVoucher>;
@@ -64,7 +64,7 @@ export function createRegistrar(config: RegistrarConfig, ports: RegistrarPorts):
     storeVoucher: (absent) => storeVoucher(house, absent),
     settled: () => auditor.settled(),
     sweep(statusPatience) {
-      if ((house.config.audit.when ?? 'after-status') !== 'after-status') return 0;
+      if (!auditor.isReviewing) return 0;
       const before = ports.clock.monotonic() - statusPatience;
       const silent = [...house.bootstraps.values()].filter((each) => !each.reviewed && each.forwardedAt < before);
       for (const bootstrap of silent) void auditor.review(bootstrap);

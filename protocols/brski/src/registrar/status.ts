@@ -55,7 +55,7 @@ export class StatusDesk {
       sender: Sender,
     ) => RegistrarRecord,
   ): Promise<HttpResponse> {
-    const { ports, bootstraps, config } = this.#house;
+    const { ports, bootstraps } = this.#house;
     const trail = new Trail(fingerprint(http.body).slice(0, 32), ports, registrarError);
     const start = trail.start();
     try {
@@ -73,7 +73,7 @@ export class StatusDesk {
       await ports.journal.record([record(base, status, sender)]);
       report(trail, step, start, status, sender);
       // RFC 8995 §5.8: "After receiving the pledge status telemetry, the registrar SHOULD request the MASA audit-log".
-      const isDue = step === 'C.10' && (config.audit.when ?? 'after-status') === 'after-status';
+      const isDue = step === 'C.10' && this.#auditor.isReviewing;
       if (isDue && bootstrap !== undefined && !bootstrap.reviewed) void this.#auditor.review(bootstrap);
       return empty(200);
     } catch (thrown) {

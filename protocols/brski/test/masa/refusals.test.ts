@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildRequest } from '@sallyport/http';
 import { deny } from '@sallyport/onboarding';
-import { buildCertificateRevocationList, extendedKeyUsage, OID } from '@sallyport/pki';
+import { buildCertificateRevocationList, crlDistributionPoints, extendedKeyUsage, OID } from '@sallyport/pki';
 import { signCms } from '@sallyport/pki/cms';
 import fc from 'fast-check';
 import {
@@ -28,7 +28,7 @@ import {
   strangerCa,
 } from '../kit/cast.ts';
 import { MasaRig } from '../kit/masa-rig.ts';
-import { party } from '../kit/party.ts';
+import { type Party, party } from '../kit/party.ts';
 import { type Changes, pledgeRequest, registrarRequest, type Signing } from '../kit/requests.ts';
 import { assertRefused, flipped } from '../kit/wire.ts';
 
@@ -273,6 +273,67 @@ describe('a MASA refuses a revoked registrar', () => {
       code: 'E_BRSKI_MASA_REVOKED',
       status: 403,
     }));
+});
+
+describe('a MASA that can fetch revocation lists', () => {
+  const named = (extensions = [crlDistributionPoints(['http://crl.example.com/domain.crl'])]) =>
+    party({ name: 'named', issuer: domainCa, extensions: [extendedKeyUsage([OID.cmcRa]), ...extensions] });
+  const requestOf = async (by: Party) =>
+    registrarRequest(
+      { priorSignedVoucherRequest: await pledgeRequest({ proximityRegistrarCert: by.certificate.der }) },
+      { by },
+    );
+  const list = (revoked: readonly string[]) =>
+    buildCertificateRevocationList({
+      issuer: domainCa.certificate,
+      signer: domainCa.signer,
+      thisUpdate: new Date('2026-06-01T00:00:00Z'),
+      nextUpdate: new Date('2026-06-08T00:00:00Z'),
+      crlNumber: 1n,
+      entries: revoked.map((serialNumber) => ({ serialNumber, revocationDate: NOW })),
+    });
+
+  it('fetches those that the certificates name, and refuses by them', async () => {
+    const by = await named();
+    const asked: number[] = [];
+    const crls = async (chain: readonly unknown[]) => {
+      asked.push(chain.length);
+      return [await list([by.certificate.serialNumber])];
+    };
+    await assertForbidden({
+      body: await requestOf(by),
+      ports: { revocation: { crls } },
+      code: 'E_BRSKI_MASA_REVOKED',
+      status: 403,
+    });
+    assert.deepEqual(asked, [2]);
+  });
+
+  it('refuses when the servers named cannot be reached', async () => {
+    await assertForbidden({
+      body: await requestOf(await named()),
+      ports: { revocation: { crls: () => Promise.reject(new Error('ENOTFOUND')) } },
+      code: 'E_BRSKI_MASA_REVOKED',
+      status: 403,
+    });
+  });
+
+  it('asks each time, for a list may have grown', async () => {
+    const by = await named();
+    const revoked: string[] = [];
+    const rig = new MasaRig({}, { revocation: { crls: async () => [await list(revoked)] } });
+    const body = await requestOf(by);
+    assert.equal((await rig.requestVoucher(body)).status, 200);
+    revoked.push(by.certificate.serialNumber);
+    assertRefused(await rig.requestVoucher(body), 'E_BRSKI_MASA_REVOKED', 403);
+  });
+
+  it('fetches nothing for certificates that name nothing, or where revocation is not looked at', async () => {
+    const revocation = { crls: () => Promise.reject(new Error('asked')) };
+    assert.equal((await new MasaRig({}, { revocation }).requestVoucher(good)).status, 200);
+    const body = await requestOf(await named());
+    assert.equal((await new MasaRig({ revocation: 'none' }, { revocation }).requestVoucher(body)).status, 200);
+  });
 });
 
 describe("a MASA refuses a pledge's request inside", () => {

@@ -194,6 +194,20 @@ describe('after the voucher status', () => {
     assert.equal(rig.registrar.sweep(0), 0);
   });
 
+  it('a log that could not be had is asked for again when the device tries to enrol', async () => {
+    let isUp = false;
+    const { rig, asked } = rigWith({}, async () => {
+      if (!isUp) throw new Error('down');
+      return log(entry(OURS));
+    });
+    const device = await onboard(rig);
+    assert.equal((await rig.registrar.isEnrolmentAllowed(device)).allowed, false);
+    isUp = true;
+    assert.equal((await rig.registrar.isEnrolmentAllowed(device)).allowed, true);
+    assert.equal((await rig.registrar.isEnrolmentAllowed(device)).allowed, true);
+    assert.equal(asked.length, 3);
+  });
+
   it('a second status asks no second time', async () => {
     const { rig, asked } = rigWith({});
     await onboard(rig);
@@ -232,6 +246,23 @@ describe('after the voucher status', () => {
 });
 
 describe('a device that never tells what became of its voucher', () => {
+  it('is reviewed before it may enrol', async () => {
+    const { rig } = rigWith({}, async () => log(entry(THEIRS)));
+    await rig.requestVoucher(good);
+    const device = rig.asked[0]?.device;
+    assert.ok(device !== undefined);
+    assert.equal((await rig.registrar.isEnrolmentAllowed(device)).allowed, false);
+  });
+
+  it('may enrol unreviewed where nothing is ever asked', async () => {
+    const { rig, asked } = rigWith({ when: 'never' });
+    await rig.requestVoucher(good);
+    const device = rig.asked[0]?.device;
+    assert.ok(device !== undefined);
+    assert.equal((await rig.registrar.isEnrolmentAllowed(device)).allowed, true);
+    assert.deepEqual(asked, []);
+  });
+
   it('is reviewed once its time is up', async () => {
     const { rig, asked } = rigWith({});
     await rig.requestVoucher(good);
