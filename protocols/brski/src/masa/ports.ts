@@ -113,14 +113,14 @@ export interface MasaPorts {
   readonly replayGuard?: ReplayGuard;
 }
 
-/** A device, in the words that every protocol shares. */
-export function identityOf(device: MadeDevice, proved: boolean, manufacturer: string | undefined): DeviceIdentity {
+/** A device in the words that every protocol shares, as far as the maker's record tells. */
+export function identityOnRecord(device: MadeDevice, manufacturer: string | undefined): DeviceIdentity {
   return {
     serialNumber: device.serialNumber,
     manufacturer,
     model: device.model,
     credential: device.idevid,
-    assurance: proved ? 'authenticated' : 'claimed',
+    assurance: 'claimed',
   };
 }
 

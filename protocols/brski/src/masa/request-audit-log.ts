@@ -53,7 +53,7 @@ export class AuditLogDesk {
   async #logFor(http: HttpRequest, trail: Trail): Promise<Uint8Array> {
     this.#desk.checkMessage(http, JSON_TYPE);
     const { device, claimant } = await this.#identify(http);
-    trail.device = identityOf(device, false, this.#desk.manufacturer);
+    trail.device = identityOnRecord(device, this.#desk.manufacturer);
     const history = await this.#desk.ports.auditLog.list(device);
     // RFC 8995 §5.8: 404 when "the requesting owner was never an owner". Ownership is told by the pinned key, which the
     // requester's chain has to reach by signatures: a domainID may be a key identifier that anyone can write.

@@ -2,6 +2,7 @@
 
 import { toHex } from '@sallyport/core';
 import { bytes, type HttpRequest, type HttpResponse } from '@sallyport/http';
+import type { DeviceIdentity } from '@sallyport/onboarding';
 import { spkiFingerprint } from '../domain-id.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { fingerprint, sessionOf } from '../server/fingerprint.ts';
@@ -9,7 +10,7 @@ import { refusal } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
 import { fail, masaError } from './errors.ts';
 import { Deferral, type Grant, judgePetition, type Petition } from './policy.ts';
-import { type IssuedVoucher, identityOf } from './ports.ts';
+import { type IssuedVoucher, identityOnRecord } from './ports.ts';
 import type { PriorRequest } from './prior-request.ts';
 import type { RegistrarRequest, RequestDesk } from './request-desk.ts';
 import { type SignedVoucher, signVoucher } from './voucher.ts';
@@ -59,7 +60,8 @@ export class VoucherDesk {
     const request = await this.#desk.accept(http, VOUCHER_CMS_JSON);
     const { opened, claimant, device, digest } = request;
     if (opened.priorRequest !== undefined) trail.session = sessionOf(opened.priorRequest);
-    trail.device = identityOf(device, false, this.#desk.manufacturer);
+    const recorded = identityOnRecord(device, this.#desk.manufacturer);
+    trail.device = recorded;
     // RFC 8995 §5.5.5: "The MASA MAY verify that the registrar voucher-request includes the prior-signed-voucher-request".
     if (opened.priorRequest === undefined && opened.nonce !== undefined && config.requirePriorRequest) {
       throw fail('E_BRSKI_MASA_PRIOR_MISSING', 'a nonce without the prior request it came from');
@@ -68,7 +70,7 @@ export class VoucherDesk {
       opened.priorRequest === undefined
         ? undefined
         : priorRequests.verify(opened.priorRequest, opened, device, claimant.keys);
-    const identity = identityOf(device, prior !== undefined, this.#desk.manufacturer);
+    const identity = prior === undefined ? recorded : identityProved(recorded, prior, config.manufacturer);
     trail.device = identity;
     this.#desk.remember(digest, device, claimant);
     const history = await ports.auditLog.list(device);
@@ -116,6 +118,16 @@ export class VoucherDesk {
       () => ({ message: 'voucher logged and returned' }),
     );
   }
+}
+
+/** The device proved possession of its birth key: with the prior request, this very time (RFC 8995 §5.5.5). */
+function identityProved(recorded: DeviceIdentity, prior: PriorRequest, manufacturer?: string): DeviceIdentity {
+  return {
+    ...recorded,
+    manufacturer: manufacturer ?? toHex(spkiFingerprint(prior.anchor)),
+    credential: prior.idevid.der,
+    assurance: 'authenticated',
+  };
 }
 
 function entryOf(checked: Checked, grant: Grant, voucher: SignedVoucher, date: Date, session: string): IssuedVoucher {

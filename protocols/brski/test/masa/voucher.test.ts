@@ -11,6 +11,7 @@ import {
   device,
   domainCa,
   makeRegistrar,
+  maker,
   masaSigner,
   NOW,
   offlineSigner,
@@ -127,6 +128,20 @@ describe('a voucher', () => {
     assert.equal(await assertion({}, undefined, full), 'proximity');
     assert.equal(await assertion({}, verifiedOwner, full), 'proximity', 'RFC 8995 §5.5.5');
     assert.equal(await assertion({ strongestAssertion: 'verified' }, verifiedOwner, full), 'verified');
+  });
+
+  it('is decided on for a device that proved its birth key, or merely stands on record', async () => {
+    const rig = new MasaRig({ requirePriorRequest: false });
+    await voucherOf(rig, await registrarRequest());
+    await voucherOf(rig, await registrarRequest({ priorSignedVoucherRequest: undefined, nonce: 'bm9uY2UtdHdvLTAy' }));
+    assert.deepEqual(
+      rig.asked.map((request) => request.device.assurance),
+      ['authenticated', 'claimed'],
+    );
+    const [proved] = rig.asked;
+    assert.deepEqual(proved?.device.credential, device.certificate.der);
+    assert.equal(proved?.device.manufacturer, toHex(spkiFingerprint(maker.certificate)));
+    assert.equal(proved?.device.model, 'Lamp');
   });
 
   it('is given where ownership has to be on record, and is', async () => {
