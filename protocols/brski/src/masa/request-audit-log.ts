@@ -10,7 +10,7 @@ import { fingerprint, sessionOf } from '../server/fingerprint.ts';
 import { refusal } from '../server/refusal.ts';
 import { Trail } from '../server/trail.ts';
 import { fail, masaError } from './errors.ts';
-import { type IssuedVoucher, identityOf } from './ports.ts';
+import { type IssuedVoucher, identityOnRecord } from './ports.ts';
 import type { KnownRequest, RequestDesk } from './request-desk.ts';
 
 /** Audit logs that were prepared lie under this path and an unguessable name. */
