@@ -66,7 +66,7 @@ export interface RunningJoinProxy {
 /**
  * Starts a join proxy.
  * @throws E_RELAY_OPTIONS, E_RELAY_PORT_IN_USE, E_RELAY_PORT_FORBIDDEN, E_RELAY_ADDRESS_UNAVAILABLE,
- *   E_RELAY_LISTEN_FAILED, E_BRSKI_PROXY_INPUT
+ *   E_RELAY_LISTEN_FAILED, E_BRSKI_PROXY_INPUT; what a discovery source throws when there is no other way to a registrar
  */
 export async function startJoinProxy(options: JoinProxyOptions): Promise<RunningJoinProxy> {
   const { registrars = [], discovery = [] } = options;
@@ -103,7 +103,7 @@ class Relay implements RunningJoinProxy {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #server: Server;
   readonly #activityInterval: Milliseconds;
-  readonly #open = new Map<number, OpenCircuit>();
+  readonly #circuits = new Map<number, OpenCircuit>();
   readonly #sources: Closable[] = [];
   #announcements: Closable[] = [];
   /** Changes of the announcement, one after the other. */
@@ -126,7 +126,7 @@ class Relay implements RunningJoinProxy {
   }
 
   get circuits(): number {
-    return this.#open.size;
+    return this.#circuits.size;
   }
 
   async start(): Promise<void> {
@@ -136,22 +136,32 @@ class Relay implements RunningJoinProxy {
     this.port = address.port;
     this.#server.on('error', (error) => this.#tell({ type: 'trouble', error }));
     for (const each of registrars) this.#feed({ type: 'registrar-found', offer: { ...each, isConfigured: true } });
+    let problem: unknown;
     for (const source of discovery) {
-      this.#sources.push(
-        await source({
-          found: (offer) => this.#feed({ type: 'registrar-found', offer }),
-          withdrawn: (withdrawn) => this.#feed({ type: 'registrar-withdrawn', address: withdrawn }),
-          failed: (error) => this.#tell({ type: 'trouble', error }),
-        }),
-      );
+      try {
+        this.#sources.push(await this.#open(source));
+      } catch (error) {
+        // One way of looking that does not work here must not keep the proxy from the others.
+        problem ??= error;
+        this.#tell({ type: 'trouble', error });
+      }
     }
+    if (registrars.length === 0 && this.#sources.length === 0) throw problem;
+  }
+
+  #open(source: RegistrarSource): Promise<Closable> {
+    return source({
+      found: (offer) => this.#feed({ type: 'registrar-found', offer }),
+      withdrawn: (address) => this.#feed({ type: 'registrar-withdrawn', address }),
+      failed: (error) => this.#tell({ type: 'trouble', error }),
+    });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const { circuit } of this.#open.values()) circuit.destroy();
+    for (const { circuit } of this.#circuits.values()) circuit.destroy();
     await this.#announcing;
     await Promise.allSettled([closed, ...[...this.#sources, ...this.#announcements].map((each) => each.close())]);
     this.#announcements = [];
@@ -169,7 +179,7 @@ class Relay implements RunningJoinProxy {
       closed: () => this.#closedCircuit(id),
     });
     const empty = { registrar: undefined, reason: undefined, fromPledge: 0, fromRegistrar: 0 };
-    this.#open.set(id, { circuit, source, since: now, activeAt: now, ...empty });
+    this.#circuits.set(id, { circuit, source, since: now, activeAt: now, ...empty });
     this.#feed({ type: 'accepted', circuit: id, source });
   }
 
@@ -182,21 +192,21 @@ class Relay implements RunningJoinProxy {
   #obey(action: JoinProxyAction): void {
     switch (action.type) {
       case 'connect': {
-        const open = this.#open.get(action.circuit);
+        const open = this.#circuits.get(action.circuit);
         if (open === undefined) return;
         open.registrar = action.registrar;
         open.circuit.connect(action.registrar);
         return;
       }
       case 'splice': {
-        const open = this.#open.get(action.circuit);
+        const open = this.#circuits.get(action.circuit);
         if (open === undefined) return;
         this.#tell({ type: 'opened', circuit: action.circuit, source: open.source, registrar: action.registrar });
         open.circuit.splice();
         return;
       }
       case 'drop': {
-        const open = this.#open.get(action.circuit);
+        const open = this.#circuits.get(action.circuit);
         if (open === undefined) return;
         open.reason = action.reason;
         open.circuit.destroy();
@@ -214,7 +224,7 @@ class Relay implements RunningJoinProxy {
   }
 
   #registrarFailed(id: number, error: Error): void {
-    const registrar = this.#open.get(id)?.registrar;
+    const registrar = this.#circuits.get(id)?.registrar;
     if (registrar !== undefined) {
       this.#tell({ type: 'registrar-unreachable', circuit: id, registrar, reason: error.message });
     }
@@ -222,7 +232,7 @@ class Relay implements RunningJoinProxy {
   }
 
   #passed(id: number, bytes: number, from: 'pledge' | 'registrar'): void {
-    const open = this.#open.get(id);
+    const open = this.#circuits.get(id);
     if (open === undefined) return;
     if (from === 'pledge') open.fromPledge += bytes;
     else open.fromRegistrar += bytes;
@@ -233,9 +243,9 @@ class Relay implements RunningJoinProxy {
   }
 
   #closedCircuit(id: number): void {
-    const open = this.#open.get(id);
+    const open = this.#circuits.get(id);
     if (open === undefined) return;
-    this.#open.delete(id);
+    this.#circuits.delete(id);
     this.#feed({ type: 'closed', circuit: id });
     this.#tell({
       type: 'closed',

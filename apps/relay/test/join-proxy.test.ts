@@ -273,6 +273,25 @@ describe('discovery and announcement', () => {
   });
 });
 
+describe('a way of looking that does not work here', () => {
+  const broken = () => Promise.reject(new Error('no multicast here'));
+
+  it('is reported, and the others go on', async () => {
+    const log = new EventLog();
+    const server = await registrar(echo);
+    const running = await proxy({ registrars: [server], discovery: [broken], onEvent: log.listen });
+    await log.until('trouble');
+    const socket = await pledge(running);
+    socket.end('hello');
+    assert.equal(String(await drain(socket)), 'hello');
+  });
+
+  it('is the end where there is no other', async () => {
+    const starting = startJoinProxy({ listen: { host: '127.0.0.1', port: 0 }, discovery: [broken] });
+    await assert.rejects(starting, /no multicast here/);
+  });
+});
+
 describe('starting and stopping', () => {
   it('cuts every circuit and frees the port', async () => {
     const server = await registrar(echo);
