@@ -55,6 +55,8 @@ export async function startRig({ directory }: RigOptions): Promise<OnboardingRig
   const proxy: RunningJoinProxy = await startJoinProxy({
     listen: { host: HOST, port: 0 },
     registrars: [{ host: HOST, port: domain.port ?? 0 }],
+    // Every device of the benchmark has the same address.
+    limits: { maxPerSource: 256 },
   });
   const { factory } = manufacturer;
   if (factory === undefined) throw new TypeError('the rig has no factory');
