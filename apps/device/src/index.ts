@@ -1,6 +1,7 @@
 /** Simulated devices: birth at the factory, and the way aboard an owner's network by BRSKI. */
 
 export * from './brski/bring-aboard.ts';
+export type { BringAboardOptions } from './brski/bring-aboard-options.ts';
 export * from './brski/discovery.ts';
 export * from './brski/dns-sd-discovery.ts';
 export * from './brski/enrol-by-hand.ts';

@@ -2,5 +2,6 @@
 
 export { type MdnsAnnouncerOptions, mdnsAnnouncer, mdnsRegistrars } from './dns-sd.ts';
 export { RELAY_ERRORS, type RelayErrorCode } from './errors.ts';
-export { type JoinProxyOptions, type RelayEvent, type RunningJoinProxy, startJoinProxy } from './join-proxy.ts';
+export { startJoinProxy } from './join-proxy.ts';
+export type { JoinProxyOptions, RelayEvent, RunningJoinProxy } from './options.ts';
 export type { Announcer, Closable, RegistrarSink, RegistrarSource } from './sources.ts';
