@@ -13,8 +13,8 @@ import type {
 import { matchesIdevidIssuer, ownershipRefused } from '@sallyport/brski';
 import { fromBase64, toHex } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
-import type { LogStore } from '@sallyport/store';
-import { DEVICE_CLAIMED, deviceStream, VOUCHER_ISSUED } from './events.ts';
+import type { LogStore, NewEvent } from '@sallyport/store';
+import { DEVICE_CLAIMED, DEVICE_SOLD, deviceStream, VOUCHER_ISSUED } from './events.ts';
 import { AUDIT, type AuditRow, DEVICES, type DeviceRow } from './register.ts';
 
 /** Devices by serial number; a request that names the IDevID's issuer must name the right one. */
@@ -63,10 +63,13 @@ function judgeOwner(row: DeviceRow | undefined, claimant: Claimant): OwnershipVe
   if (row === undefined) return { verdict: 'refused', reason: 'the device is not in the register' };
   if (row.blocked !== null) return { verdict: 'refused', reason: `the device is blocked: ${row.blocked}` };
   if (row.ownedBy === 'sold' && row.domainKey === null) {
-    // The sales record names a customer whose domain has not been seen: only that customer, authenticated, may be first.
-    return claimant.customer === row.ownerName
-      ? { verdict: 'verified', reason: `sold to ${row.ownerName}, who authenticated` }
-      : { verdict: 'refused', reason: 'sold to a customer who has to authenticate once' };
+    // The sales record names a customer whose domain has not been seen. Whoever authenticates as somebody else is wrong
+    // here; of one who does not authenticate nothing is known, so first use decides, unless the MASA wants a proof.
+    if (claimant.customer === row.ownerName)
+      return { verdict: 'verified', reason: `sold to ${row.ownerName}, who authenticated` };
+    return claimant.customer === undefined
+      ? { verdict: 'unknown', reason: 'sold to a customer whose domain is not known yet' }
+      : { verdict: 'refused', reason: 'sold to another customer' };
   }
   if (row.domainKey === null) return { verdict: 'unknown', reason: 'not sold and never claimed' };
   if (!claimant.keys.includes(row.domainKey))
@@ -90,12 +93,7 @@ export function masaAuditLog(store: LogStore): MasaAuditLog {
         const stream = deviceStream(device.key);
         const issued = VOUCHER_ISSUED.create(stream, storedVoucher(device, entry), { at: entry.date });
         const isFirstClaim = row !== undefined && row.domainKey === null;
-        const claim = DEVICE_CLAIMED.create(
-          stream,
-          { serialNumber: device.key, domainKey: entry.pinnedKey },
-          { at: entry.date },
-        );
-        await tx.append(isFirstClaim ? [claim, issued] : [issued]);
+        await tx.append(isFirstClaim ? [firstClaim(row, entry, claimant), issued] : [issued]);
       }),
     async list(device) {
       const entries: IssuedVoucher[] = [];
@@ -105,6 +103,17 @@ export function masaAuditLog(store: LogStore): MasaAuditLog {
       return entries;
     },
   };
+}
+
+/** The domain that a device belongs to from now on: the buyer's where the buyer authenticated, else whoever came first. */
+function firstClaim(row: DeviceRow, entry: IssuedVoucher, claimant: Claimant): NewEvent {
+  const { serialNumber, ownedBy, ownerName } = row;
+  const { pinnedKey: domainKey, date: at } = entry;
+  const stream = deviceStream(serialNumber);
+  if (ownedBy === 'sold' && ownerName !== null && claimant.customer === ownerName) {
+    return DEVICE_SOLD.create(stream, { serialNumber, owner: { name: ownerName, domainKey } }, { at });
+  }
+  return DEVICE_CLAIMED.create(stream, { serialNumber, domainKey }, { at });
 }
 
 function storedVoucher(device: MadeDevice, entry: IssuedVoucher): Parameters<typeof VOUCHER_ISSUED.create>[1] {

@@ -44,7 +44,7 @@ const POSITION_DIGITS = 16;
 
 export const manufacturerRegister: Projection = {
   name: 'manufacturer_register',
-  version: 1,
+  version: 2,
   tables: [DEVICES, AUDIT],
   async apply(event, tables) {
     const devices = tables.table(DEVICES);
@@ -68,9 +68,8 @@ export const manufacturerRegister: Projection = {
       const { serialNumber, owner } = event.data;
       await change(serialNumber, { ownedBy: 'sold', ownerName: owner.name, domainKey: owner.domainKey });
     } else if (DEVICE_CLAIMED.is(event)) {
-      const { serialNumber, domainKey } = event.data;
-      const row = await devices.get(serialNumber);
-      await change(serialNumber, { ownedBy: row?.ownedBy ?? 'claimed', domainKey });
+      // Also after a sale that did not name the buyer's domain: who claims first has not proved to be the buyer.
+      await change(event.data.serialNumber, { ownedBy: 'claimed', domainKey: event.data.domainKey });
     } else if (DEVICE_BLOCKED.is(event)) {
       await change(event.data.serialNumber, { blocked: event.data.reason });
     } else if (DEVICE_CLEARED.is(event)) {
