@@ -1,1 +1,4 @@
-export {};
+/** Labs for tests of the whole house. */
+
+export * from './lab.ts';
+export * from './raw-pledge.ts';
