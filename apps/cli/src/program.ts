@@ -7,6 +7,7 @@ import { caCommand } from './commands/ca.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
+import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
 import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
@@ -29,6 +30,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(manufacturerCommand(context))
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))
+    .addCommand(proxyCommand(context))
     .addCommand(voucherCommand(context))
     .addCommand(caCommand(context))
     .addCommand(brskiCommand(context));

@@ -21,6 +21,11 @@ export function processContext(): RunContext {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Whoever read the output has seen enough, as `head` does: there is nothing left to do for.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     terminal: processTerminal,
     environment: process.env,

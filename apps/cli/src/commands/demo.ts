@@ -10,6 +10,7 @@ import type { Command } from 'commander';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT } from '../exit.ts';
+import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
@@ -73,6 +74,9 @@ async function journey(
       await startManufacturer(house, { masaPort: 0, stationPort: 0 }, context, events),
     );
     const { service: domain } = keep(await startDomain(house, { port: 0 }, context, events));
+    // The registrar's own port number keeps this demo's multicast apart from any other lab on the machine.
+    const mdnsPort = domain.port;
+    const door = keep(await openDoor({ port: 0, registrarPort: domain.port ?? 0, ...portOf(mdnsPort) }, context));
     const serialNumber = newSerialNumber(context.random);
     const storage = { directory: deviceDirectory(house.directory, serialNumber), passphrase: house.passphrase.secret };
     const device = keep(await Device.open({ storage }));
@@ -83,8 +87,8 @@ async function journey(
     );
     await bear({ device, line, serialNumber, session, events, context });
     await deliver(manufacturer, domain, [serialNumber]);
-    const candidates = [{ host: DEFAULTS.host, port: domain.port ?? 0 }];
-    const aboard = await comeAboard({ device, candidates, session, events, context, persistence: 'one-round' });
+    const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, mdnsPort);
+    const aboard = await comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
     return {
       serialNumber,
       idevid: device.birth?.idevid.toPem() ?? '',
@@ -94,6 +98,10 @@ async function journey(
   } finally {
     for (const part of open.reverse()) await part.close();
   }
+}
+
+function portOf(mdnsPort: number | undefined): { readonly mdnsPort?: number } {
+  return mdnsPort === undefined ? {} : { mdnsPort };
 }
 
 function report(

@@ -8,6 +8,7 @@ import { openDataDirectory } from '../data/data-directory.ts';
 import { obtainPassphrase } from '../data/passphrase.ts';
 import { findRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { labDiscovery } from '../journey/door.ts';
 import { bear, comeAboard, labStation, newSerialNumber } from '../journey/lab.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
@@ -26,7 +27,11 @@ export function deviceCommand(context: RunContext): Command {
   return new Command('device').description('bring one more simulated device aboard').addCommand(
     dataCommand('brski', 'make a device at the running lab’s factory and bring it aboard by BRSKI')
       .option('--serial <number>', 'its serial number; an existing one goes on where it stopped')
-      .option('--registrar <host:port>', "a registrar or join proxy; default: the lab's", hostAndPort)
+      .option(
+        '--registrar <host:port>',
+        'a registrar or join proxy; default: looks for one by multicast DNS',
+        hostAndPort,
+      )
       .option('--once-around', 'give up when every candidate has failed once', false)
       .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context))),
   );
@@ -53,9 +58,13 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
       );
       await bear({ device, line, serialNumber, session, events, context });
     }
-    const candidates = [options.registrar ?? { host: lab.host, port: lab.proxyPort ?? lab.registrarPort }];
+    const known = { host: lab.host, port: lab.proxyPort ?? lab.registrarPort };
+    const where =
+      options.registrar === undefined
+        ? { discovery: labDiscovery(known, undefined) }
+        : { candidates: [options.registrar] };
     const persistence = options.onceAround ? 'one-round' : 'until-aboard';
-    const aboard = await comeAboard({ device, candidates, session, events, context, persistence });
+    const aboard = await comeAboard({ device, ...where, session, events, context, persistence });
     const { ldevid } = aboard.ownership;
     if (options.json) {
       const result = {

@@ -2,6 +2,8 @@
 
 import { toBase64 } from '@sallyport/core';
 import type { Command } from 'commander';
+import { announceRegistrar } from '../announce.ts';
+import { DEFAULTS } from '../defaults.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateDomain, startDomain } from '../services.ts';
@@ -28,7 +30,7 @@ export function registrarCommand(context: RunContext): Command {
     .option('--name <host...>', 'names and addresses under which devices reach this registrar')
     .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
     .addOption(postgresOption())
-    .option('--no-announce', 'do not announce by DNS-SD and GRASP')
+    .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
 
   const operation = (name: string, description: string) => dataCommand(name, description);
@@ -135,7 +137,11 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   );
   const port = running.service.port ?? 0;
   terminal.note(`registrar and EST listen on port ${port}; Ctrl-C ends\n`);
+  const announcement = announce
+    ? await announceRegistrar(`${running.service.owner} registrar`, options.host ?? DEFAULTS.host, port, context)
+    : undefined;
   await stopped(context);
+  await announcement?.close();
   await running.close();
   return undefined;
 }

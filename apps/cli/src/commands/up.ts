@@ -3,11 +3,13 @@
 import { Device } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
 import type { Manufacturer } from '@sallyport/app-manufacturer';
+import type { RunningJoinProxy } from '@sallyport/app-relay';
 import { toHex } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import type { Command } from 'commander';
 import { forgetRunning, noteRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
@@ -26,6 +28,7 @@ import { type CommonOptions, dataCommand, perform } from './common.ts';
 
 interface UpOptions extends CommonOptions {
   readonly registrarPort: number;
+  readonly proxyPort: number;
   readonly masaPort: number;
   readonly stationPort: number;
   readonly owner?: string;
@@ -35,6 +38,7 @@ interface UpOptions extends CommonOptions {
 export function upCommand(context: RunContext): Command {
   return dataCommand('up', 'start a lab on loopback: manufacturer, owner’s domain and a first device')
     .option('--registrar-port <port>', 'port of the registrar and EST', port, DEFAULTS.registrarPort)
+    .option('--proxy-port <port>', 'port of the join proxy', port, DEFAULTS.proxyPort)
     .option('--masa-port <port>', 'port of the MASA', port, DEFAULTS.masaPort)
     .option('--station-port <port>', 'port of the factory station', port, DEFAULTS.stationPort)
     .option('--owner <name>', "the owner's name, as it stands in new certificates")
@@ -46,6 +50,7 @@ interface Lab {
   readonly house: House;
   readonly manufacturer: Manufacturer;
   readonly domain: Domain;
+  readonly door: RunningJoinProxy;
 }
 
 async function up(options: UpOptions, context: RunContext): Promise<undefined> {
@@ -72,14 +77,16 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       ...(network === undefined ? {} : { network }),
     };
     const { service: domain } = keep(await startDomain(house, settings, context, show));
-    const lab = { house, manufacturer, domain };
+    const door = await openDoor({ port: options.proxyPort, registrarPort: domain.port ?? 0 }, context);
+    keep({ service: door, close: () => door.close() });
+    const lab = { house, manufacturer, domain, door };
     isNoted = true;
     noteRunning(house.directory, {
       pid: process.pid,
       host: DEFAULTS.host,
       registrarPort: domain.port ?? 0,
       stationPort: manufacturer.stationPort ?? 0,
-      proxyPort: undefined,
+      proxyPort: door.port,
       stationAnchors: manufacturer.masaTlsAnchors,
     });
     if (!options.json) terminal.out(greeting(lab, context));
@@ -97,7 +104,7 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
 
 /** Brings the first device aboard, or tells which are aboard already. */
 async function welcomeDevices(
-  { house, manufacturer, domain }: Lab,
+  { house, manufacturer, domain, door }: Lab,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
@@ -121,22 +128,22 @@ async function welcomeDevices(
     );
     await bear({ device, line, serialNumber, session, events, context });
     await deliver(manufacturer, domain, [serialNumber]);
-    const candidates = [{ host: DEFAULTS.host, port: domain.port ?? 0 }];
-    const { ownership } = await comeAboard({ device, candidates, session, events, context, persistence: 'one-round' });
+    const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, undefined);
+    const { ownership } = await comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
     say(`Device ${serialNumber} is aboard: ${ownership.ldevid.subject}\n`);
   } finally {
     await device.close();
   }
 }
 
-function greeting({ house, manufacturer, domain }: Lab, { terminal }: RunContext): string {
+function greeting({ house, manufacturer, domain, door }: Lab, { terminal }: RunContext): string {
   const kept = house.passphrase.besideTheKeys
     ? 'its passphrase lies in it: set SALLYPORT_PASSPHRASE to keep it elsewhere'
     : 'under your passphrase';
   return [
     styled(terminal, 'bold', 'Sallyport is up on loopback'),
     `  manufacturer   MASA https://localhost:${manufacturer.masaPort}  factory station https://localhost:${manufacturer.stationPort}`,
-    `  owner's domain registrar and EST https://localhost:${domain.port}`,
+    `  owner's domain registrar and EST https://localhost:${domain.port}  join proxy on port ${door.port}`,
     `  everything is kept in ${house.directory.path} (${kept})`,
     '',
     '',

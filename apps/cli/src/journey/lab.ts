@@ -5,6 +5,7 @@ import {
   bearDevice,
   bringAboardBrski,
   type Device,
+  type DiscoverySource,
   type FactoryLine,
   factoryStation,
 } from '@sallyport/app-device';
@@ -75,8 +76,9 @@ export function labStation(
 
 export interface WayAboard {
   readonly device: Device;
-  /** A registrar or join proxy. */
-  readonly candidates: readonly { readonly host: string; readonly port: number }[];
+  /** A registrar or join proxy known beforehand, and where else to look. */
+  readonly candidates?: readonly { readonly host: string; readonly port: number }[];
+  readonly discovery?: readonly DiscoverySource[];
   readonly session: string;
   readonly events: EventListener;
   readonly context: RunContext;
@@ -87,7 +89,8 @@ export interface WayAboard {
 /** Brings a device that was born aboard (CAHN B to D.7). */
 export function comeAboard({
   device,
-  candidates,
+  candidates = [],
+  discovery = [],
   session,
   events,
   context,
@@ -96,6 +99,7 @@ export function comeAboard({
   return bringAboardBrski({
     device,
     candidates,
+    discovery,
     session,
     onEvent: events,
     clock: context.clock,
