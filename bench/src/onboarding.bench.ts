@@ -1,9 +1,10 @@
 /** Onboardings a CPU-second with all four roles in one process, beside the public-key operations alone. */
 
 import type { Device } from '@sallyport/app-device';
+import { startBareTls } from './bare-tls.ts';
 import { type Comparison, type Contender, compare, type Effort, inProcess, type Sample } from './harness.ts';
 import { type OnboardingRig, startRig } from './onboarding-rig.ts';
-import { onboardingPrimitives } from './primitives.ts';
+import { onboardingPrimitives, operationsBesideTls } from './primitives.ts';
 
 /** Devices that come aboard at the same time. */
 const CONCURRENCY = 8;
@@ -14,13 +15,31 @@ export async function onboardingBenchmark(
   note: (text: string) => void,
 ): Promise<readonly Comparison[]> {
   const rig = await startRig({ directory: undefined });
+  const tls = await startBareTls();
   try {
-    const claim = 'onboardings, all four roles, vs their public-key operations alone';
-    note(`${claim} …\n`);
     const longer = { ...effort, secondsPerRound: effort.secondsPerRound * 3 };
     const ours = onboardings(rig, 'sallyport');
-    return [await compare(claim, ours, inProcess('node:crypto', onboardingPrimitives()), longer)];
+    const results: Comparison[] = [];
+    const against = async (claim: string, theirs: Contender) => {
+      note(`${claim} …\n`);
+      results.push(await compare(claim, ours, theirs, longer));
+    };
+    await against(
+      'onboardings, all four roles, vs their public-key operations alone',
+      inProcess('node:crypto', onboardingPrimitives()),
+    );
+    const rest = operationsBesideTls();
+    await against(
+      'onboardings, all four roles, vs two bare TLS handshakes and the operations beside them',
+      inProcess('node:tls and node:crypto', async () => {
+        await tls.connection();
+        await tls.connection();
+        rest();
+      }),
+    );
+    return results;
   } finally {
+    tls.close();
     await rig.close();
   }
 }

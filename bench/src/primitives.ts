@@ -46,3 +46,16 @@ export function onboardingPrimitives(): () => void {
     for (let i = 0; i < ONBOARDING_OPERATIONS.verifications; i++) verify('sha256', message, pair.publicKey, signature);
   };
 }
+
+/** What is left of {@link ONBOARDING_OPERATIONS} when the two handshakes are done by node:tls. */
+export function operationsBesideTls(): () => void {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const message = new Uint8Array(900).fill(7);
+  const signature = sign('sha256', message, pair.privateKey);
+  const { signatures, verifications, signingKeys } = ONBOARDING_OPERATIONS;
+  return () => {
+    for (let i = 0; i < signingKeys; i++) generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    for (let i = 0; i < signatures - 4; i++) sign('sha256', message, pair.privateKey);
+    for (let i = 0; i < verifications - 4; i++) verify('sha256', message, pair.publicKey, signature);
+  };
+}

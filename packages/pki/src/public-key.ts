@@ -28,9 +28,18 @@ function readSpki(spki: Uint8Array): { readonly algorithm: Uint8Array; readonly 
   });
 }
 
-/** The SubjectPublicKeyInfo of a key; bytes are taken to be one already. */
+/** Encodings of keys that were asked for before: a key never changes, and encoding it costs as much as a signature. */
+const encodings = new WeakMap<KeyObject, Uint8Array>();
+
+/** The SubjectPublicKeyInfo of a key, not to be written to; bytes are taken to be one already. */
 export function spkiOf(key: KeyObject | Uint8Array): Uint8Array {
-  return key instanceof Uint8Array ? key : plain(key.export({ format: 'der', type: 'spki' }));
+  if (key instanceof Uint8Array) return key;
+  let encoding = encodings.get(key);
+  if (encoding === undefined) {
+    encoding = plain(key.export({ format: 'der', type: 'spki' }));
+    encodings.set(key, encoding);
+  }
+  return encoding;
 }
 
 /** The content of the subjectPublicKey BIT STRING. */
