@@ -113,6 +113,7 @@ export interface DomainSettings {
   readonly postgres?: string;
   readonly listen?: boolean;
   readonly reducedSecurity?: DomainOptions['reducedSecurity'];
+  readonly masaCredentials?: DomainOptions['masaCredentials'];
 }
 
 export async function startDomain(
@@ -135,6 +136,7 @@ export async function startDomain(
     onError: (error) => reportInternal(context, error),
     ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
+    ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
   });
   return withControl(house, 'domain', service, settings.listen !== false, (name, input) =>
     operationNamed(DOMAIN_OPERATIONS, name).run(service, input),

@@ -15,7 +15,13 @@ import {
 import { type Clock, DAY, MINUTE, type Milliseconds, type Random, SECOND, type Secret } from '@sallyport/core';
 import { createEstServer } from '@sallyport/est';
 import type { SignedHandOver } from '@sallyport/hand-over';
-import { type HttpHandler, type RunningTlsServer, type ServerLimits, startTlsServer } from '@sallyport/http';
+import {
+  type Credentials,
+  type HttpHandler,
+  type RunningTlsServer,
+  type ServerLimits,
+  startTlsServer,
+} from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import { type Certificate, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
@@ -58,6 +64,8 @@ export interface DomainOptions {
   readonly authorizer?: Authorizer;
   readonly reducedSecurity?: ReducedSecurity;
   readonly audit?: AuditConfig;
+  /** Name and password for MASAs that ask for them, by origin (RFC 8995 §5.4); the certificate is shown to all. */
+  readonly masaCredentials?: readonly Credentials[];
   /** Time for one exchange with a MASA. Default 60 s; the device gets 202 long before. */
   readonly masaTimeout?: Milliseconds;
   readonly limits?: Partial<ServerLimits>;
@@ -184,6 +192,7 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
     identity: { key: key.privateKeyObject(), certificateChain: [registrarCertificate.der, authority.certificate.der] },
     timeout: options.masaTimeout ?? 60 * SECOND,
     maxBodyBytes: MAX_MASA_ANSWER,
+    credentials: options.masaCredentials ?? [],
   });
   const enrolment: EnrolmentOptions = {
     authority,

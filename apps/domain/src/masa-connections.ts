@@ -2,7 +2,7 @@
 
 import type { ManufacturerTrust, MasaCall, MasaClient, MasaPost, MasaResponse } from '@sallyport/brski';
 import type { Milliseconds } from '@sallyport/core';
-import { createHttpsClient, type HttpsClient, type TlsIdentity } from '@sallyport/http';
+import { type Credentials, createHttpsClient, type HttpsClient, type TlsIdentity } from '@sallyport/http';
 import { fail } from './errors.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 
@@ -13,11 +13,14 @@ export interface MasaConnectionsOptions {
   /** Time for one exchange, in milliseconds. */
   readonly timeout: Milliseconds;
   readonly maxBodyBytes: number;
+  /** Name and password for MASAs that ask for them; each knows its origin. */
+  readonly credentials: readonly Credentials[];
 }
 
 export class MasaConnections implements MasaClient {
   readonly #options: MasaConnectionsOptions;
-  readonly #clients = new Map<ManufacturerTrust, HttpsClient>();
+  /** By manufacturer and origin: a name and password are for one server only. */
+  readonly #clients = new Map<ManufacturerTrust, Map<string, HttpsClient>>();
 
   constructor(options: MasaConnectionsOptions) {
     this.#options = options;
@@ -32,16 +35,11 @@ export class MasaConnections implements MasaClient {
   }
 
   fetchAuditLog(call: MasaCall): Promise<MasaResponse> {
-    return this.#client(call.manufacturer).request(
-      call.url,
-      { method: 'GET', headers: { accept: call.accept } },
-      this.#limits,
-    );
+    return this.#client(call).request(call.url, { method: 'GET', headers: { accept: call.accept } }, this.#limits);
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client.close();
-    this.#clients.clear();
+    for (const manufacturer of [...this.#clients.keys()]) this.#forget(manufacturer);
   }
 
   #post(call: MasaPost): Promise<MasaResponse> {
@@ -49,7 +47,7 @@ export class MasaConnections implements MasaClient {
     // The same request again names the same nonce and the same domain: sent twice after a lost connection, it gains
     // nobody anything.
     const init = { method: 'POST', headers, body: call.body, idempotent: true };
-    return this.#client(call.manufacturer).request(call.url, init, this.#limits);
+    return this.#client(call).request(call.url, init, this.#limits);
   }
 
   get #limits(): { readonly timeout: Milliseconds; readonly maxBodyBytes: number } {
@@ -57,17 +55,36 @@ export class MasaConnections implements MasaClient {
   }
 
   /** @throws E_DOMAIN_MASA_TRUST when the owner has no anchors for this manufacturer's MASA */
-  #client(manufacturer: ManufacturerTrust): HttpsClient {
-    const kept = this.#clients.get(manufacturer);
+  #client({ manufacturer, url }: MasaCall): HttpsClient {
+    const { origin } = new URL(url);
+    const kept = this.#clients.get(manufacturer)?.get(origin);
     if (kept !== undefined) return kept;
-    const anchors = this.#options.book.find(manufacturer)?.masaTlsAnchors ?? [];
-    if (anchors.length === 0)
+    const { book, identity, credentials } = this.#options;
+    const anchors = book.find(manufacturer)?.masaTlsAnchors ?? [];
+    if (anchors.length === 0) {
       throw fail('E_DOMAIN_MASA_TRUST', `no anchor is known for the MASA of ${manufacturer.name}`);
+    }
+    this.#forgetReplaced();
+    const login = credentials.find((each) => each.origin === origin);
     const client = createHttpsClient({
       trust: { mode: 'verified', anchors: anchors.map(({ der }) => der) },
-      identity: this.#options.identity,
+      identity,
+      ...(login === undefined ? {} : { credentials: login }),
     });
-    this.#clients.set(manufacturer, client);
+    const origins = this.#clients.get(manufacturer) ?? new Map<string, HttpsClient>();
+    this.#clients.set(manufacturer, origins.set(origin, client));
     return client;
+  }
+
+  /** Connections under trust that the owner has since replaced are not used again. */
+  #forgetReplaced(): void {
+    for (const manufacturer of [...this.#clients.keys()]) {
+      if (this.#options.book.find(manufacturer) === undefined) this.#forget(manufacturer);
+    }
+  }
+
+  #forget(manufacturer: ManufacturerTrust): void {
+    for (const client of this.#clients.get(manufacturer)?.values() ?? []) client.close();
+    this.#clients.delete(manufacturer);
   }
 }

@@ -3,6 +3,7 @@
 import { toBase64 } from '@sallyport/core';
 import type { Command } from 'commander';
 import { announceRegistrar } from '../announce.ts';
+import { readMasaCredentials } from '../data/masa-credentials.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
@@ -18,6 +19,7 @@ interface RunOptions extends CommonOptions {
   readonly network?: string;
   readonly postgres?: string;
   readonly announce: boolean;
+  readonly masaCredentials?: string;
 }
 
 const LISTS = 'manufacturers, models, devices or refused';
@@ -30,6 +32,7 @@ export function registrarCommand(context: RunContext): Command {
     .option('--name <host...>', 'names and addresses under which devices reach this registrar')
     .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
     .addOption(postgresOption())
+    .option('--masa-credentials <file>', 'JSON list of {origin, scheme, username, password} for MASAs that ask')
     .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
 
@@ -125,10 +128,14 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
-  const { name, dataDir: _, json, announce, ...settings } = options;
+  const { name, dataDir: _, json, announce, masaCredentials, ...settings } = options;
   const running = await startDomain(
     house,
-    { ...settings, ...(name === undefined ? {} : { hosts: name }) },
+    {
+      ...settings,
+      ...(name === undefined ? {} : { hosts: name }),
+      ...(masaCredentials === undefined ? {} : { masaCredentials: readMasaCredentials(masaCredentials) }),
+    },
     context,
     (event) => {
       if (json) terminal.out(`${JSON.stringify(event)}\n`);
