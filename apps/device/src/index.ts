@@ -5,6 +5,7 @@ export type { BringAboardOptions } from './brski/bring-aboard-options.ts';
 export * from './brski/discovery.ts';
 export * from './brski/dns-sd-discovery.ts';
 export * from './brski/enrol-by-hand.ts';
+export * from './brski/grasp-discovery.ts';
 export { Device, type DeviceOptions } from './device.ts';
 export type { Birth, Ownership } from './device-state.ts';
 export { DEVICE_ERRORS, type DeviceErrorCode } from './errors.ts';

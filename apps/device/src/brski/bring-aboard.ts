@@ -12,7 +12,7 @@ import {
   type SchedulerAction,
   type SchedulerInput,
 } from '@sallyport/brski';
-import { type Clock, type Random, SECOND, systemClock, systemRandom, toHex } from '@sallyport/core';
+import { type Clock, MINUTE, type Random, SECOND, systemClock, systemRandom, toHex } from '@sallyport/core';
 import type { TlsIdentity } from '@sallyport/http';
 import type { Certificate } from '@sallyport/pki';
 import type { Ownership } from '../device-state.ts';
@@ -64,6 +64,7 @@ class Onboarding {
   readonly #end = Promise.withResolvers<BroughtAboard>();
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #reminder: NodeJS.Timeout | undefined;
   #lastError: unknown;
   #isDiscovered = false;
 
@@ -121,6 +122,14 @@ class Onboarding {
     }
     if (this.#sources.length === 0) {
       throw fail('E_DEVICE_NO_OWNER', 'no way of discovery works here', { cause: this.#lastError });
+    }
+    this.#reminder = setInterval(() => this.#remind(), MINUTE);
+  }
+
+  /** What was passed over while the table was full is offered again. */
+  #remind(): void {
+    for (const source of this.#sources) {
+      for (const offer of source.offers?.() ?? []) this.#feed({ type: 'found', offer });
     }
   }
 
@@ -254,6 +263,7 @@ class Onboarding {
   async #close(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#timer);
+    clearInterval(this.#reminder);
     await Promise.allSettled(this.#sources.map((source) => source.close()));
     await Promise.allSettled(this.#work);
   }

@@ -17,6 +17,11 @@ export interface DiscoveryContext {
 }
 
 export interface RunningSource {
+  /**
+   * What stands now. Asked once a minute: what was passed over while the table of candidates was full gets another
+   * chance when there is room.
+   */
+  offers?(): readonly CandidateOffer[];
   /** The physical link changed: back-off starts anew (RFC 8995 §4.1). */
   linkChanged?(): void;
   close(): Promise<void>;

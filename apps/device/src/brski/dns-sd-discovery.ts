@@ -30,6 +30,14 @@ export function mdnsCandidates(options: MdnsDiscoveryOptions = {}): DiscoverySou
       ),
     );
     return {
+      offers: () =>
+        browsers
+          .flatMap((browser) => browser.services())
+          .flatMap((service) =>
+            new ServiceAddresses()
+              .up(service)
+              .found.map((each) => ({ source: 'mdns' as const, announcer: service.host, ...each })),
+          ),
       linkChanged: () => {
         for (const browser of browsers) browser.networkChanged();
       },

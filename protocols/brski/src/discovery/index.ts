@@ -2,6 +2,7 @@
 
 export * from './back-off.ts';
 export * from './candidate.ts';
+export * from './objectives.ts';
 export * from './query-schedule.ts';
 export * from './scheduler.ts';
 export * from './service-addresses.ts';
