@@ -21,12 +21,7 @@ export function checkAnnouncedLength(message: IncomingMessage, maxBodyBytes: num
  * @throws E_HTTP_BODY_TOO_LARGE (413), E_HTTP_BODY_INCOMPLETE (400)
  */
 export function readBody(message: IncomingMessage, maxBodyBytes: number): Promise<Uint8Array> {
-  const announced = announcedLength(message);
   if (message.complete && message.readableLength === 0) return Promise.resolve(NO_BYTES);
-  if (announced === 0) {
-    message.resume();
-    return Promise.resolve(NO_BYTES);
-  }
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let length = 0;

@@ -71,6 +71,20 @@ describe('startHttpServer', () => {
     );
   });
 
+  it('goes on with the connection after a request with a length of nothing', async () => {
+    await withServer(
+      async ({ body }) => text(200, String(body.length)),
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
+        await client.until(/\r\n\r\n0\n/);
+        client.write(GET('/'));
+        await client.until(/\r\n\r\n0\n[\s\S]*\r\n\r\n0\n/);
+        client.destroy();
+      },
+    );
+  });
+
   it('takes the absolute form of a request target', async () => {
     await withServer(
       async ({ path, query }) => text(200, `${path} ${query.get('x')}`),
