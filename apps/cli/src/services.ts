@@ -34,6 +34,8 @@ export interface ManufacturerSettings {
   /** Names under which the MASA is reached; the first stands in IDevIDs. */
   readonly masaHosts?: readonly string[];
   readonly requireOwnership?: boolean;
+  readonly customers?: ManufacturerOptions['customers'];
+  readonly nonceless?: boolean;
   readonly postgres?: string;
   /** False for a MASA alone. */
   readonly station?: boolean;
@@ -84,6 +86,8 @@ function manufacturerOptions(
     ...(settings.listen === undefined ? {} : { listen: settings.listen }),
     ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
     ...(settings.requireOwnership === undefined ? {} : { requireOwnership: settings.requireOwnership }),
+    ...(settings.customers === undefined ? {} : { customers: settings.customers }),
+    ...(settings.nonceless === undefined ? {} : { nonceless: settings.nonceless }),
     ...(settings.station === false
       ? {}
       : {

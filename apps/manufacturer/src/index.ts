@@ -1,5 +1,6 @@
 /** The maker's side: factory, device records, ownership, hand-over, MASA. */
 
+export { type Customer, customerAuthenticator } from './customers.ts';
 export { MANUFACTURER_ERRORS } from './errors.ts';
 export type { OwnerRecord } from './events.ts';
 export type { Birth, Factory } from './factory.ts';

@@ -1,7 +1,6 @@
 /** The maker's side, put together: vaults, log, factory station and MASA on their listeners. */
 
 import { join } from 'node:path';
-import { createMasa } from '@sallyport/brski';
 import {
   CERTIFICATE_PROJECTION,
   type CertificateAuthority,
@@ -14,13 +13,14 @@ import {
 import type { Clock, Random, Secret } from '@sallyport/core';
 import { type HandOver, sealHandOver } from '@sallyport/hand-over';
 import { type RunningTlsServer, type ServerLimits, startTlsServer } from '@sallyport/http';
-import { type Authorizer, type EventListener, permit } from '@sallyport/onboarding';
+import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import type { Customer } from './customers.ts';
 import { fail } from './errors.ts';
 import { Factory } from './factory.ts';
 import { type Identity, openAuthority, openServerIdentity, openSigner } from './identity.ts';
-import { deviceRegister, masaAuditLog, ownership } from './masa-registers.ts';
+import { startMasa } from './masa-service.ts';
 import { DeviceRecords } from './records.ts';
 import { manufacturerRegister } from './register.ts';
 import { createStation } from './station.ts';
@@ -53,14 +53,19 @@ export interface ManufacturerOptions {
   readonly events: EventListener;
   /** Asked at C.5, after the ownership records. Default: permits what they permit. */
   readonly authorizer?: Authorizer;
+  /** Owners' accounts at the MASA (RFC 8995 §5.4.1). Default: none, and nobody authenticates by password. */
+  readonly customers?: readonly Customer[];
+  /**
+   * Issue vouchers without a nonce too, to customers who authenticate, with a key of their own (RFC 8995 §11.6.2).
+   * Default false.
+   */
+  readonly nonceless?: boolean;
   /** Default: false. Refuse every claimant that no sales record names (RFC 8995 §7.4.2). */
   readonly requireOwnership?: boolean;
   readonly limits?: Partial<ServerLimits>;
   /** Hears of failures that no client is told of. */
   readonly onError: (error: unknown) => void;
 }
-
-const PERMIT_ALL: Authorizer = { decide: async () => permit('the ownership records permit it') };
 
 export class Manufacturer {
   readonly name: string;
@@ -179,11 +184,14 @@ async function assemble(options: ManufacturerOptions, opened: Closing[]): Promis
   const officeKeys = keep(await vaultNamed('office', options));
   const masaCa = await openAuthority(masaKeys, 'masa-ca', ledger('masa-ca'), context);
   const office = await openSigner(officeKeys, 'hand-over-signer', masaCa, context);
-  const vaults = [...(births === undefined ? [] : [births]), masaKeys, officeKeys];
 
-  const masaServer = await startMasa({ options, store, idevidAnchor, masaCa, vault: masaKeys });
-  if (masaServer !== undefined) keep(masaServer);
+  const nonceless = options.nonceless === true ? keep(await vaultNamed('masa-nonceless', options)) : undefined;
+  const masaServer =
+    options.listen === false
+      ? undefined
+      : keep(await startMasa({ options, store, idevidAnchor, masaCa, vault: masaKeys, nonceless }));
   const masaAuthority = `${options.masaHosts[0] ?? options.masa.host}:${masaServer?.port ?? options.masa.port}`;
+  const vaults = [births, masaKeys, officeKeys, nonceless].filter((vault) => vault !== undefined);
   const parts = { options, store, vaults, idevidAnchor, masaCa, office, masaAuthority };
   const servers = masaServer === undefined ? [] : [masaServer];
   if (idevidCa === undefined) return { ...parts, factory: undefined, servers };
@@ -208,47 +216,6 @@ async function readIdevidAnchor({ directory }: ManufacturerOptions): Promise<Cer
   if (kept === undefined)
     throw fail('E_MANUFACTURER_NO_FACTORY', 'there is no IDevID CA yet whose devices a MASA could know');
   return kept;
-}
-
-interface MasaParts {
-  readonly options: ManufacturerOptions;
-  readonly store: LogStore;
-  readonly idevidAnchor: Certificate;
-  readonly masaCa: CertificateAuthority;
-  readonly vault: Vault;
-}
-
-async function startMasa(parts: MasaParts): Promise<RunningTlsServer | undefined> {
-  const { options, store, masaCa, vault } = parts;
-  const { clock, random, events } = options;
-  if (options.listen === false) return undefined;
-  const context = { name: options.name, clock, random };
-  const voucherSigner = await openSigner(vault, 'voucher-signer', masaCa, context);
-  const tls = await openServerIdentity(vault, 'masa-tls', masaCa, options.masaHosts, context);
-  const masa = createMasa(
-    {
-      signer: { certificate: voucherSigner.certificate, signer: voucherSigner.key },
-      idevidAnchors: [parts.idevidAnchor],
-      ...(options.requireOwnership === undefined ? {} : { requireOwnership: options.requireOwnership }),
-    },
-    {
-      devices: deviceRegister(store),
-      ownership: ownership(store),
-      auditLog: masaAuditLog(store),
-      authorizer: options.authorizer ?? PERMIT_ALL,
-      clock,
-      random,
-      events,
-    },
-  );
-  return startTlsServer({
-    handler: masa.handle,
-    ...options.masa,
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-    key: tls.key.privateKeyObject(),
-    certificateChain: [tls.certificate.der, masaCa.certificate.der],
-    requestClientCertificate: true,
-  });
 }
 
 interface StationParts {

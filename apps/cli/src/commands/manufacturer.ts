@@ -2,6 +2,7 @@
 
 import { fromBase64, isJsonObject, type JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
+import { readCustomers } from '../data/credentials.ts';
 import { fail } from '../errors.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
@@ -26,6 +27,8 @@ interface RunOptions extends CommonOptions {
   readonly masaName?: string[];
   readonly postgres?: string;
   readonly requireSale?: boolean;
+  readonly customers?: string;
+  readonly nonceless?: boolean;
 }
 
 function serviceCommand(name: string, description: string): Command {
@@ -35,6 +38,8 @@ function serviceCommand(name: string, description: string): Command {
     .option('--masa-port <port>', 'port of the MASA', port)
     .option('--masa-name <host...>', 'names of the MASA; the first stands in IDevIDs')
     .option('--require-sale', 'give vouchers only to owners whom a sales record names')
+    .option('--customers <file>', 'JSON list of {name, username, password}: owners who can log in at the MASA')
+    .option('--nonceless', 'issue vouchers without a nonce to customers who log in')
     .addOption(postgresOption());
 }
 
@@ -104,7 +109,7 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
-  const { company, masaName, requireSale, json, dataDir: _, ...settings } = options;
+  const { company, masaName, requireSale, customers, json, dataDir: _, ...settings } = options;
   const running = await startManufacturer(
     house,
     {
@@ -113,6 +118,7 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
       ...(company === undefined ? {} : { name: company }),
       ...(masaName === undefined ? {} : { masaHosts: masaName }),
       ...(requireSale === undefined ? {} : { requireOwnership: requireSale }),
+      ...(customers === undefined ? {} : { customers: readCustomers(customers) }),
     },
     context,
     (event) => {

@@ -3,7 +3,7 @@
 import { toBase64 } from '@sallyport/core';
 import type { Command } from 'commander';
 import { announceRegistrar } from '../announce.ts';
-import { readMasaCredentials } from '../data/masa-credentials.ts';
+import { readMasaCredentials } from '../data/credentials.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
