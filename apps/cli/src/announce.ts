@@ -1,8 +1,9 @@
-/** Announces the owner's registrar to join proxies and to devices on its own link (RFC 8995 §4.3, appendix B). */
+/** Announces the owner's registrar to join proxies and to devices on its own link (RFC 8995 §4.1.1, §4.3, appendix B). */
 
-import { REGISTRAR_SERVICE } from '@sallyport/brski';
+import { FLOOD_TTL, proxyObjective, REGISTRAR_SERVICE, registrarObjective } from '@sallyport/brski';
 import { reasonOf } from '@sallyport/core';
 import { announce } from '@sallyport/dns-sd';
+import { announceFloods } from '@sallyport/grasp';
 import type { RunContext } from './run-context.ts';
 import { printable } from './terminal.ts';
 
@@ -28,6 +29,31 @@ export async function announceRegistrar(
     });
   } catch (thrown) {
     terminal.note(`the registrar is not announced by multicast DNS: ${printable(reasonOf(thrown))}\n`);
+    return undefined;
+  }
+}
+
+/**
+ * Floods `AN_join_registrar` for join proxies and `AN_Proxy` for devices on the same link, which RFC 8995 §4.1.1 allows a
+ * registrar itself. The interfaces are the owner's choice: §4.3 wants the first only inside the secured domain.
+ */
+export async function floodRegistrar(
+  interfaces: readonly string[],
+  port: number,
+  { terminal }: RunContext,
+): Promise<RegistrarAnnouncement | undefined> {
+  try {
+    return await announceFloods({
+      ttl: FLOOD_TTL,
+      interfaces,
+      objectives: ({ address }) => [
+        registrarObjective({ host: address, port }),
+        proxyObjective({ host: address, port }),
+      ],
+      onWarning: (error) => terminal.note(`GRASP: ${printable(reasonOf(error))}\n`),
+    });
+  } catch (thrown) {
+    terminal.note(`the registrar is not announced by GRASP: ${printable(reasonOf(thrown))}\n`);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** `sallyport device brski`: makes one more simulated device at the running lab's factory and brings it aboard. */
 
-import { Device } from '@sallyport/app-device';
+import { Device, type DiscoverySource, graspCandidates } from '@sallyport/app-device';
 import { toBase64, toHex } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import { Command } from 'commander';
@@ -21,6 +21,7 @@ interface DeviceOptions extends CommonOptions {
   readonly serial?: string;
   readonly registrar?: { readonly host: string; readonly port: number };
   readonly onceAround: boolean;
+  readonly grasp?: string[];
 }
 
 export function deviceCommand(context: RunContext): Command {
@@ -32,6 +33,7 @@ export function deviceCommand(context: RunContext): Command {
         'a registrar or join proxy; default: looks for one by multicast DNS',
         hostAndPort,
       )
+      .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links too')
       .option('--once-around', 'give up when every candidate has failed once', false)
       .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context))),
   );
@@ -61,7 +63,7 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
     const known = { host: lab.host, port: lab.proxyPort ?? lab.registrarPort };
     const where =
       options.registrar === undefined
-        ? { discovery: labDiscovery(known, undefined) }
+        ? { discovery: [...labDiscovery(known, undefined), ...graspSources(options.grasp)] }
         : { candidates: [options.registrar] };
     const persistence = options.onceAround ? 'one-round' : 'until-aboard';
     const aboard = await comeAboard({ device, ...where, session, events, context, persistence });
@@ -81,4 +83,8 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
   } finally {
     await device.close();
   }
+}
+
+function graspSources(interfaces: readonly string[] | undefined): readonly DiscoverySource[] {
+  return interfaces === undefined ? [] : [graspCandidates({ interfaces })];
 }

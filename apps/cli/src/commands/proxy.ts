@@ -1,6 +1,13 @@
 /** `sallyport proxy`: a join proxy that carries bytes between devices without access and the registrar. */
 
-import { mdnsAnnouncer, mdnsRegistrars, type RelayEvent, startJoinProxy } from '@sallyport/app-relay';
+import {
+  graspAnnouncer,
+  graspRegistrars,
+  mdnsAnnouncer,
+  mdnsRegistrars,
+  type RelayEvent,
+  startJoinProxy,
+} from '@sallyport/app-relay';
 import { reasonOf } from '@sallyport/core';
 import type { Command } from 'commander';
 import { DEFAULTS } from '../defaults.ts';
@@ -16,14 +23,18 @@ interface ProxyOptions {
   readonly registrar?: { readonly host: string; readonly port: number };
   readonly interface?: string;
   readonly announce: boolean;
+  readonly graspDevices?: string[];
+  readonly graspDomain?: string[];
 }
 
 export function proxyCommand(context: RunContext): Command {
   return jsonCommand('proxy', 'run a join proxy; it passes bytes and terminates no TLS')
     .option('--host <address>', 'address to listen on', DEFAULTS.host)
     .option('--port <port>', 'port to listen on', port, DEFAULTS.proxyPort)
-    .option('--registrar <host:port>', 'the registrar; default: found by multicast DNS', hostAndPort)
+    .option('--registrar <host:port>', 'the registrar; default: found by multicast DNS and GRASP', hostAndPort)
     .option('--interface <name>', 'network interface for multicast DNS; default: the one of --host')
+    .option('--grasp-devices <interface...>', 'announce the proxy by GRASP on these links')
+    .option('--grasp-domain <interface...>', 'find registrars by GRASP on these interfaces of the secured domain')
     .option('--no-announce', 'do not announce the proxy by multicast DNS')
     .action((options: ProxyOptions) => perform(context, options.json, () => run(options, context)));
 }
@@ -36,8 +47,18 @@ async function run(options: ProxyOptions, context: RunContext): Promise<undefine
   const addresses = isEverywhere ? {} : { addresses: [options.host] };
   const proxy = await startJoinProxy({
     listen: { host: options.host, port: options.port },
-    ...(options.registrar === undefined ? { discovery: [mdnsRegistrars(on)] } : { registrars: [options.registrar] }),
-    ...(options.announce ? { announcers: [mdnsAnnouncer({ ...on, ...addresses })] } : {}),
+    ...(options.registrar === undefined
+      ? {
+          discovery: [
+            mdnsRegistrars(on),
+            ...(options.graspDomain === undefined ? [] : [graspRegistrars({ interfaces: options.graspDomain })]),
+          ],
+        }
+      : { registrars: [options.registrar] }),
+    announcers: [
+      ...(options.announce ? [mdnsAnnouncer({ ...on, ...addresses })] : []),
+      ...(options.graspDevices === undefined ? [] : [graspAnnouncer({ interfaces: options.graspDevices })]),
+    ],
     onEvent: (event) => terminal.out(options.json ? `${JSON.stringify(event)}\n` : `${sentence(event)}\n`),
   });
   terminal.note(`join proxy listens on ${proxy.host}:${proxy.port}; Ctrl-C ends\n`);

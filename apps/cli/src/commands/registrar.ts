@@ -2,7 +2,7 @@
 
 import { toBase64 } from '@sallyport/core';
 import type { Command } from 'commander';
-import { announceRegistrar } from '../announce.ts';
+import { announceRegistrar, floodRegistrar } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { port } from '../options.ts';
@@ -19,6 +19,7 @@ interface RunOptions extends CommonOptions {
   readonly network?: string;
   readonly postgres?: string;
   readonly announce: boolean;
+  readonly grasp?: string[];
   readonly masaCredentials?: string;
 }
 
@@ -33,6 +34,7 @@ export function registrarCommand(context: RunContext): Command {
     .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
     .addOption(postgresOption())
     .option('--masa-credentials <file>', 'JSON list of {origin, scheme, username, password} for MASAs that ask')
+    .option('--grasp <interface...>', 'announce by GRASP on these interfaces of the secured domain')
     .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
 
@@ -128,7 +130,7 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
-  const { name, dataDir: _, json, announce, masaCredentials, ...settings } = options;
+  const { name, dataDir: _, json, announce, grasp, masaCredentials, ...settings } = options;
   const running = await startDomain(
     house,
     {
@@ -147,7 +149,9 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const announcement = announce
     ? await announceRegistrar(`${running.service.owner} registrar`, options.host ?? DEFAULTS.host, port, context)
     : undefined;
+  const floods = grasp === undefined ? undefined : await floodRegistrar(grasp, port, context);
   await stopped(context);
+  await floods?.close();
   await announcement?.close();
   await running.close();
   return undefined;
