@@ -17,9 +17,9 @@ export function canonical(name: string): string {
  * no UTF-8, no control characters (names end up on terminals and in logs).
  */
 export function isUsable(name: string): boolean {
-  const bare = name.replace(/\.$/, '');
-  if (Buffer.byteLength(bare) > MAX_NAME_BYTES || /[\p{Cc}\ufffd]/u.test(bare)) return false;
-  return bare.split('.').every((label) => label !== '' && Buffer.byteLength(label) <= MAX_LABEL_BYTES);
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES || /[\p{Cc}\ufffd]/u.test(name)) return false;
+  // dns-packet gives no final dot: one at the end belongs to a label, and would be lost in writing.
+  return name.split('.').every((label) => label !== '' && Buffer.byteLength(label) <= MAX_LABEL_BYTES);
 }
 
 export function sameName(a: string, b: string): boolean {

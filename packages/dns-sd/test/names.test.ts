@@ -100,7 +100,7 @@ describe('names', () => {
     assert.equal(instanceLabel('a._ipp._tcp.local', '_http._tcp.local'), undefined);
   });
 
-  for (const name of ['a..b', '.', '', 'a\u0000b', 'a\ufffdb', 'x'.repeat(64), 'a.'.repeat(200)]) {
+  for (const name of ['a..b', 'a.local.', '.', '', 'a\u0000b', 'a\ufffdb', 'x'.repeat(64), 'a.'.repeat(200)]) {
     it(`from the network are not usable as ${JSON.stringify(name.slice(0, 20))}`, () =>
       assert.equal(isUsable(name), false));
   }

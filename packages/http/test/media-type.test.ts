@@ -59,7 +59,7 @@ describe('parseMediaType', () => {
     const started = performance.now();
     parseMediaType(`a/b;p="${'\\'.repeat(2000)}`);
     accepts(of({ accept: 'a/b;'.repeat(512) }), 'a/b');
-    assert.ok(performance.now() - started < 200);
+    assert.ok(performance.now() - started < 1000);
   });
 });
 

@@ -75,7 +75,7 @@ describe('a hostile client', () => {
     const client = await open();
     client.write(head('Content-Length: 100000000'));
     await client.until(/^HTTP\/1.1 413 [\s\S]*connection: close[\s\S]*E_HTTP_BODY_TOO_LARGE/i);
-    assert.ok(performance.now() - started < 250);
+    assert.ok(performance.now() - started < 2000);
     await client.untilClosed();
   });
 
@@ -126,7 +126,7 @@ describe('a hostile client', () => {
     const client = await open();
     const started = performance.now();
     await client.untilClosed();
-    assert.ok(performance.now() - started < 1500);
+    assert.ok(performance.now() - started < 5000);
   });
 
   it('that drips its body gets 408 and its request is never handled', async () => {
