@@ -9,6 +9,9 @@ import { CERTIFICATES, CMS, NONCE, SERIAL_NUMBER, THEN } from '../support/append
 import { onlyTypedErrors } from '../support/throws.ts';
 import { actionIn, answer, REGISTRAR_CHAIN, Rig, registrar, voucher, voucherAnswer } from './world.ts';
 
+/** As in ../fuzz.test.ts: a short run goes with the tests. */
+const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 1500);
+
 const EXPECTED = {
   anchors: [CERTIFICATES.vendor],
   idevid: CERTIFICATES.idevid,
@@ -38,7 +41,7 @@ describe('a voucher with flipped bits', () => {
           assert.ok(signer.equals(truth.signer));
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -56,7 +59,7 @@ describe('a server certificate with flipped bits', () => {
         chain[index] = spoilt;
         onlyTypedErrors(() => assert.ok(ProvisionalConnection.accept(chain).isSame(chain)));
       }),
-      { numRuns: 1500 },
+      { numRuns: RUNS },
     );
   });
 });
