@@ -1,39 +1,49 @@
 /** `sallyport device brski`: makes one more simulated device at the running lab's factory and brings it aboard. */
 
-import { Device, type DiscoverySource, graspCandidates } from '@sallyport/app-device';
-import { toBase64, toHex } from '@sallyport/core';
+import { Device, type FactoryLine, graspCandidates, mdnsCandidates } from '@sallyport/app-device';
+import { Secret, toBase64, toHex } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
+import { Certificate } from '@sallyport/pki';
 import { Command } from 'commander';
-import { openDataDirectory } from '../data/data-directory.ts';
+import { type DataDirectory, openDataDirectory } from '../data/data-directory.ts';
 import { obtainPassphrase } from '../data/passphrase.ts';
 import { findRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { fail } from '../errors.ts';
 import { labDiscovery } from '../journey/door.ts';
-import { bear, comeAboard, labStation, newSerialNumber } from '../journey/lab.ts';
+import { bear, comeAboard, labStation, newSerialNumber, type WayAboard } from '../journey/lab.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import { deviceDirectory, stationPassword } from '../services.ts';
 import { stepLine } from '../view/journey-view.ts';
-import { type CommonOptions, dataCommand, perform } from './common.ts';
+import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
 
 interface DeviceOptions extends CommonOptions {
   readonly serial?: string;
   readonly registrar?: { readonly host: string; readonly port: number };
   readonly onceAround: boolean;
   readonly grasp?: string[];
+  readonly mdns?: string;
+  readonly station?: { readonly host: string; readonly port: number };
+  readonly stationAnchor?: string;
+  readonly stationPasswordFile?: string;
 }
 
 export function deviceCommand(context: RunContext): Command {
   return new Command('device').description('bring one more simulated device aboard').addCommand(
     dataCommand('brski', 'make a device at the running lab’s factory and bring it aboard by BRSKI')
       .option('--serial <number>', 'its serial number; an existing one goes on where it stopped')
+      .option('--station <host:port>', "a factory station; default: the running lab's", hostAndPort)
+      .option('--station-anchor <file>', "PEM of what the station's TLS certificate leads to")
+      .option('--station-password-file <file>', 'file with the password of the station')
       .option(
         '--registrar <host:port>',
-        'a registrar or join proxy; default: looks for one by multicast DNS',
+        'a registrar or join proxy; default: found as the running lab announces it',
         hostAndPort,
       )
-      .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links too')
+      .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links')
+      .option('--mdns <interface>', 'look for join proxies and registrars by multicast DNS on this link')
       .option('--once-around', 'give up when every candidate has failed once', false)
       .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context))),
   );
@@ -42,7 +52,6 @@ export function deviceCommand(context: RunContext): Command {
 async function deviceBrski(options: DeviceOptions, context: RunContext): Promise<undefined> {
   const { terminal } = context;
   const directory = openDataDirectory(options.dataDir, context.clock.now());
-  const lab = findRunning(directory);
   const trace = new JourneyTrace();
   const events = (event: OnboardingEvent) => {
     if (trace.add(event) && !options.json) terminal.out(stepLine(event, terminal));
@@ -53,19 +62,11 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
   const device = await Device.open({ storage: { directory: deviceDirectory(directory, serialNumber), passphrase } });
   try {
     if (device.birth === undefined) {
-      const line = labStation(
-        { host: lab.host, port: lab.stationPort, user: DEFAULTS.stationUser },
-        { anchors: lab.stationAnchors, password: stationPassword(directory, context) },
-        context,
-      );
+      const line = lineFor(options, directory, context);
       await bear({ device, line, serialNumber, session, events, context });
     }
-    const known = { host: lab.host, port: lab.proxyPort ?? lab.registrarPort };
-    const where =
-      options.registrar === undefined
-        ? { discovery: [...labDiscovery(known, undefined), ...graspSources(options.grasp)] }
-        : { candidates: [options.registrar] };
     const persistence = options.onceAround ? 'one-round' : 'until-aboard';
+    const where = whereToLook(options, directory);
     const aboard = await comeAboard({ device, ...where, session, events, context, persistence });
     const { ldevid } = aboard.ownership;
     if (options.json) {
@@ -85,6 +86,33 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
   }
 }
 
-function graspSources(interfaces: readonly string[] | undefined): readonly DiscoverySource[] {
-  return interfaces === undefined ? [] : [graspCandidates({ interfaces })];
+/** The factory station that was named, else the running lab's. */
+function lineFor(options: DeviceOptions, directory: DataDirectory, context: RunContext): FactoryLine {
+  const { station, stationAnchor, stationPasswordFile } = options;
+  if (station === undefined) {
+    const lab = findRunning(directory);
+    const address = { host: lab.host, port: lab.stationPort, user: DEFAULTS.stationUser };
+    return labStation(address, { anchors: lab.stationAnchors, password: stationPassword(directory, context) }, context);
+  }
+  if (stationAnchor === undefined || stationPasswordFile === undefined) {
+    throw fail('E_CLI_USAGE', '--station needs --station-anchor and --station-password-file');
+  }
+  const [password = ''] = new TextDecoder().decode(readInput(stationPasswordFile)).split(/\r?\n/, 1);
+  return labStation(
+    { ...station, user: DEFAULTS.stationUser },
+    {
+      anchors: Certificate.allFromPem(new TextDecoder().decode(readInput(stationAnchor))),
+      password: Secret.of(password),
+    },
+    context,
+  );
+}
+
+/** The registrar that was named; else whatever discovery finds, with the running lab's proxy as a last resort. */
+function whereToLook(options: DeviceOptions, directory: DataDirectory): Pick<WayAboard, 'candidates' | 'discovery'> {
+  if (options.registrar !== undefined) return { candidates: [options.registrar] };
+  if (options.grasp !== undefined) return { discovery: [graspCandidates({ interfaces: options.grasp })] };
+  if (options.mdns !== undefined) return { discovery: [mdnsCandidates({ interface: options.mdns })] };
+  const lab = findRunning(directory);
+  return { discovery: labDiscovery({ host: lab.host, port: lab.proxyPort ?? lab.registrarPort }, undefined) };
 }
