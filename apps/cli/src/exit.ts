@@ -12,6 +12,8 @@ export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean
   if (json) {
     const error = isSallyportError(thrown) ? thrown.toJSON() : { code: 'E_INTERNAL', message: reasonOf(thrown) };
     terminal.out(`${JSON.stringify({ ok: false, error })}\n`);
+  } else if (isSallyportError(thrown) && thrown.code.endsWith('_ABORTED')) {
+    terminal.note('sallyport: stopped before it was done\n');
   } else if (isSallyportError(thrown)) {
     terminal.note(`${styled(terminal, 'red', 'sallyport:')} ${printable(thrown.message)}\n`);
     terminal.note(`  ${printable(thrown.hint)} (${thrown.code})\n`);

@@ -1,5 +1,6 @@
 /** What every command is given: where to write, and the world that only the composition root touches. */
 
+import { constants } from 'node:os';
 import { type Clock, type Random, systemClock, systemRandom } from '@sallyport/core';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -8,24 +9,20 @@ export interface RunContext {
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly random: Random;
-  /** Aborted by the first Ctrl-C or SIGTERM: finish what is under way and end. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, with the signal's name as the reason: finish and end. */
   readonly signal: AbortSignal;
 }
 
 /** The context of a real process. A second Ctrl-C ends it at once. */
 export function processContext(): RunContext {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
+  let isInterrupted = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isInterrupted && signal === 'SIGINT') process.exit(exitStatusOf(signal));
+    isInterrupted ||= signal === 'SIGINT';
+    controller.abort(signal);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // Whoever read the output has seen enough, as `head` does: there is nothing left to do for.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return {
     terminal: processTerminal,
     environment: process.env,
@@ -33,6 +30,14 @@ export function processContext(): RunContext {
     random: systemRandom,
     signal: controller.signal,
   };
+}
+
+const SIGNAL_STATUS = 128;
+
+/** The exit status of a process that a signal ended, as shells give it: 130 for Ctrl-C. */
+export function exitStatusOf(signal: unknown): number {
+  const entry = Object.entries(constants.signals).find(([name]) => name === signal);
+  return SIGNAL_STATUS + (entry?.[1] ?? constants.signals.SIGTERM);
 }
 
 /** Resolves when the context is told to stop. */

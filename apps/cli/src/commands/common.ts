@@ -5,8 +5,8 @@ import { type JsonValue, reasonOf } from '@sallyport/core';
 import { Command, Option } from 'commander';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
-import { reportFailure } from '../exit.ts';
-import type { RunContext } from '../run-context.ts';
+import { EXIT, reportFailure } from '../exit.ts';
+import { exitStatusOf, type RunContext } from '../run-context.ts';
 import { showValue, withReadableTimes } from '../view/value-view.ts';
 
 export interface CommonOptions {
@@ -35,17 +35,18 @@ export function postgresOption(): Option {
   return new Option('--postgres <url>', 'keep the log in this PostgreSQL instead of a file').env('SALLYPORT_POSTGRES');
 }
 
-/** Runs a command's work; a failure becomes a sentence and an exit status. */
+/** Runs a command's work; a failure becomes a sentence and an exit status: that of the signal when one stopped it. */
 export async function perform(
   context: RunContext,
   json: boolean,
   work: () => Promise<number | undefined>,
 ): Promise<void> {
-  try {
-    process.exitCode = (await work()) ?? 0;
-  } catch (thrown) {
-    process.exitCode = reportFailure(context.terminal, thrown, json);
-  }
+  const status = await work().then(
+    (code) => code ?? EXIT.ok,
+    (thrown: unknown) => reportFailure(context.terminal, thrown, json),
+  );
+  const { aborted, reason } = context.signal;
+  process.exitCode = status !== EXIT.ok && aborted ? exitStatusOf(reason) : status;
 }
 
 /** Runs an operation and shows its answer. */
