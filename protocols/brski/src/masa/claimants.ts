@@ -151,14 +151,22 @@ export class Claimants {
 type Chain = readonly [Certificate, ...Certificate[]];
 
 /**
- * The certificates in order, from the signer upward, each signed by the next; strangers among them are left out.
+ * The certificates in order, from the signer upward, each signed by the next; strangers among them are left out, but not
+ * issuers by name alone.
  * RFC 8995 §5.5: a registrar sends "only certificates that are a part of the chain that it wishes the MASA to pin".
  */
 function chainOf(signer: Certificate, certificates: readonly Certificate[]): Chain {
   const chain: [Certificate, ...Certificate[]] = [signer];
   let tip = signer;
   while (chain.length < MAX_CHAIN && !tip.isSelfIssued) {
-    const next = certificates.find((candidate) => isIssuer(candidate, tip) && !chain.includes(candidate));
+    const named = certificates.filter(
+      (candidate) => candidate.subject.equals(tip.issuer) && !chain.includes(candidate),
+    );
+    const next = named.find((candidate) => isSignedBy(tip, candidate));
+    // Left alone, a certificate whose issuer disowns it would be the farthest, and so its own trust anchor.
+    if (next === undefined && named.length > 0) {
+      throw fail('E_BRSKI_MASA_CHAIN', `${tip.subject} is not signed by the issuer that was sent along`);
+    }
     if (next === undefined) break;
     chain.push(next);
     tip = next;
@@ -166,10 +174,9 @@ function chainOf(signer: Certificate, certificates: readonly Certificate[]): Cha
   return chain;
 }
 
-function isIssuer(candidate: Certificate, of: Certificate): boolean {
-  if (!candidate.subject.equals(of.issuer) || candidate.equals(of)) return false;
+function isSignedBy(certificate: Certificate, candidate: Certificate): boolean {
   try {
-    return of.isSignedBy(candidate);
+    return certificate.isSignedBy(candidate);
   } catch (thrown) {
     // A key this house cannot read makes the candidate useless, not the request.
     if (isSallyportError(thrown)) return false;

@@ -209,6 +209,18 @@ describe("a MASA refuses a registrar's request", () => {
     return assertForbidden({ body: flipped(good, at), code: 'E_BRSKI_MASA_CHAIN', status: 403 });
   });
 
+  it('whose own certificate was tampered with on the way: it might be pinned in place of the CA', () => {
+    const own = Buffer.from(registrar.certificate.der);
+    const at = Buffer.from(good).indexOf(own) + own.length - 1;
+    return assertForbidden({ body: flipped(good, at), code: 'E_BRSKI_MASA_CHAIN', status: 403 });
+  });
+
+  it('whose issuer goes by a name that belongs to another key', async () => {
+    const namesake = await party({ name: 'Domain CA', isCa: true });
+    const body = await registrarRequest({}, { certificates: [namesake.certificate] });
+    await assertForbidden({ body, code: 'E_BRSKI_MASA_CHAIN', status: 403 });
+  });
+
   it('for a device it never made', async () =>
     assertForbidden({
       body: await around({ serialNumber: 'SN-9999' }, {}, { serialNumber: 'SN-9999' }),
