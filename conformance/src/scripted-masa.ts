@@ -1,8 +1,18 @@
 /** A maker whose MASA says whatever a test wants, on a real TLS listener. */
 
-import { artifact, SignedArtifact, signArtifact } from '@sallyport/brski';
+import type { FactoryLine } from '@sallyport/app-device';
+import { artifact, masaUrlExtension, SignedArtifact, signArtifact } from '@sallyport/brski';
+import { DAY, systemRandom } from '@sallyport/core';
 import { bytes, type HttpHandler, type HttpResponse, type RunningTlsServer, startTlsServer } from '@sallyport/http';
-import { extendedKeyUsage, OID, subjectAltName } from '@sallyport/pki';
+import {
+  authorityKeyIdentifier,
+  buildCertificate,
+  extendedKeyUsage,
+  OID,
+  serialNumber,
+  subjectAltName,
+  subjectKeyIdentifier,
+} from '@sallyport/pki';
 import { handMadeDevice, type Party, party } from './party.ts';
 import { attributesOf, type Changes, type Hand, VOUCHER_TYPE } from './raw-pledge.ts';
 
@@ -51,6 +61,30 @@ export class ScriptedMasa {
 
   device(serialNumber: string): Promise<Hand> {
     return handMadeDevice(serialNumber, { issuer: this.idevidCa, masa: new URL(this.url).host });
+  }
+
+  /** Where the simulated devices of `@sallyport/app-device` are born as this maker's. */
+  get line(): FactoryLine {
+    return {
+      voucherAnchors: async () => [this.masaCa.certificate],
+      certify: async (request) => {
+        const idevid = await buildCertificate({
+          subject: request.subject,
+          publicKey: request.spki,
+          issuer: this.idevidCa.certificate.subject,
+          signer: this.idevidCa.signer,
+          serialNumber: serialNumber(systemRandom),
+          notBefore: new Date(Date.now() - DAY),
+          notAfter: 'never',
+          extensions: [
+            subjectKeyIdentifier(request.spki),
+            authorityKeyIdentifier(this.idevidCa.certificate),
+            masaUrlExtension(new URL(this.url).host),
+          ],
+        });
+        return { idevid };
+      },
+    };
   }
 
   /** What an owner is told of this maker. */
