@@ -1,5 +1,7 @@
 /** Announces the owner's registrar to join proxies and to devices on its own link (RFC 8995 §4.1.1, §4.3, appendix B). */
 
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { FLOOD_TTL, proxyObjective, REGISTRAR_SERVICE, registrarObjective } from '@sallyport/brski';
 import { reasonOf } from '@sallyport/core';
 import { announce } from '@sallyport/dns-sd';
@@ -18,19 +20,25 @@ export async function announceRegistrar(
   port: number,
   { terminal }: RunContext,
 ): Promise<RegistrarAnnouncement | undefined> {
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  try {
-    return await announce({
-      type: REGISTRAR_SERVICE,
-      name,
-      port,
-      ...(isEverywhere ? {} : { interface: host, addresses: [host] }),
-      onWarning: (error) => terminal.note(`multicast DNS: ${printable(error.message)}\n`),
-    });
-  } catch (thrown) {
-    terminal.note(`the registrar is not announced by multicast DNS: ${printable(reasonOf(thrown))}\n`);
-    return undefined;
+  const links = host === '0.0.0.0' || host === '::' ? outsideInterfaces() : [host];
+  const announcements: RegistrarAnnouncement[] = [];
+  for (const link of links) {
+    try {
+      const on = { interface: link, ...(isIP(link) === 0 ? {} : { addresses: [link] }) };
+      const onWarning = (error: Error) => terminal.note(`multicast DNS on ${link}: ${printable(error.message)}\n`);
+      announcements.push(await announce({ type: REGISTRAR_SERVICE, name, port, ...on, onWarning }));
+    } catch (thrown) {
+      terminal.note(`the registrar is not announced by multicast DNS on ${link}: ${printable(reasonOf(thrown))}\n`);
+    }
   }
+  return announcements.length === 0 ? undefined : closeAll(announcements);
+}
+
+/** Each link by itself: a datagram to a group goes out on one interface only. */
+function outsideInterfaces(): readonly string[] {
+  return Object.entries(networkInterfaces())
+    .filter(([, addresses = []]) => addresses.some(({ internal, family }) => !internal && family === 'IPv4'))
+    .map(([name]) => name);
 }
 
 /**
@@ -42,18 +50,27 @@ export async function floodRegistrar(
   port: number,
   { terminal }: RunContext,
 ): Promise<RegistrarAnnouncement | undefined> {
-  try {
-    return await announceFloods({
+  const onWarning = (error: Error) => terminal.note(`GRASP: ${printable(reasonOf(error))}\n`);
+  const flood = (objective: typeof registrarObjective) =>
+    announceFloods({
       ttl: FLOOD_TTL,
       interfaces,
-      objectives: ({ address }) => [
-        registrarObjective({ host: address, port }),
-        proxyObjective({ host: address, port }),
-      ],
-      onWarning: (error) => terminal.note(`GRASP: ${printable(reasonOf(error))}\n`),
+      objectives: ({ address }) => [objective({ host: address, port })],
+      onWarning,
     });
+  try {
+    // Two floods: who listens for link-local ones passes over a message that also holds another (RFC 8990 §2.5.2).
+    return closeAll([await flood(registrarObjective), await flood(proxyObjective)]);
   } catch (thrown) {
     terminal.note(`the registrar is not announced by GRASP: ${printable(reasonOf(thrown))}\n`);
     return undefined;
   }
+}
+
+function closeAll(announcements: readonly RegistrarAnnouncement[]): RegistrarAnnouncement {
+  return {
+    close: async () => {
+      for (const announcement of announcements) await announcement.close();
+    },
+  };
 }
