@@ -9,6 +9,7 @@ import { askService, isServiceRunning } from './control/control-client.ts';
 import { type ControlServer, startControlServer } from './control/control-server.ts';
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts';
 import { keepSecret } from './data/kept-secret.ts';
+import { type KeptService, keepSettings, keptSettings } from './data/kept-settings.ts';
 import { obtainPassphrase, type Passphrase } from './data/passphrase.ts';
 import { DEFAULTS } from './defaults.ts';
 import { fail } from './errors.ts';
@@ -48,11 +49,9 @@ export interface Running<Service> {
 }
 
 /** Where a service takes operations while it runs. */
-function controlPath(directory: DataDirectory, service: ServiceName): string {
+function controlPath(directory: DataDirectory, service: KeptService): string {
   return directory.file(`${service}.sock`);
 }
-
-type ServiceName = 'manufacturer' | 'domain';
 
 export async function startManufacturer(
   house: House,
@@ -60,7 +59,21 @@ export async function startManufacturer(
   context: RunContext,
   events: EventListener,
 ): Promise<Running<Manufacturer>> {
-  const service = await Manufacturer.start(manufacturerOptions(house, settings, context, events));
+  const options = manufacturerOptions(house, settings, context, events);
+  const service = await Manufacturer.start(options);
+  if (settings.listen !== false) {
+    const kept = keptSettings(house.directory, 'manufacturer');
+    const stationPort = service.stationPort ?? kept.stationPort;
+    const masaHosts = settings.masaHosts ?? kept.masaHosts;
+    keepSettings(house.directory, 'manufacturer', {
+      name: options.name,
+      host: options.masa.host,
+      masaPort: service.masaPort,
+      postgres: options.postgres !== undefined,
+      ...(stationPort === undefined ? {} : { stationPort }),
+      ...(masaHosts === undefined ? {} : { masaHosts: [...masaHosts] }),
+    });
+  }
   return withControl(house, 'manufacturer', service, settings.listen !== false, (name, input) =>
     operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input),
   );
@@ -72,19 +85,21 @@ function manufacturerOptions(
   context: RunContext,
   events: EventListener,
 ): ManufacturerOptions {
-  const host = settings.host ?? DEFAULTS.host;
+  const kept = keptSettings(house.directory, 'manufacturer');
+  const host = settings.host ?? kept.host ?? DEFAULTS.host;
+  const postgres = logAddress(settings, kept, context);
   return {
-    name: settings.name ?? DEFAULTS.manufacturer,
+    name: settings.name ?? kept.name ?? DEFAULTS.manufacturer,
     directory: house.directory.manufacturer,
     passphrase: house.passphrase.secret,
-    masa: { host, port: settings.masaPort ?? DEFAULTS.masaPort },
-    masaHosts: settings.masaHosts ?? reachableNames(host),
+    masa: { host, port: settings.masaPort ?? kept.masaPort ?? DEFAULTS.masaPort },
+    masaHosts: settings.masaHosts ?? kept.masaHosts ?? reachableNames(host),
     clock: context.clock,
     random: context.random,
     events,
     onError: (error) => reportInternal(context, error),
     ...(settings.listen === undefined ? {} : { listen: settings.listen }),
-    ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
+    ...(postgres === undefined ? {} : { postgres }),
     ...(settings.requireOwnership === undefined ? {} : { requireOwnership: settings.requireOwnership }),
     ...(settings.customers === undefined ? {} : { customers: settings.customers }),
     ...(settings.nonceless === undefined ? {} : { nonceless: settings.nonceless }),
@@ -93,7 +108,7 @@ function manufacturerOptions(
       : {
           station: {
             host,
-            port: settings.stationPort ?? DEFAULTS.stationPort,
+            port: settings.stationPort ?? kept.stationPort ?? DEFAULTS.stationPort,
             user: DEFAULTS.stationUser,
             password: stationPassword(house.directory, context),
           },
@@ -126,25 +141,56 @@ export async function startDomain(
   context: RunContext,
   events: EventListener,
 ): Promise<Running<Domain>> {
-  const host = settings.host ?? DEFAULTS.host;
+  const kept = keptSettings(house.directory, 'domain');
+  const owner = settings.owner ?? kept.owner ?? DEFAULTS.owner;
+  const host = settings.host ?? kept.host ?? DEFAULTS.host;
+  const hosts = settings.hosts ?? kept.hosts;
+  const network = settings.network ?? kept.network ?? DEFAULTS.network;
+  const postgres = logAddress(settings, kept, context);
   const service = await Domain.start({
-    owner: settings.owner ?? DEFAULTS.owner,
+    owner,
     directory: house.directory.domain,
     passphrase: house.passphrase.secret,
-    listen: settings.listen === false ? undefined : { host, port: settings.port ?? DEFAULTS.registrarPort },
-    hosts: settings.hosts ?? reachableNames(host),
-    network: settings.network ?? DEFAULTS.network,
+    listen:
+      settings.listen === false ? undefined : { host, port: settings.port ?? kept.port ?? DEFAULTS.registrarPort },
+    hosts: hosts ?? reachableNames(host),
+    network,
     clock: context.clock,
     random: context.random,
     events,
     onError: (error) => reportInternal(context, error),
-    ...(settings.postgres === undefined ? {} : { postgres: settings.postgres }),
+    ...(postgres === undefined ? {} : { postgres }),
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
   });
+  if (settings.listen !== false) {
+    keepSettings(house.directory, 'domain', {
+      owner,
+      host,
+      network,
+      postgres: postgres !== undefined,
+      ...(service.port === undefined ? {} : { port: service.port }),
+      ...(hosts === undefined ? {} : { hosts: [...hosts] }),
+    });
+  }
   return withControl(house, 'domain', service, settings.listen !== false, (name, input) =>
     operationNamed(DOMAIN_OPERATIONS, name).run(service, input),
   );
+}
+
+/**
+ * Where the log is, when not in a file. Work on the books of a service that kept its log in PostgreSQL must find it
+ * there: a new, empty file would answer that nothing is known, and take entries that nobody reads.
+ * @throws E_CLI_USAGE
+ */
+function logAddress(
+  settings: { readonly postgres?: string; readonly listen?: boolean },
+  kept: { readonly postgres?: boolean | undefined },
+  { environment }: RunContext,
+): string | undefined {
+  const address = settings.postgres ?? (settings.listen === false ? environment['SALLYPORT_POSTGRES'] : undefined);
+  if (kept.postgres !== true || address !== undefined) return address;
+  throw fail('E_CLI_USAGE', 'the log of this data directory is in PostgreSQL: set SALLYPORT_POSTGRES to its URL');
 }
 
 /** The names a listener on this address answers to. */
@@ -154,7 +200,7 @@ function reachableNames(host: string): readonly string[] {
 
 async function withControl<Service extends { close(): Promise<void> }>(
   house: House,
-  name: ServiceName,
+  name: KeptService,
   service: Service,
   listen: boolean,
   run: (name: string, input: JsonValue) => Promise<JsonValue>,
@@ -210,7 +256,7 @@ export async function operateManufacturer(
 async function operate(
   dataDirectory: string,
   context: RunContext,
-  service: ServiceName,
+  service: KeptService,
   name: string,
   input: JsonValue,
   open: (house: House) => Promise<{ run(): Promise<JsonValue>; close(): Promise<void> }>,

@@ -9,6 +9,8 @@ export interface Terminal {
   note(text: string): void;
   /** True when colours and live output make sense. */
   readonly interactive: boolean;
+  /** Characters in a line; undefined where nobody wraps lines, as in a pipe. */
+  readonly columns?: number;
 }
 
 export const processTerminal: Terminal = {

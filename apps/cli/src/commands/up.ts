@@ -27,20 +27,28 @@ import { JourneyBoard } from '../view/journey-board.ts';
 import { type CommonOptions, dataCommand, perform } from './common.ts';
 
 interface UpOptions extends CommonOptions {
-  readonly registrarPort: number;
+  readonly registrarPort?: number;
   readonly proxyPort: number;
-  readonly masaPort: number;
-  readonly stationPort: number;
+  readonly masaPort?: number;
+  readonly stationPort?: number;
   readonly owner?: string;
   readonly network?: string;
 }
 
 export function upCommand(context: RunContext): Command {
   return dataCommand('up', 'start a lab on loopback: manufacturer, owner’s domain and a first device')
-    .option('--registrar-port <port>', 'port of the registrar and EST', port, DEFAULTS.registrarPort)
+    .option(
+      '--registrar-port <port>',
+      `port of the registrar and EST (default: ${DEFAULTS.registrarPort}, then as before)`,
+      port,
+    )
     .option('--proxy-port <port>', 'port of the join proxy', port, DEFAULTS.proxyPort)
-    .option('--masa-port <port>', 'port of the MASA', port, DEFAULTS.masaPort)
-    .option('--station-port <port>', 'port of the factory station', port, DEFAULTS.stationPort)
+    .option('--masa-port <port>', `port of the MASA (default: ${DEFAULTS.masaPort}, then as before)`, port)
+    .option(
+      '--station-port <port>',
+      `port of the factory station (default: ${DEFAULTS.stationPort}, then as before)`,
+      port,
+    )
     .option('--owner <name>', "the owner's name, as it stands in new certificates")
     .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
     .action((options: UpOptions) => perform(context, options.json, () => up(options, context)));
@@ -68,11 +76,14 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
     return part;
   };
   try {
-    const { masaPort, stationPort } = options;
-    const { service: manufacturer } = keep(await startManufacturer(house, { masaPort, stationPort }, context, show));
-    const { owner, network } = options;
+    const { masaPort, stationPort, registrarPort, owner, network } = options;
+    const ports = {
+      ...(masaPort === undefined ? {} : { masaPort }),
+      ...(stationPort === undefined ? {} : { stationPort }),
+    };
+    const { service: manufacturer } = keep(await startManufacturer(house, ports, context, show));
     const settings = {
-      port: options.registrarPort,
+      ...(registrarPort === undefined ? {} : { port: registrarPort }),
       ...(owner === undefined ? {} : { owner }),
       ...(network === undefined ? {} : { network }),
     };

@@ -5,7 +5,9 @@
  *   sallyport.json    marker: format and birth date
  *   passphrase        protects the key stores, unless SALLYPORT_PASSPHRASE(_FILE) gives one
  *   manufacturer/     factory, MASA
+ *   manufacturer.json the names and ports it last ran with
  *   domain/           registrar, domain CA
+ *   domain.json       the names and ports it last ran with
  *   devices/SERIAL/   simulated devices
  *   running.json      where the services of a running `sallyport up` listen
  */
