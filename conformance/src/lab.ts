@@ -3,6 +3,7 @@
  * logs and keys lie in memory unless a directory is given.
  */
 
+import { join } from 'node:path';
 import {
   type BringAboardOptions,
   type BroughtAboard,
@@ -20,8 +21,8 @@ import type { KeyType } from '@sallyport/pki';
 
 export const HOST = '127.0.0.1';
 const HOSTS = ['localhost', HOST];
-const STATION_USER = 'station-1';
-const STATION_PASSWORD = Secret.of('conformance station');
+/** How devices reach the factory station of a lab, but for its port and anchors. */
+export const STATION = { host: HOST, user: 'station-1', password: Secret.of('conformance station') };
 const PASSPHRASE = Secret.of('conformance passphrase');
 
 /** Which part of the house reported an event. */
@@ -38,6 +39,23 @@ export interface BirthWishes {
 
 export type AboardWishes = Omit<BringAboardOptions, 'device' | 'onEvent'>;
 
+export interface HousePorts {
+  readonly masa: number;
+  readonly station: number;
+  readonly registrar: number;
+}
+
+/** Where a house lies. Ports of 0 let the system choose. */
+export interface HousePlace {
+  readonly directory: string;
+  readonly ports: HousePorts;
+}
+
+export interface House {
+  readonly manufacturer: Manufacturer;
+  readonly domain: Domain;
+}
+
 export class Lab {
   /** Everything that was reported, in order. */
   readonly events: Reported[] = [];
@@ -53,7 +71,7 @@ export class Lab {
         directory: undefined,
         masa: { host: HOST, port: 0 },
         masaHosts: HOSTS,
-        station: { host: HOST, port: 0, user: STATION_USER, password: STATION_PASSWORD },
+        station: { ...STATION, port: 0 },
         ...options,
       }),
     );
@@ -71,6 +89,21 @@ export class Lab {
         ...options,
       }),
     );
+  }
+
+  /** Both on their directories, at these ports: a house that can be left and come back to. */
+  async openHouse({ directory, ports }: HousePlace): Promise<House> {
+    return {
+      manufacturer: await this.startManufacturer({
+        directory: join(directory, 'manufacturer'),
+        masa: { host: HOST, port: ports.masa },
+        station: { ...STATION, port: ports.station },
+      }),
+      domain: await this.startDomain({
+        directory: join(directory, 'domain'),
+        listen: { host: HOST, port: ports.registrar },
+      }),
+    };
   }
 
   /** A blank device through the factory station (CAHN 0.1 to 0.4). */
@@ -132,11 +165,9 @@ export function addressOf(domain: Domain): { readonly host: string; readonly por
 /** The manufacturer's factory station, as a device on the line reaches it. */
 export function factoryLine(manufacturer: Manufacturer): ReturnType<typeof factoryStation> {
   return factoryStation({
-    host: HOST,
+    ...STATION,
     port: manufacturer.stationPort ?? 0,
     anchors: manufacturer.masaTlsAnchors,
-    user: STATION_USER,
-    password: STATION_PASSWORD,
   });
 }
 
