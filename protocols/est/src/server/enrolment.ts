@@ -1,7 +1,7 @@
 /** simpleenroll, simplereenroll and serverkeygen (RFC 7030 §4.2, §4.4): the way from a request to a certificate. */
 
 import { bytesEqual, isSallyportError, plain, reasonOf } from '@sallyport/core';
-import { bytes, type HttpRequest, type HttpResponse, parseMediaType, text } from '@sallyport/http';
+import { bytes, empty, type HttpRequest, type HttpResponse, parseMediaType } from '@sallyport/http';
 import { type EventDetails, onboardingEvent, type StepId } from '@sallyport/onboarding';
 import { type Certificate, generateKeyPair, spkiOf } from '@sallyport/pki';
 import { BASE64, encodeBody } from '../body.ts';
@@ -47,8 +47,8 @@ export class Enrolment {
     const issued = ({ outcome }: EstIssuance) => outcome === 'issued';
     const issuance = await this.#step('D.5', () => this.#issue(client, checked, publicKey), issued);
     if (issuance.outcome === 'deferred') {
-      const headers = { 'retry-after': formatRetryAfter(issuance.retryAfter) };
-      return text(202, 'The request is not decided yet; send it again later.', headers);
+      // A text for people is allowed (RFC 7030 §4.2.3), but clients are known to fail over it.
+      return empty(202, { 'retry-after': formatRetryAfter(issuance.retryAfter) });
     }
     return this.#step('D.6', async () => this.#respond(issuance.certificate, keys?.privateKey));
   }

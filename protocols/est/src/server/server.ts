@@ -102,6 +102,8 @@ function refuse(error: unknown, request: HttpRequest, ports: EstServerPorts): Ht
     ports.onError?.(error),
   );
   if (!isSallyportError(error, 'E_EST_UNAUTHORIZED')) return response;
-  const challenges = ports.httpAuthenticator?.challenges(request).join(', ') ?? '';
-  return { ...response, headers: { ...response.headers, 'www-authenticate': challenges } };
+  const challenge = { 'www-authenticate': ports.httpAuthenticator?.challenges(request).join(', ') ?? '' };
+  // Nobody is refused yet who gave no credentials. Clients that go on from here are known to fail over a body.
+  if (!request.headers.has('authorization')) return empty(401, challenge);
+  return { ...response, headers: { ...response.headers, ...challenge } };
 }

@@ -1,6 +1,9 @@
 /** Where foreign EST programs are. Two of them share their names, so what answers to a name is asked who it is. */
 
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { versionOf } from './command.ts';
 
 export interface Peer {
   readonly command: string;
@@ -34,4 +37,16 @@ export function libestClient(): Peer | undefined {
 export function libestServer(): Peer | undefined {
   const found = find('SALLYPORT_TEST_LIBEST_SERVER', 'estserver', ['-?'], /Available EST server options/);
   return found === undefined ? undefined : { ...found, version: 'libest' };
+}
+
+/** Bouncy Castle's client (Java): SALLYPORT_TEST_BC_JARS is the folder of its archives; `command` is their class path. */
+export function bouncyCastleClient(): Peer | undefined {
+  const folder = process.env['SALLYPORT_TEST_BC_JARS'];
+  const java = versionOf('java', '-version');
+  if (folder === undefined || folder === '' || java === undefined || versionOf('javac', '-version') === undefined) {
+    return undefined;
+  }
+  const archive = readdirSync(folder).find((name) => name.startsWith('bcpkix'));
+  if (archive === undefined) return undefined;
+  return { command: join(folder, '*'), version: `Bouncy Castle, ${archive}, on ${java}` };
 }
