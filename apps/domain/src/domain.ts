@@ -35,7 +35,7 @@ import {
   issuedCertificates,
   ldevidIssuer,
 } from './enrolment.ts';
-import { deviceFlags, registrarJournal } from './journal.ts';
+import { deviceFlags, registrarJournal, unreviewedVouchers } from './journal.ts';
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
@@ -220,6 +220,7 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
       masa: masas,
       journal: registrarJournal(store),
       flags: deviceFlags(store),
+      unreviewed: unreviewedVouchers(store),
       issued: issuedCertificates(enrolment),
       events,
       clock,

@@ -1,7 +1,7 @@
 /** What the registrar writes down before it answers, as events of the domain's log. */
 
-import type { DeviceFlags, RegistrarJournal, RegistrarRecord } from '@sallyport/brski';
-import { toBase64 } from '@sallyport/core';
+import type { DeviceFlags, RegistrarJournal, RegistrarRecord, UnreviewedVouchers } from '@sallyport/brski';
+import { fromBase64, toBase64 } from '@sallyport/core';
 import type { DeviceIdentity } from '@sallyport/onboarding';
 import type { LogStore, NewEvent } from '@sallyport/store';
 import {
@@ -12,7 +12,7 @@ import {
   STATUS_REPORTED,
   VOUCHER_RECEIVED,
 } from './events.ts';
-import { FLAGS } from './register.ts';
+import { DEVICES, FLAGS } from './register.ts';
 
 export function registrarJournal(store: LogStore): RegistrarJournal {
   return {
@@ -60,6 +60,17 @@ function eventOf(record: RegistrarRecord): NewEvent {
 
 function nameOf(device: DeviceIdentity): DeviceName {
   return { manufacturer: device.manufacturer ?? 'unknown', serialNumber: device.serialNumber };
+}
+
+/** Reviews that are due stay due across restarts, and on every replica. */
+export function unreviewedVouchers(store: LogStore): UnreviewedVouchers {
+  return {
+    async find(deviceKey) {
+      const row = await store.table(DEVICES).get(deviceKey);
+      if (row === undefined || row.unreviewed === null) return undefined;
+      return { ...row.unreviewed, registrarRequest: fromBase64(row.unreviewed.registrarRequest) };
+    },
+  };
 }
 
 /** Refused devices stay refused across restarts. */

@@ -55,7 +55,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
         ...(limit === undefined ? {} : { limit }),
       });
       return {
-        devices: page.entries.map(({ row: { certificate: _, ...row } }) => row),
+        devices: page.entries.map(({ row: { certificate: _, unreviewed: __, ...row } }) => row),
         ...(page.next === undefined ? {} : { next: page.next }),
       };
     },
@@ -67,7 +67,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       const row = await domain.devices.find(device);
       if (row === undefined)
         throw fail('E_DOMAIN_UNKNOWN_DEVICE', `no device ${device.manufacturer}/${device.serialNumber}`);
-      const { certificate, ...rest } = row;
+      const { certificate, unreviewed: _, ...rest } = row;
       return {
         ...rest,
         certificate: certificate === null ? null : Certificate.parse(fromBase64(certificate)).toPem(),

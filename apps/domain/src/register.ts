@@ -8,6 +8,7 @@ import { type Projection, table } from '@sallyport/store';
 import {
   DEVICE_FLAGGED,
   type DeviceName,
+  HISTORY_JUDGED,
   LIST_ENTRY_ADDED,
   LIST_ENTRY_REMOVED,
   LIST_LIFTED,
@@ -45,6 +46,13 @@ export type DeviceRow = DeviceName & {
   readonly notAfter: number | null;
   /** What the device said when it failed. */
   readonly reason: string | null;
+  /** With what to ask for the audit log, until the history was judged once after the newest voucher. */
+  readonly unreviewed: {
+    readonly session: string;
+    readonly masaUrl: string;
+    /** Base64 CMS. */
+    readonly registrarRequest: string;
+  } | null;
 };
 
 export const LISTS = table<ListRow>('lists').textIndex('list', (row) => row.list);
@@ -65,7 +73,7 @@ export function registerKey(device: DeviceName): string {
 
 export const domainRegister: Projection = {
   name: 'domain_register',
-  version: 1,
+  version: 2,
   tables: [LISTS, NARROWED, MANUFACTURERS, FLAGS, DEVICES],
   async apply(event, tables) {
     const change = async (device: DeviceName, part: Partial<DeviceRow> & Pick<DeviceRow, 'state'>): Promise<void> => {
@@ -86,8 +94,15 @@ export const domainRegister: Projection = {
     } else if (MANUFACTURER_INTRODUCED.is(event)) {
       tables.table(MANUFACTURERS).put(event.data.manufacturer, event.data);
     } else if (VOUCHER_RECEIVED.is(event)) {
-      const { device, session, forwarded } = event.data;
-      if (forwarded) await change(device, { state: 'voucher', session, reason: null });
+      const { device, session, forwarded, masaUrl, registrarRequest } = event.data;
+      const unreviewed = { session, masaUrl, registrarRequest };
+      if (forwarded) await change(device, { state: 'voucher', session, reason: null, unreviewed });
+    } else if (HISTORY_JUDGED.is(event)) {
+      const devices = tables.table(DEVICES);
+      const key = registerKey(event.data.device);
+      const row = await devices.get(key);
+      // A verdict on an earlier voucher leaves the newest one to be reviewed.
+      if (row?.unreviewed?.session === event.data.session) devices.put(key, { ...row, unreviewed: null });
     } else if (CERTIFICATE_ISSUED.is(event) && event.data.profile === LDEVID && event.data.device !== null) {
       const { device, serialNumber, der, notAfter } = event.data;
       await change(deviceNamed(device), {
@@ -103,7 +118,11 @@ export const domainRegister: Projection = {
       else tables.table(FLAGS).put(deviceKey, { reason });
     } else if (STATUS_REPORTED.is(event)) {
       const { device, session, kind, ok, reason } = event.data;
-      const reached: DeviceState = kind === 'voucher' ? 'imprinted' : 'aboard';
+      const row = await tables.table(DEVICES).get(registerKey(device));
+      // Any device of a known maker can say anything: only a voucher brings one into the register, and only a
+      // certificate aboard.
+      if (row === undefined) return;
+      const reached: DeviceState = kind === 'enrolment' && row.certificate !== null ? 'aboard' : 'imprinted';
       await change(device, { state: ok ? reached : 'failed', session, reason });
     }
   },
@@ -130,5 +149,6 @@ function newDevice(device: DeviceName): DeviceRow {
     certificate: null,
     notAfter: null,
     reason: null,
+    unreviewed: null,
   };
 }

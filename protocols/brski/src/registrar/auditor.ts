@@ -1,6 +1,9 @@
 /** Reviews devices by their audit logs and remembers which must not be enrolled (RFC 8995 §5.8, §5.8.3). */
 
+import { toHex } from '@sallyport/core';
 import { type DeviceIdentity, deviceKey } from '@sallyport/onboarding';
+import type { Certificate } from '@sallyport/pki';
+import { spkiFingerprint } from '../domain-id.ts';
 import { Trail } from '../server/trail.ts';
 import type { Bootstrap } from './bootstraps.ts';
 import { fail, registrarError } from './errors.ts';
@@ -48,15 +51,38 @@ export class Auditor {
    */
   async isEnrolmentAllowed(device: Pick<DeviceIdentity, 'manufacturer' | 'serialNumber'>): Promise<EnrolmentVerdict> {
     const key = deviceKey(device);
-    const bootstrap = this.#house.bootstraps.get(key);
-    const isDue = bootstrap !== undefined && !bootstrap.reviewed && this.isReviewing;
-    await (isDue ? this.review(bootstrap) : this.#underWay.get(key));
     try {
+      const bootstrap = this.isReviewing ? await this.#bootstrapOf(device) : undefined;
+      const isDue = bootstrap !== undefined && !bootstrap.reviewed;
+      await (isDue ? this.review(bootstrap) : this.#underWay.get(key));
       const reason = await this.#house.flags.reasonFor(key);
       return { allowed: reason === undefined, reason };
     } catch {
-      return { allowed: false, reason: 'the register of refused devices cannot be read' };
+      return { allowed: false, reason: 'what is known of the device cannot be read' };
     }
+  }
+
+  /** The newest voucher of the device: one that this process forwarded, or one from before it started, or a replica's. */
+  async #bootstrapOf(device: Pick<DeviceIdentity, 'manufacturer' | 'serialNumber'>): Promise<Bootstrap | undefined> {
+    const { bootstraps, config, ports } = this.#house;
+    const key = deviceKey(device);
+    const known = bootstraps.get(key);
+    const unreviewed = await ports.unreviewed?.find(key);
+    if (unreviewed === undefined || unreviewed.session === known?.session) return known;
+    const isTheirs = (anchor: Certificate) => toHex(spkiFingerprint(anchor)) === device.manufacturer;
+    const trust = config.manufacturers().find(({ anchors }) => anchors.some(isTheirs));
+    if (trust === undefined)
+      throw fail('E_BRSKI_REGISTRAR_AUDIT_UNAVAILABLE', 'its manufacturer is not known any more');
+    const bootstrap: Bootstrap = {
+      ...unreviewed,
+      key,
+      device: { model: undefined, credential: undefined, assurance: 'claimed', ...device },
+      trust,
+      forwardedAt: ports.clock.monotonic(),
+      reviewed: false,
+    };
+    bootstraps.set(key, bootstrap);
+    return bootstrap;
   }
 
   async #review(bootstrap: Bootstrap): Promise<History> {

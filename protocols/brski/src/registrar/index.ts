@@ -24,6 +24,8 @@ export type {
   RegistrarPorts,
   RegistrarRecord,
   StoredVoucher,
+  UnreviewedVoucher,
+  UnreviewedVouchers,
   VoucherShelf,
 } from './ports.ts';
 export { createRegistrar, type Registrar } from './registrar.ts';

@@ -104,6 +104,19 @@ export interface StoredVoucher {
   readonly masaUrl: string;
 }
 
+/** A forwarded voucher as far as a review of the device's history needs it. */
+export interface UnreviewedVoucher {
+  readonly session: string;
+  readonly masaUrl: string;
+  /** CMS, as sent to the MASA. */
+  readonly registrarRequest: Uint8Array;
+}
+
+/** Remembers, beyond this process, which devices got a voucher and were not reviewed since (RFC 8995 §5.8). */
+export interface UnreviewedVouchers {
+  find(deviceKey: string): Promise<UnreviewedVoucher | undefined>;
+}
+
 /** Knows the certificates that this domain issued. */
 export interface IssuedCertificates {
   /** The device a certificate (DER) was issued to, or undefined when it is not a valid one of this domain. */
@@ -121,6 +134,11 @@ export interface RegistrarPorts {
   readonly random: Random;
   readonly timer: Timer;
   readonly issued?: IssuedCertificates;
+  /**
+   * Read back from what the journal recorded. Without it a registrar that was started anew, and another replica, know of
+   * no review that is due.
+   */
+  readonly unreviewed?: UnreviewedVouchers;
   /** Default: in memory. */
   readonly replayGuard?: ReplayGuard;
   /** Default: in memory. */
