@@ -59,12 +59,19 @@ export class Device {
     return this.#state.ownership !== undefined;
   }
 
-  /** Makes the birth key, on the device (CAHN 0.2). @throws E_DEVICE_BORN, E_KEYSTORE_… */
+  /**
+   * Makes the birth key, on the device (CAHN 0.2). One that waits for its certificate is kept: the factory may have
+   * certified it and only the answer was lost, and it gives a serial number to one key.
+   * @throws E_DEVICE_BORN, E_KEYSTORE_…
+   */
   async makeBirthKey(type: KeyType): Promise<StoredKey> {
     if (this.#state.birth !== undefined) throw fail('E_DEVICE_BORN', 'the device has a birth certificate');
     const { keys } = this.#storage;
-    // A key that was never certified, because the power went in between, is worth nothing.
-    if ((await keys.list()).includes(BIRTH_KEY)) await keys.remove(BIRTH_KEY);
+    if ((await keys.list()).includes(BIRTH_KEY)) {
+      const waiting = await keys.open(BIRTH_KEY);
+      if (waiting.type === type) return waiting;
+      await keys.remove(BIRTH_KEY);
+    }
     return keys.generate(BIRTH_KEY, type);
   }
 
