@@ -5,12 +5,10 @@ export const MANUFACTURER_ERRORS = {
     fault: 'caller',
     hint: "Give 1 to 64 printable characters: letters, digits and '()+,-./:=? .",
     reference: 'RFC 5280 appendix A (X520SerialNumber)',
-    http: 400,
   },
   E_MANUFACTURER_SERIAL_TAKEN: {
     fault: 'caller',
-    hint: 'Give each device its own serial number, or block the old device first.',
-    http: 409,
+    hint: 'Give each device its own serial number.',
   },
   E_MANUFACTURER_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see the serial numbers there are.' },
   E_MANUFACTURER_NO_FACTORY: {
@@ -18,11 +16,6 @@ export const MANUFACTURER_ERRORS = {
     hint: 'Run `sallyport manufacturer` once, or copy the certificate of the IDevID CA into the data directory.',
   },
   E_MANUFACTURER_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
-  E_MANUFACTURER_STATION: {
-    fault: 'policy',
-    hint: 'Use the credential of a factory station.',
-    http: 401,
-  },
 } as const satisfies ErrorTable;
 
 export const fail = errorFactory(MANUFACTURER_ERRORS);

@@ -4,10 +4,14 @@
  */
 
 import type { CertificateAuthority } from '@sallyport/ca';
-import { type Clock, type Random, Secret } from '@sallyport/core';
-import { createEstServer, type EstHttpAuthenticator } from '@sallyport/est';
+import { type Clock, isSallyportError, type Random, Secret } from '@sallyport/core';
+import {
+  createEstServer,
+  type EstCertificationRequest,
+  type EstHttpAuthenticator,
+  type EstIssuance,
+} from '@sallyport/est';
 import type { HttpHandler, HttpRequest } from '@sallyport/http';
-import { fail } from './errors.ts';
 import type { Factory } from './factory.ts';
 
 /** The EST label under which /cacerts gives what devices verify vouchers with. */
@@ -38,18 +42,24 @@ export function createStation(options: StationOptions): HttpHandler {
       },
       httpAuthenticator: stationAuthenticator(options.credential),
       gate: { mayEnrol: async (_device, operation) => operation === 'simpleenroll' },
-      issuer: {
-        issue: async (request, _device, session) => {
-          if (request.label !== undefined) throw fail('E_MANUFACTURER_STATION', 'births are certified without a label');
-          const { idevid } = await factory.certify(request.csr, session);
-          return { outcome: 'issued', certificate: idevid };
-        },
-      },
+      issuer: { issue: (request, _device, session) => certify(factory, request, session) },
       caCertificates: async (label) => [(label === VOUCHER_ANCHORS_LABEL ? masaCa : idevidCa).certificate],
       onError,
     },
   );
   return server.handle;
+}
+
+/** What is wrong with a request is told to the station, whose people can put it right; what fails in the house is not. */
+async function certify(factory: Factory, request: EstCertificationRequest, session: string): Promise<EstIssuance> {
+  if (request.label !== undefined) return { outcome: 'refused', reason: 'births are certified without a label' };
+  try {
+    const { idevid } = await factory.certify(request.csr, session);
+    return { outcome: 'issued', certificate: idevid };
+  } catch (thrown) {
+    if (!isSallyportError(thrown, 'E_MANUFACTURER_SERIAL', 'E_MANUFACTURER_SERIAL_TAKEN')) throw thrown;
+    return { outcome: 'refused', reason: thrown.message };
+  }
 }
 
 /** HTTP Basic (RFC 7617) with one station credential, compared in constant time. */
