@@ -29,7 +29,7 @@ export interface LaneOptions {
 
 /** What a connection to a dying or dead process ends with. */
 function isLost(thrown: unknown): boolean {
-  return isSallyportError(thrown) && (thrown.code.startsWith('E_HTTP_') || thrown.code === 'E_DEVICE_BIRTH');
+  return isSallyportError(thrown) && thrown.code.startsWith('E_HTTP_');
 }
 
 export async function runLane(options: LaneOptions): Promise<void> {
@@ -76,22 +76,18 @@ class Passage {
     await this.#operate();
   }
 
-  /** A birth that was not acknowledged is not repeated: a device that lost its key has lost its number. */
+  /** The factory gives a device the same IDevID again when its answer was lost. */
   async #bear(): Promise<Device | undefined> {
     const { house, acknowledged } = this.#options;
     const serialNumber = this.#serialNumber;
     const device = await Device.open({ storage: 'memory' });
-    try {
+    return this.#untilDone(async () => {
       const anchors = [Certificate.fromPem(house.stationAnchor)];
       const line = factoryStation({ ...STATION, port: house.ports.station, anchors });
       const { idevid } = await bearDevice({ device, line, serialNumber, session: serialNumber });
       acknowledged.births.set(serialNumber, idevid.der);
       return device;
-    } catch (thrown) {
-      if (!isLost(thrown)) throw thrown;
-      await sleep(20);
-      return undefined;
-    }
+    });
   }
 
   async #report(identity: TlsIdentity): Promise<void> {
