@@ -6,10 +6,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Milliseconds, type Random, reasonOf, type Secret, utf8 } from '@sallyport/core';
+import { replaceFileDurably } from '@sallyport/files';
 import { Certificate, type KeyType } from '@sallyport/pki';
 import { EncryptedFileKeyStore, type KeyStore, MemoryKeyStore, type StoredKey } from '@sallyport/pki/keystore';
 import { fail } from './errors.ts';
-import { replaceFileDurably } from './replace-file.ts';
 
 export interface CertificateUse {
   /** The key that the certificate must be for. */

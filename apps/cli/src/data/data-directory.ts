@@ -15,8 +15,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf, utf8 } from '@sallyport/core';
+import { replaceFileDurablySync } from '@sallyport/files';
 import { fail } from '../errors.ts';
-import { writeFileDurably } from './durable-file.ts';
 
 const MARKER = 'sallyport.json';
 const FORMAT = 1;
@@ -63,7 +63,10 @@ function create(path: string, now: Date): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
-    writeFileDurably(join(path, MARKER), utf8(`${JSON.stringify({ format: FORMAT, createdAt: now.toISOString() })}\n`));
+    replaceFileDurablySync(
+      join(path, MARKER),
+      utf8(`${JSON.stringify({ format: FORMAT, createdAt: now.toISOString() })}\n`),
+    );
   } catch (cause) {
     throw fail('E_CLI_FILE', `${path} cannot be made a data directory: ${reasonOf(cause)}`, { cause });
   }

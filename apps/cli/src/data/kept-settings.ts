@@ -6,10 +6,10 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parseJson, utf8 } from '@sallyport/core';
+import { replaceFileDurablySync } from '@sallyport/files';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { writeFileDurably } from './durable-file.ts';
 
 const text = z.string().min(1);
 const port = z.number().int().min(1).max(65_535);
@@ -52,7 +52,7 @@ export function keepSettings<Service extends KeptService>(
   service: Service,
   settings: KeptSettings[Service],
 ): void {
-  writeFileDurably(fileOf(directory, service), utf8(`${JSON.stringify(settings, null, 2)}\n`));
+  replaceFileDurablySync(fileOf(directory, service), utf8(`${JSON.stringify(settings, null, 2)}\n`));
 }
 
 function fileOf(directory: DataDirectory, service: KeptService): string {

@@ -2,9 +2,9 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { type Random, reasonOf, Secret, toBase64Url, utf8 } from '@sallyport/core';
+import { replaceFileDurablySync } from '@sallyport/files';
 import { fail } from '../errors.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { writeFileDurably } from './durable-file.ts';
 
 const FILE = 'passphrase';
 const MADE_BYTES = 24;
@@ -27,7 +27,7 @@ export function obtainPassphrase(directory: DataDirectory, environment: NodeJS.P
     return { secret: Secret.of(given), besideTheKeys: false };
   }
   const file = directory.file(FILE);
-  if (!existsSync(file)) writeFileDurably(file, utf8(`${toBase64Url(random.bytes(MADE_BYTES))}\n`));
+  if (!existsSync(file)) replaceFileDurablySync(file, utf8(`${toBase64Url(random.bytes(MADE_BYTES))}\n`));
   const kept = readFirstLine(file);
   if (kept === undefined || kept.length < SHORTEST) {
     throw fail('E_CLI_DATA_DIRECTORY', `${file} is damaged, so the key stores cannot be opened`);

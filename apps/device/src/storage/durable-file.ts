@@ -1,32 +1,21 @@
-/** Files that are there whole, old or new, whatever moment the power goes. */
+/** The device's files: durable, and every failure one that names the file. */
 
-import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { plain } from '@sallyport/core';
+import { hasErrorCode, removeFileDurably, replaceFileDurably, UNFINISHED_SUFFIX } from '@sallyport/files';
 import { fail } from '../errors.ts';
 
-const UNFINISHED = '.new';
-
-/** Writes beside the file, flushes, renames over it, and flushes the directory. Readable by the owner only. */
+/** @throws E_DEVICE_STORAGE */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const temporary = path + UNFINISHED;
-  await orStorageError(path, async () => {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await flushDirectory(dirname(path));
-  });
+  await orStorageError(path, () => replaceFileDurably(path, content));
 }
 
 /** Removes what writes that never came to an end left in a directory. */
 export async function removeUnfinished(directory: string): Promise<void> {
   await orStorageError(directory, async () => {
-    for (const name of await readdir(directory)) if (name.endsWith(UNFINISHED)) await unlink(join(directory, name));
+    for (const name of await readdir(directory))
+      if (name.endsWith(UNFINISHED_SUFFIX)) await unlink(join(directory, name));
   });
 }
 
@@ -36,7 +25,7 @@ export async function readIfThere(path: string): Promise<Uint8Array | undefined>
     try {
       return plain(await readFile(path));
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
+      if (hasErrorCode(error, 'ENOENT')) return undefined;
       throw error;
     }
   });
@@ -46,13 +35,12 @@ export async function readIfThere(path: string): Promise<Uint8Array | undefined>
 export async function removeDurably(path: string): Promise<boolean> {
   return orStorageError(path, async () => {
     try {
-      await unlink(path);
+      await removeFileDurably(path);
+      return true;
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) return false;
+      if (hasErrorCode(error, 'ENOENT')) return false;
       throw error;
     }
-    await flushDirectory(dirname(path));
-    return true;
   });
 }
 
@@ -63,17 +51,4 @@ export async function orStorageError<T>(path: string, work: () => Promise<T>): P
   } catch (cause) {
     throw fail('E_DEVICE_STORAGE', `${path} cannot be used`, { cause });
   }
-}
-
-async function flushDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

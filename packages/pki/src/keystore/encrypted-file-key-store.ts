@@ -8,8 +8,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSallyportError, type Random, type Secret, toHex } from '@sallyport/core';
+import { createFileDurably, hasErrorCode, readFileBounded, removeFileDurably } from '@sallyport/files';
 import { generateKeyPair, type KeyType, keyTypeOf } from '../algorithms.ts';
-import { createDurably, hasCode, readBounded, removeDurably } from './durable-file.ts';
 import { fail } from './errors.ts';
 import {
   DEFAULT_SCRYPT,
@@ -95,7 +95,7 @@ export class EncryptedFileKeyStore implements KeyStore {
     const file = sealKeyFile(header, key, this.#random.bytes(NONCE_OCTETS), plaintext);
     plaintext.fill(0);
     const unique = toHex(this.#random.bytes(8));
-    const created = await createDurably(this.#path(name), encodeKeyFile(file), unique).catch((cause: unknown) => {
+    const created = await createFileDurably(this.#path(name), encodeKeyFile(file), unique).catch((cause: unknown) => {
       throw fail('E_KEYSTORE_IO', `key ${name} cannot be written`, { cause });
     });
     if (!created) throw fail('E_KEYSTORE_EXISTS', `there is a key ${name} already`);
@@ -135,7 +135,7 @@ export class EncryptedFileKeyStore implements KeyStore {
   async remove(name: string): Promise<void> {
     this.#check(name);
     try {
-      await removeDurably(this.#path(name));
+      await removeFileDurably(this.#path(name));
     } catch (cause) {
       throw notFoundOrIo(name, cause);
     }
@@ -147,7 +147,7 @@ export class EncryptedFileKeyStore implements KeyStore {
   }
 
   async #read(name: string): Promise<KeyFile> {
-    const bytes = await readBounded(this.#path(name), MAX_KEY_FILE).catch((cause: unknown) => {
+    const bytes = await readFileBounded(this.#path(name), MAX_KEY_FILE).catch((cause: unknown) => {
       throw notFoundOrIo(name, cause);
     });
     if (bytes === undefined) throw fail('E_KEYSTORE_CORRUPT', `the file of key ${name} is too large`);
@@ -167,7 +167,7 @@ export class EncryptedFileKeyStore implements KeyStore {
 }
 
 function notFoundOrIo(name: string, cause: unknown) {
-  return hasCode(cause, 'ENOENT')
+  return hasErrorCode(cause, 'ENOENT')
     ? fail('E_KEYSTORE_NOT_FOUND', `there is no key ${name}`, { cause })
     : fail('E_KEYSTORE_IO', `key ${name} cannot be reached`, { cause });
 }
