@@ -1,7 +1,7 @@
 /** The owner's accept lists, kept in the log and held in memory for the enforcement port. */
 
 import type { AcceptLists } from '@sallyport/assurance-accept-lists';
-import type { LogStore } from '@sallyport/store';
+import type { LogStore, StoredEvent } from '@sallyport/store';
 import { LIST_ENTRY_ADDED, LIST_ENTRY_REMOVED, LIST_LIFTED, type ListName } from './events.ts';
 import { LISTS, NARROWED } from './register.ts';
 
@@ -12,13 +12,15 @@ const STREAM = 'accept-lists';
 const CHUNK = 1000;
 
 /**
- * Answers from memory, so that a decision costs no query; a change is on disk before it counts. Another replica's
- * changes are seen after {@link AcceptRegister.refresh}.
+ * Keeps the lists in memory and follows their stream in the log, so that a decision costs one short read however long
+ * the lists are, and what was said at any replica counts in the very next decision. A change is on disk before it counts.
  */
 export class AcceptRegister {
   readonly #store: LogStore;
-  #lists: Readonly<Record<ListName, MutableList>> = emptyLists();
-  #narrowed: Set<string> = new Set();
+  readonly #lists: Readonly<Record<ListName, MutableList>> = emptyLists();
+  readonly #narrowed: Set<string> = new Set();
+  /** Of the last event of the log that the lists show. */
+  #position = 0;
 
   private constructor(store: LogStore) {
     this.#store = store;
@@ -26,11 +28,17 @@ export class AcceptRegister {
 
   static async open(store: LogStore): Promise<AcceptRegister> {
     const register = new AcceptRegister(store);
-    await register.refresh();
+    await register.#load();
     return register;
   }
 
-  /** The lists as they stand. A `models` or `devices` list that lost its last entry accepts nobody until it is lifted. */
+  /** The lists with everything that was durable, at any replica, when this was called. */
+  async upToDate(): Promise<AcceptLists> {
+    await this.#follow();
+    return this.current();
+  }
+
+  /** The lists as they stood when last read. A `models` or `devices` list that lost its last entry accepts nobody until it is lifted. */
   current(): AcceptLists {
     const { manufacturers, models, devices, refused } = this.#lists;
     return {
@@ -54,35 +62,56 @@ export class AcceptRegister {
       await this.#store.append(
         chunk.map(({ list, match, note }) => LIST_ENTRY_ADDED.create(STREAM, { list, match, note: note ?? null })),
       );
-      for (const { list, match, note } of chunk) {
-        this.#lists[list].set(match, note);
-        this.#narrowed.add(list);
-      }
+      await this.#follow();
     }
   }
 
   /** Takes an entry off; false when it was not there. */
   async remove(list: ListName, match: string): Promise<boolean> {
+    await this.#follow();
     if (!this.#lists[list].has(match)) return false;
     await this.#store.append([LIST_ENTRY_REMOVED.create(STREAM, { list, match })]);
-    this.#lists[list].delete(match);
+    await this.#follow();
     return true;
   }
 
   /** Stops narrowing by this list. */
   async lift(list: 'models' | 'devices'): Promise<void> {
     await this.#store.append([LIST_LIFTED.create(STREAM, { list })]);
-    this.#lists[list].clear();
-    this.#narrowed.delete(list);
+    await this.#follow();
   }
 
-  async refresh(): Promise<void> {
-    const lists = emptyLists();
-    for await (const { row } of this.#store.table(LISTS).scan()) lists[row.list].set(row.match, row.note ?? undefined);
-    const narrowed = new Set<string>();
-    for await (const { key } of this.#store.table(NARROWED).scan()) narrowed.add(key);
-    this.#lists = lists;
-    this.#narrowed = narrowed;
+  /** Events that come while the tables are read are applied again: in their order they lead to the same lists. */
+  async #load(): Promise<void> {
+    const position = await this.#store.head();
+    for await (const { row } of this.#store.table(LISTS).scan()) {
+      this.#lists[row.list].set(row.match, row.note ?? undefined);
+    }
+    for await (const { key } of this.#store.table(NARROWED).scan()) this.#narrowed.add(key);
+    this.#position = position;
+    await this.#follow();
+  }
+
+  /** Applies each event once and in order, though several calls may be reading. */
+  async #follow(): Promise<void> {
+    for await (const event of this.#store.read(this.#position + 1, { stream: STREAM })) {
+      if (event.position <= this.#position) continue;
+      this.#position = event.position;
+      this.#apply(event);
+    }
+  }
+
+  #apply(event: StoredEvent): void {
+    if (LIST_ENTRY_ADDED.is(event)) {
+      const { list, match, note } = event.data;
+      this.#lists[list].set(match, note ?? undefined);
+      this.#narrowed.add(list);
+    } else if (LIST_ENTRY_REMOVED.is(event)) {
+      this.#lists[event.data.list].delete(event.data.match);
+    } else if (LIST_LIFTED.is(event)) {
+      this.#lists[event.data.list].clear();
+      this.#narrowed.delete(event.data.list);
+    }
   }
 }
 

@@ -97,7 +97,11 @@ export class Domain {
     this.devices = new DomainDevices(parts.store);
     this.registrar = parts.registrar;
     this.#parts = parts;
-    this.#sweeper = setInterval(() => parts.registrar.sweep(STATUS_PATIENCE), SWEEP_EVERY);
+    this.#sweeper = setInterval(() => {
+      parts.registrar.sweep(STATUS_PATIENCE);
+      // Another replica may have introduced a manufacturer.
+      parts.manufacturers.refresh().catch(parts.onError);
+    }, SWEEP_EVERY);
     this.#sweeper.unref();
   }
 
@@ -170,6 +174,7 @@ interface Parts {
   readonly registrar: Registrar;
   readonly server: RunningTlsServer | undefined;
   readonly owner: string;
+  readonly onError: (error: unknown) => void;
 }
 
 async function assemble(options: DomainOptions, opened: Closing[]): Promise<Parts> {
@@ -186,7 +191,7 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
   const registrarCertificate = await openRegistrarCertificate(registrarVault, key, authority, options);
   const lists = await AcceptRegister.open(store);
   const manufacturers = await ManufacturerBook.open(store);
-  const authorizer = options.authorizer ?? acceptListAuthorizer(() => lists.current());
+  const authorizer = options.authorizer ?? acceptListAuthorizer(() => lists.upToDate());
   const masas = new MasaConnections({
     book: manufacturers,
     identity: { key: key.privateKeyObject(), certificateChain: [registrarCertificate.der, authority.certificate.der] },
@@ -266,6 +271,7 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
     registrar,
     server,
     owner: options.owner,
+    onError,
   };
 }
 

@@ -10,7 +10,7 @@ export const DOMAIN_ERRORS = {
   E_DOMAIN_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see which there are.' },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
-    hint: 'Give at least one IDevID anchor, and a MASA URL that begins with https.',
+    hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',
   },
 } as const satisfies ErrorTable;
 

@@ -24,6 +24,8 @@ export type Introduction = Pick<HandOver, 'manufacturer' | 'idevidAnchors' | 'ma
 
 export class ManufacturerBook {
   readonly #store: LogStore;
+  /** By their text, to tell what changed. */
+  #rows: ReadonlyMap<string, KnownManufacturer> = new Map();
   #known: readonly KnownManufacturer[] = [];
   #trust: readonly ManufacturerTrust[] = [];
 
@@ -46,8 +48,11 @@ export class ManufacturerBook {
     return this.#known;
   }
 
+  /** What is known now of a manufacturer that was trusted so at some time. */
   find(trust: ManufacturerTrust): KnownManufacturer | undefined {
-    return this.#known.find((each) => each.trust === trust);
+    const [first] = trust.anchors;
+    const id = first === undefined ? undefined : idOf(first);
+    return this.#known.find((each) => each.id === id);
   }
 
   /**
@@ -61,7 +66,9 @@ export class ManufacturerBook {
     if (masaUrl !== undefined && !masaUrl.startsWith('https://')) {
       throw fail('E_DOMAIN_MANUFACTURER', `${masaUrl} is not an https URL`);
     }
-    const id = toHex(spkiFingerprint(first));
+    await this.refresh();
+    const id = idOf(first);
+    this.#checkApart(id, introduction.idevidAnchors);
     const encoded = (certificates: readonly Certificate[]) => certificates.map(({ der }) => toBase64(der));
     await this.#store.append([
       MANUFACTURER_INTRODUCED.create(`manufacturer/${id}`, {
@@ -77,13 +84,35 @@ export class ManufacturerBook {
     return id;
   }
 
-  /** Reads the book again, for example after another replica wrote in it. */
+  /**
+   * Reads the book again, for example after another replica wrote in it. What did not change stays the very same object:
+   * work under way refers to it.
+   */
   async refresh(): Promise<void> {
-    const known: KnownManufacturer[] = [];
-    for await (const { row } of this.#store.table(MANUFACTURERS).scan()) known.push(knownManufacturer(row));
-    this.#known = known;
-    this.#trust = known.map(({ trust }) => trust);
+    const rows = new Map<string, KnownManufacturer>();
+    for await (const { row } of this.#store.table(MANUFACTURERS).scan()) {
+      const text = JSON.stringify(row);
+      rows.set(text, this.#rows.get(text) ?? knownManufacturer(row));
+    }
+    if (rows.size === this.#rows.size && [...rows.keys()].every((text) => this.#rows.has(text))) return;
+    this.#rows = rows;
+    this.#known = [...rows.values()];
+    this.#trust = this.#known.map(({ trust }) => trust);
   }
+
+  /** One maker's delivery must not speak for another maker's devices: that would send them to another MASA. */
+  #checkApart(id: string, anchors: readonly Certificate[]): void {
+    const ids = new Set(anchors.map(idOf));
+    const other = this.#known.find(
+      (each) => each.id !== id && each.trust.anchors.some((anchor) => ids.has(idOf(anchor))),
+    );
+    if (other === undefined) return;
+    throw fail('E_DOMAIN_MANUFACTURER', `an IDevID anchor is already known as one of ${other.trust.name}`);
+  }
+}
+
+function idOf(anchor: Certificate): string {
+  return toHex(spkiFingerprint(anchor));
 }
 
 function knownManufacturer(row: ManufacturerRow): KnownManufacturer {

@@ -57,11 +57,13 @@ export class MasaConnections implements MasaClient {
   /** @throws E_DOMAIN_MASA_TRUST when the owner has no anchors for this manufacturer's MASA */
   #client({ manufacturer, url }: MasaCall): HttpsClient {
     const { origin } = new URL(url);
-    const kept = this.#clients.get(manufacturer)?.get(origin);
-    if (kept !== undefined) return kept;
     const { book, identity, credentials } = this.#options;
-    const anchors = book.find(manufacturer)?.masaTlsAnchors ?? [];
-    if (anchors.length === 0) {
+    // A request under way may name a trust that was replaced since: what is known now counts.
+    const known = book.find(manufacturer);
+    const kept = known && this.#clients.get(known.trust)?.get(origin);
+    if (kept !== undefined) return kept;
+    const anchors = known?.masaTlsAnchors ?? [];
+    if (known === undefined || anchors.length === 0) {
       throw fail('E_DOMAIN_MASA_TRUST', `no anchor is known for the MASA of ${manufacturer.name}`);
     }
     this.#forgetReplaced();
@@ -71,15 +73,15 @@ export class MasaConnections implements MasaClient {
       identity,
       ...(login === undefined ? {} : { credentials: login }),
     });
-    const origins = this.#clients.get(manufacturer) ?? new Map<string, HttpsClient>();
-    this.#clients.set(manufacturer, origins.set(origin, client));
+    const origins = this.#clients.get(known.trust) ?? new Map<string, HttpsClient>();
+    this.#clients.set(known.trust, origins.set(origin, client));
     return client;
   }
 
   /** Connections under trust that the owner has since replaced are not used again. */
   #forgetReplaced(): void {
     for (const manufacturer of [...this.#clients.keys()]) {
-      if (this.#options.book.find(manufacturer) === undefined) this.#forget(manufacturer);
+      if (this.#options.book.find(manufacturer)?.trust !== manufacturer) this.#forget(manufacturer);
     }
   }
 

@@ -17,6 +17,11 @@ export interface Operation {
   run(domain: Domain, input: unknown): Promise<JsonValue>;
 }
 
+/** Every wrong argument in one line. */
+function sentenceOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'the argument'}: ${message}`).join('; ');
+}
+
 function operation<Input>(
   title: string,
   input: z.ZodType<Input>,
@@ -26,7 +31,7 @@ function operation<Input>(
     title,
     run: (domain, given) => {
       const parsed = input.safeParse(given);
-      if (!parsed.success) throw fail('E_DOMAIN_ARGUMENT', z.prettifyError(parsed.error));
+      if (!parsed.success) throw fail('E_DOMAIN_ARGUMENT', sentenceOf(parsed.error));
       return run(domain, parsed.data);
     },
   };
@@ -76,7 +81,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   ),
   'lists.show': operation('the accept lists', nothing, async (domain) => {
-    const lists = domain.lists.current();
+    const lists = await domain.lists.upToDate();
     const shown = (list: ReadonlyMap<string, string | undefined> | undefined): JsonValue =>
       list === undefined ? null : [...list].map(([match, note]) => ({ match, note: note ?? null }));
     return {
@@ -107,16 +112,18 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       return { lifted: list };
     },
   ),
-  'manufacturers.list': operation('the manufacturers that were introduced', nothing, async (domain) =>
-    domain.manufacturers.known.map(({ id, trust, masaTlsAnchors }) => ({
+  'manufacturers.list': operation('the manufacturers that were introduced', nothing, async (domain) => {
+    await domain.manufacturers.refresh();
+    const { manufacturers: accepted } = await domain.lists.upToDate();
+    return domain.manufacturers.known.map(({ id, trust, masaTlsAnchors }) => ({
       id,
       name: trust.name,
-      accepted: domain.lists.current().manufacturers.has(id),
+      accepted: accepted.has(id),
       masaUrl: trust.masaUrl ?? null,
       idevidAnchors: trust.anchors.map((anchor) => anchor.fingerprint()),
       masaTlsAnchors: masaTlsAnchors.map((anchor) => anchor.fingerprint()),
-    })),
-  ),
+    }));
+  }),
   'hand-over.accept': operation(
     "take over a manufacturer's delivery",
     z.object({ file: z.base64(), fingerprint: text, onlyThese: z.boolean() }),

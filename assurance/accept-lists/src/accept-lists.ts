@@ -65,9 +65,9 @@ export function judge(lists: AcceptLists, device: DeviceIdentity): Decision {
  * An {@link Authorizer} that judges by the lists as they stand at the moment of the question.
  * At every enforcement point the same lists answer, so an entry removed between C.3 and C.8 still counts.
  */
-export function acceptListAuthorizer(current: () => AcceptLists): Authorizer {
+export function acceptListAuthorizer(current: () => AcceptLists | Promise<AcceptLists>): Authorizer {
   return {
-    decide: (request: AuthorizationRequest) => Promise.resolve(judge(current(), request.device)),
+    decide: async (request: AuthorizationRequest) => judge(await current(), request.device),
   };
 }
 
