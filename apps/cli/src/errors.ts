@@ -7,8 +7,11 @@ export const CLI_ERRORS = {
     fault: 'environment',
     hint: 'Point --data-dir at a directory that sallyport made, or at one that does not exist yet.',
   },
-  E_CLI_NOT_RUNNING: { fault: 'environment', hint: 'Start it with `sallyport up`, or name the addresses yourself.' },
-  E_CLI_OPERATION: { fault: 'caller', hint: 'The reason above says what to change.' },
+  E_CLI_NOT_RUNNING: {
+    fault: 'environment',
+    hint: 'Start it first, for example with `sallyport up`, or give --data-dir the directory it runs on.',
+  },
+  E_CLI_OPERATION: { fault: 'internal', hint: 'Look at what the running service wrote, or restart it.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
 } as const satisfies ErrorTable;
 

@@ -8,7 +8,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 /** Says what went wrong in one sentence and what to do in another. Gives the exit status. */
 export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean): number {
-  const usage = isSallyportError(thrown, 'E_CLI_USAGE');
+  const usage = isSallyportError(thrown) && (thrown.code === 'E_CLI_USAGE' || thrown.code.endsWith('_ARGUMENT'));
   if (json) {
     const error = isSallyportError(thrown) ? thrown.toJSON() : { code: 'E_INTERNAL', message: reasonOf(thrown) };
     terminal.out(`${JSON.stringify({ ok: false, error })}\n`);

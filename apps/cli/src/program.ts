@@ -12,6 +12,7 @@ import { registrarCommand } from './commands/registrar.ts';
 import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
 import { EXIT } from './exit.ts';
+import { FIRST_STEPS, HELP, inheritSharedOptions, mistakeText } from './help.ts';
 import type { RunContext } from './run-context.ts';
 
 const DESCRIPTION = 'Brings IoT devices aboard a network, checks them against one policy, and keeps checking.';
@@ -21,9 +22,11 @@ export function buildProgram(context: RunContext): Command {
   const program = new Command('sallyport')
     .description(DESCRIPTION)
     .version(version(), '-V, --version')
-    .showHelpAfterError('(run with --help to see what there is)')
+    .showHelpAfterError('  Run with --help to see what there is.')
     .enablePositionalOptions()
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp(HELP)
+    .addHelpText('after', FIRST_STEPS)
+    .hook('preAction', (_, action) => inheritSharedOptions(action))
     .addCommand(upCommand(context))
     .addCommand(demoCommand(context))
     .addCommand(deviceCommand(context))
@@ -37,6 +40,7 @@ export function buildProgram(context: RunContext): Command {
   program.exitOverride().configureOutput({
     writeOut: (text) => terminal.out(text),
     writeErr: (text) => terminal.note(text),
+    outputError: (text, write) => write(mistakeText(text)),
   });
   for (const command of everyCommand(program)) command.exitOverride().copyInheritedSettings(program);
   return program;

@@ -1,5 +1,6 @@
 /** Starts the services of one data directory, each with its control socket, from the options of a command. */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOMAIN_OPERATIONS, Domain, type DomainOptions } from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
@@ -227,46 +228,66 @@ function operationNamed<Operation>(table: Readonly<Record<string, Operation>>, n
   return operation;
 }
 
-/** Does an operation on the domain: in the running service where there is one, else here. */
-export async function operateDomain(
-  dataDirectory: string,
-  context: RunContext,
-  name: string,
-  input: JsonValue,
-): Promise<JsonValue> {
-  return operate(dataDirectory, context, 'domain', name, input, async (house) => {
+/** Does one operation of a service and gives its answer. */
+export type Ask = (name: string, input: JsonValue) => Promise<JsonValue>;
+
+/** Does work with operations on the domain: in the running service where there is one, else here. */
+export function withDomain<T>(dataDirectory: string, context: RunContext, work: (ask: Ask) => Promise<T>): Promise<T> {
+  return withService(dataDirectory, context, 'domain', work, async (house) => {
     const { service, close } = await startDomain(house, { listen: false }, context, () => {});
-    return { run: () => operationNamed(DOMAIN_OPERATIONS, name).run(service, input), close };
+    return { ask: (name, input) => operationNamed(DOMAIN_OPERATIONS, name).run(service, input), close };
   });
 }
 
-/** Does an operation on the manufacturer: in the running service where there is one, else here. */
-export async function operateManufacturer(
+/** Does work with operations on the manufacturer: in the running service where there is one, else here. */
+export function withManufacturer<T>(
+  dataDirectory: string,
+  context: RunContext,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  return withService(dataDirectory, context, 'manufacturer', work, async (house) => {
+    const { service, close } = await startManufacturer(house, { listen: false }, context, () => {});
+    return { ask: (name, input) => operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input), close };
+  });
+}
+
+/** Does one operation on the domain. */
+export function operateDomain(
   dataDirectory: string,
   context: RunContext,
   name: string,
   input: JsonValue,
 ): Promise<JsonValue> {
-  return operate(dataDirectory, context, 'manufacturer', name, input, async (house) => {
-    const { service, close } = await startManufacturer(house, { listen: false }, context, () => {});
-    return { run: () => operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input), close };
-  });
+  return withDomain(dataDirectory, context, (ask) => ask(name, input));
 }
 
-async function operate(
+/** Does one operation on the manufacturer. */
+export function operateManufacturer(
+  dataDirectory: string,
+  context: RunContext,
+  name: string,
+  input: JsonValue,
+): Promise<JsonValue> {
+  return withManufacturer(dataDirectory, context, (ask) => ask(name, input));
+}
+
+async function withService<T>(
   dataDirectory: string,
   context: RunContext,
   service: KeptService,
-  name: string,
-  input: JsonValue,
-  open: (house: House) => Promise<{ run(): Promise<JsonValue>; close(): Promise<void> }>,
-): Promise<JsonValue> {
+  work: (ask: Ask) => Promise<T>,
+  open: (house: House) => Promise<{ readonly ask: Ask; close(): Promise<void> }>,
+): Promise<T> {
+  // A mistyped directory must not be made, filled with new keys and found empty.
+  if (!existsSync(join(dataDirectory, service))) {
+    throw fail('E_CLI_NOT_RUNNING', `no ${service} was ever started in ${dataDirectory}`);
+  }
   const directory = openDataDirectory(dataDirectory, context.clock.now());
   const path = controlPath(directory, service);
-  if (await isServiceRunning(path)) return askService(path, name, input);
+  if (await isServiceRunning(path)) return work((name, input) => askService(path, name, input));
   const local = await open(openHouse(dataDirectory, context));
   try {
-    return await local.run();
+    return await work(local.ask);
   } finally {
     await local.close();
   }

@@ -10,7 +10,7 @@ export interface Terminal {
   /** True when colours and live output make sense. */
   readonly interactive: boolean;
   /** Characters in a line; undefined where nobody wraps lines, as in a pipe. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 export const processTerminal: Terminal = {
@@ -21,6 +21,9 @@ export const processTerminal: Terminal = {
     process.stderr.write(text);
   },
   interactive: process.stdout.isTTY === true,
+  get columns() {
+    return process.stdout.isTTY === true ? process.stdout.columns : undefined;
+  },
 };
 
 type Style = Parameters<typeof styleText>[0];

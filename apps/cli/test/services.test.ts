@@ -1,7 +1,7 @@
 /** What a service was is not forgotten when it stops. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -73,11 +73,19 @@ describe('a manufacturer that stopped', () => {
   });
 });
 
+describe('a service that never ran', () => {
+  it('is not made by asking it', async () => {
+    const data = join(directory, 'mistyped');
+    await assert.rejects(operateDomain(data, testContext(), 'devices.list', {}), { code: 'E_CLI_NOT_RUNNING' });
+    assert.equal(existsSync(data), false);
+  });
+});
+
 describe('a service whose log is in PostgreSQL', () => {
   it('does not have its books opened in an empty file', async () => {
     const data = join(directory, 'domain-2');
     const context = testContext();
-    openHouse(data, context);
+    mkdirSync(openHouse(data, context).directory.domain);
     writeFileSync(join(data, 'domain.json'), '{"postgres": true}');
     await assert.rejects(operateDomain(data, context, 'lists.show', {}), { code: 'E_CLI_USAGE' });
   });

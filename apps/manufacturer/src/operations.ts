@@ -17,6 +17,11 @@ export interface Operation {
   run(manufacturer: Manufacturer, input: unknown): Promise<JsonValue>;
 }
 
+/** Every wrong argument in one line. */
+function sentenceOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'the argument'}: ${message}`).join('; ');
+}
+
 function operation<Input>(
   title: string,
   input: z.ZodType<Input>,
@@ -26,7 +31,7 @@ function operation<Input>(
     title,
     run: (manufacturer, given) => {
       const parsed = input.safeParse(given);
-      if (!parsed.success) throw fail('E_MANUFACTURER_ARGUMENT', z.prettifyError(parsed.error));
+      if (!parsed.success) throw fail('E_MANUFACTURER_ARGUMENT', sentenceOf(parsed.error));
       return run(manufacturer, parsed.data);
     },
   };

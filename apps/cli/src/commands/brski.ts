@@ -7,8 +7,8 @@ import { perform } from './common.ts';
 
 export function brskiCommand(context: RunContext): Command {
   return new Command('brski')
-    .description("do what the nqminds brski tool does, from the tool's own config.ini")
-    .requiredOption('-c, --config <file>', 'config.ini')
+    .description('do what the nqminds brski tool does')
+    .requiredOption('-c, --config <file>', "the tool's own config.ini")
     .option('-o, --out <file>', 'where the result goes; default: standard output')
     .addArgument(
       new Argument(

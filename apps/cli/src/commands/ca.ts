@@ -1,23 +1,31 @@
 /** `sallyport ca`: looks at certificates, and at what the domain CA has issued. */
 
-import { writeFileSync } from 'node:fs';
 import { masaUrlOf } from '@sallyport/brski';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
-import { Certificate } from '@sallyport/pki';
+import type { Certificate } from '@sallyport/pki';
 import { Command, Option } from 'commander';
 import type { RunContext } from '../run-context.ts';
 import { operateDomain } from '../services.ts';
 import { showValue } from '../view/value-view.ts';
-import { type CommonOptions, dataCommand, jsonCommand, perform, performOperation, readInput } from './common.ts';
+import { readCertificates } from './artefact-files.ts';
+import {
+  type CommonOptions,
+  dataCommand,
+  jsonCommand,
+  perform,
+  performOperation,
+  readInput,
+  writeOutput,
+} from './common.ts';
 
 export function caCommand(context: RunContext): Command {
-  const command = new Command('ca').description('inspect certificates; run the domain CA');
+  const command = new Command('ca').description("inspect certificates; issue and revoke the domain's");
   command.addCommand(
     jsonCommand('inspect', 'show certificates')
       .argument('<file>', 'PEM or DER; - for standard input')
       .action((file: string, options: { json: boolean }) =>
         perform(context, options.json, async () => {
-          const certificates = readCertificates(readInput(file)).map(describe);
+          const certificates = readCertificates(file).map(describe);
           const [only] = certificates;
           showValue(
             context.terminal,
@@ -29,9 +37,11 @@ export function caCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('show', 'show the domain CA and the registrar certificate').action((options: CommonOptions) =>
-      performOperation(context, options, operateDomain, 'ca.show', {}),
-    ),
+    dataCommand('show', 'show the domain CA and the registrar certificate')
+      .option('-o, --out <file>', 'write the certificate of the domain CA here, as PEM')
+      .action((options: CommonOptions & { out?: string }) =>
+        perform(context, options.json, () => showOrWrite('ca.show', 'ca', options, context)),
+      ),
   );
   command.addCommand(
     dataCommand('issue', 'certify a server or router of the domain')
@@ -41,10 +51,10 @@ export function caCommand(context: RunContext): Command {
           .choices(['registrar', 'radius', 'router'])
           .makeOptionMandatory(),
       )
-      .option('--host <name...>', 'names and addresses of the server')
-      .option('--serial <number>', "the router's serial number")
-      .option('--model <name>', "the router's model")
-      .option('-o, --out <file>', 'where to write the certificate')
+      .option('--host <name...>', 'names and addresses of the server; for registrar and radius')
+      .option('--serial <number>', 'serial number of the device; for router')
+      .option('--model <name>', 'model of the device; for router')
+      .option('-o, --out <file>', 'where to write the certificate, as PEM')
       .action((csr: string, options: IssueOptions) =>
         perform(context, options.json, () => issue(csr, options, context)),
       ),
@@ -52,7 +62,7 @@ export function caCommand(context: RunContext): Command {
   command.addCommand(
     dataCommand('revoke', 'revoke a certificate of the domain')
       .argument('<serial>', "the certificate's serial number, hexadecimal")
-      .option('--reason <reason>', 'keyCompromise, superseded, cessationOfOperation, affiliationChanged or unspecified')
+      .addOption(new Option('--reason <reason>', 'why').choices(REASONS))
       .action((serialNumber: string, { reason, ...options }: CommonOptions & { reason?: string }) =>
         performOperation(context, options, operateDomain, 'ca.revoke', {
           serialNumber,
@@ -61,11 +71,33 @@ export function caCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('crl', 'make the next revocation list').action((options: CommonOptions) =>
-      performOperation(context, options, operateDomain, 'ca.crl', {}),
-    ),
+    dataCommand('crl', 'make the next revocation list; it is current for 7 days')
+      .option('-o, --out <file>', 'where to write it, as PEM')
+      .action((options: CommonOptions & { out?: string }) =>
+        perform(context, options.json, () => showOrWrite('ca.crl', 'crl', options, context)),
+      ),
   );
   return command;
+}
+
+const REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'affiliationChanged', 'unspecified'];
+
+/** Shows an operation's answer, or writes one member of it to a file. */
+async function showOrWrite(
+  operation: string,
+  name: string,
+  { dataDir, json, out }: CommonOptions & { out?: string },
+  context: RunContext,
+  input: JsonValue = {},
+): Promise<undefined> {
+  const answer = await operateDomain(dataDir, context, operation, input);
+  const content = isJsonObject(answer) ? answer[name] : undefined;
+  if (out === undefined || typeof content !== 'string') showValue(context.terminal, answer, json);
+  else {
+    writeOutput(out, content);
+    showValue(context.terminal, { written: out }, json);
+  }
+  return undefined;
 }
 
 interface IssueOptions extends CommonOptions {
@@ -76,30 +108,15 @@ interface IssueOptions extends CommonOptions {
   readonly out?: string;
 }
 
-async function issue(csr: string, options: IssueOptions, context: RunContext): Promise<undefined> {
-  const { profile, host, serial, model, out } = options;
-  const input: JsonValue = {
+function issue(csr: string, options: IssueOptions, context: RunContext): Promise<undefined> {
+  const { profile, host, serial, model } = options;
+  return showOrWrite('ca.issue', 'certificate', options, context, {
     profile,
     csr: new TextDecoder().decode(readInput(csr)),
     ...(host === undefined ? {} : { hosts: host }),
     ...(serial === undefined ? {} : { serialNumber: serial }),
     ...(model === undefined ? {} : { model }),
-  };
-  const answer = await operateDomain(options.dataDir, context, 'ca.issue', input);
-  const certificate = isJsonObject(answer) ? answer['certificate'] : undefined;
-  if (out === undefined || typeof certificate !== 'string') showValue(context.terminal, answer, options.json);
-  else {
-    writeFileSync(out, certificate);
-    showValue(context.terminal, { written: out }, options.json);
-  }
-  return undefined;
-}
-
-const DER_SEQUENCE = 0x30;
-
-function readCertificates(content: Uint8Array): readonly Certificate[] {
-  if (content[0] === DER_SEQUENCE) return [Certificate.parse(content)];
-  return Certificate.allFromPem(new TextDecoder().decode(content));
+  });
 }
 
 /** A certificate as a person asks about it. */

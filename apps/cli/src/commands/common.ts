@@ -1,13 +1,14 @@
 /** What commands share: how one is built, its common options, and how its answer or failure is shown. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type JsonValue, reasonOf } from '@sallyport/core';
+import type { JsonValue } from '@sallyport/core';
 import { Command, Option } from 'commander';
+import { fileReason } from '../data/file-reason.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT, reportFailure } from '../exit.ts';
 import { exitStatusOf, type RunContext } from '../run-context.ts';
-import { showValue, withReadableTimes } from '../view/value-view.ts';
+import { showValue } from '../view/value-view.ts';
 
 export interface CommonOptions {
   readonly dataDir: string;
@@ -49,17 +50,21 @@ export async function perform(
   process.exitCode = status !== EXIT.ok && aborted ? exitStatusOf(reason) : status;
 }
 
-/** Runs an operation and shows its answer. */
+/**
+ * Runs an operation and shows its answer.
+ * @param forPeople what people are shown of it; default: all
+ */
 export function performOperation(
   context: RunContext,
   options: CommonOptions,
   operate: (dataDir: string, context: RunContext, name: string, input: JsonValue) => Promise<JsonValue>,
   name: string,
   input: JsonValue,
+  forPeople?: (answer: JsonValue) => JsonValue,
 ): Promise<void> {
   return perform(context, options.json, async () => {
     const answer = await operate(options.dataDir, context, name, input);
-    showValue(context.terminal, options.json ? answer : withReadableTimes(answer), options.json);
+    showValue(context.terminal, answer, options.json, forPeople);
     return undefined;
   });
 }
@@ -69,7 +74,7 @@ export function readInput(path: string): Uint8Array {
   try {
     return Uint8Array.from(readFileSync(path === '-' ? 0 : path));
   } catch (cause) {
-    throw fail('E_CLI_FILE', `${path} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw fail('E_CLI_FILE', `${path} cannot be read: ${fileReason(cause)}`, { cause });
   }
 }
 
@@ -78,6 +83,6 @@ export function writeOutput(path: string, content: Uint8Array | string): void {
   try {
     writeFileSync(path, content);
   } catch (cause) {
-    throw fail('E_CLI_FILE', `${path} cannot be written: ${reasonOf(cause)}`, { cause });
+    throw fail('E_CLI_FILE', `${path} cannot be written: ${fileReason(cause)}`, { cause });
   }
 }

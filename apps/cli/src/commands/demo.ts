@@ -15,12 +15,12 @@ import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journ
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
 import { deviceDirectory, openHouse, startDomain, startManufacturer, stationPassword } from '../services.ts';
-import { stepLine } from '../view/journey-view.ts';
+import { aboardText, stepLine } from '../view/journey-view.ts';
 import { jsonCommand, perform } from './common.ts';
 
 export function demoCommand(context: RunContext): Command {
-  return jsonCommand('demo', 'show the whole way aboard once, then clean up; the exit status tells').action(
-    (options: { json: boolean }) => perform(context, options.json, () => demo(options.json, context)),
+  return jsonCommand('demo', 'show the whole way aboard once, then clean up').action((options: { json: boolean }) =>
+    perform(context, options.json, () => demo(options.json, context)),
   );
 }
 
@@ -130,5 +130,5 @@ function report(
 function summary(result: DemoResult | undefined, span: number): string {
   if (result === undefined) return '';
   const { ldevid } = result.aboard.ownership;
-  return `Device ${result.serialNumber} is aboard after ${(span / 1000).toFixed(1)} s: ${ldevid.subject}\n`;
+  return `${aboardText(result.serialNumber, ldevid)}The whole way took ${(span / 1000).toFixed(1)} s, the start of all services included.\n`;
 }

@@ -16,7 +16,7 @@ import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import { deviceDirectory, stationPassword } from '../services.ts';
-import { stepLine } from '../view/journey-view.ts';
+import { aboardText, stepLine } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
 
 interface DeviceOptions extends CommonOptions {
@@ -78,7 +78,7 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
       };
       terminal.out(`${JSON.stringify(result)}\n`);
     } else {
-      terminal.out(`Device ${serialNumber} is aboard: ${ldevid.subject}\n`);
+      terminal.out(aboardText(serialNumber, ldevid));
     }
     return undefined;
   } finally {

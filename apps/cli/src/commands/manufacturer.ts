@@ -3,11 +3,13 @@
 import { fromBase64, isJsonObject, type JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import { readCustomers } from '../data/credentials.ts';
+import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
-import { port } from '../options.ts';
+import { count, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateManufacturer, startManufacturer } from '../services.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
+import { madeDeviceForPeople, madeDevicesForPeople } from '../view/manufacturer-view.ts';
 import { showValue } from '../view/value-view.ts';
 import {
   type CommonOptions,
@@ -33,9 +35,9 @@ interface RunOptions extends CommonOptions {
 
 function serviceCommand(name: string, description: string): Command {
   return dataCommand(name, description)
-    .option('--company <name>', "the manufacturer's name, as it stands in new certificates")
-    .option('--host <address>', 'address to listen on')
-    .option('--masa-port <port>', 'port of the MASA', port)
+    .option('--company <name>', `the name that stands in new certificates (default: ${DEFAULTS.manufacturer})`)
+    .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
+    .option('--masa-port <port>', `port of the MASA (default: ${DEFAULTS.masaPort})`, port)
     .option('--masa-name <host...>', 'names of the MASA; the first stands in IDevIDs')
     .option('--require-sale', 'give vouchers only to owners whom a sales record names')
     .option('--customers <file>', 'JSON list of {name, username, password}: owners who can log in at the MASA')
@@ -51,21 +53,22 @@ export function masaCommand(context: RunContext): Command {
 
 export function manufacturerCommand(context: RunContext): Command {
   const command = serviceCommand('manufacturer', 'run the factory station and the MASA')
-    .option('--station-port <port>', 'port of the factory station', port)
+    .option('--station-port <port>', `port of the factory station (default: ${DEFAULTS.stationPort})`, port)
     .action((options: RunOptions) => perform(context, options.json, () => run(options, true, context)));
 
   command.addCommand(
     dataCommand('devices', 'list the devices made here')
-      .option('--cursor <cursor>', 'the `next` of the page before')
-      .action(({ cursor, ...options }: CommonOptions & { cursor?: string }) =>
-        performOperation(context, options, operateManufacturer, 'devices.list', cursor === undefined ? {} : { cursor }),
+      .option('--limit <number>', 'how many at most, up to 1000 (default: 100)', count)
+      .option('--cursor <cursor>', 'go on after the page that named this')
+      .action(({ dataDir, json, ...input }: CommonOptions & { limit?: number; cursor?: string }) =>
+        performOperation(context, { dataDir, json }, operateManufacturer, 'devices.list', input, madeDevicesForPeople),
       ),
   );
   command.addCommand(
     dataCommand('show', 'show one device, its owner and its vouchers')
       .argument('<serial>', 'serial number')
       .action((serialNumber: string, options: CommonOptions) =>
-        performOperation(context, options, operateManufacturer, 'devices.show', { serialNumber }),
+        performOperation(context, options, operateManufacturer, 'devices.show', { serialNumber }, madeDeviceForPeople),
       ),
   );
   command.addCommand(
@@ -75,7 +78,7 @@ export function manufacturerCommand(context: RunContext): Command {
       .requiredOption('-o, --out <file>', 'where to write the hand-over file')
       .option(
         '--domain-ca <file>',
-        "PEM of the owner's domain CA; without it the first claim decides which domain it is",
+        "PEM of the owner's domain CA; without it the owner logs in once (see --customers) to claim",
       )
       .action((serials: string[], options: CommonOptions & { to: string; out: string; domainCa?: string }) =>
         perform(context, options.json, () => sell(serials, options, context)),

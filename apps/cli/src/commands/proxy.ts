@@ -28,7 +28,7 @@ interface ProxyOptions {
 }
 
 export function proxyCommand(context: RunContext): Command {
-  return jsonCommand('proxy', 'run a join proxy; it passes bytes and terminates no TLS')
+  return jsonCommand('proxy', 'run a join proxy, which passes bytes and no more')
     .option('--host <address>', 'address to listen on', DEFAULTS.host)
     .option('--port <port>', 'port to listen on', port, DEFAULTS.proxyPort)
     .option('--registrar <host:port>', 'the registrar; default: found by multicast DNS and GRASP', hostAndPort)

@@ -1,5 +1,6 @@
 /** `sallyport up`: a whole lab on loopback that stays up: manufacturer, owner's domain, and a first device. */
 
+import { resolve } from 'node:path';
 import { Device } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
 import type { Manufacturer } from '@sallyport/app-manufacturer';
@@ -24,6 +25,7 @@ import {
 } from '../services.ts';
 import { styled } from '../terminal.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
+import { aboardText } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform } from './common.ts';
 
 interface UpOptions extends CommonOptions {
@@ -36,7 +38,7 @@ interface UpOptions extends CommonOptions {
 }
 
 export function upCommand(context: RunContext): Command {
-  return dataCommand('up', 'start a lab on loopback: manufacturer, owner’s domain and a first device')
+  return dataCommand('up', 'start a whole lab on loopback, with a first device')
     .option(
       '--registrar-port <port>',
       `port of the registrar and EST (default: ${DEFAULTS.registrarPort}, then as before)`,
@@ -63,6 +65,7 @@ interface Lab {
 
 async function up(options: UpOptions, context: RunContext): Promise<undefined> {
   const { terminal } = context;
+  if (terminal.interactive && !options.json) terminal.note('Starting a manufacturer and an owner’s domain …\n');
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
   const show = (event: OnboardingEvent) => {
@@ -141,35 +144,42 @@ async function welcomeDevices(
     await deliver(manufacturer, domain, [serialNumber]);
     const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, undefined);
     const { ownership } = await comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
-    say(`Device ${serialNumber} is aboard: ${ownership.ldevid.subject}\n`);
+    say(aboardText(serialNumber, ownership.ldevid));
   } finally {
     await device.close();
   }
 }
 
 function greeting({ house, manufacturer, domain, door }: Lab, { terminal }: RunContext): string {
-  const kept = house.passphrase.besideTheKeys
-    ? 'its passphrase lies in it: set SALLYPORT_PASSPHRASE to keep it elsewhere'
-    : 'under your passphrase';
+  const kept = house.passphrase.besideTheKeys ? 'beside them; SALLYPORT_PASSPHRASE keeps it elsewhere' : 'yours';
   return [
     styled(terminal, 'bold', 'Sallyport is up on loopback'),
-    `  manufacturer   MASA https://localhost:${manufacturer.masaPort}  factory station https://localhost:${manufacturer.stationPort}`,
-    `  owner's domain registrar and EST https://localhost:${domain.port}  join proxy on port ${door.port}`,
-    `  everything is kept in ${house.directory.path} (${kept})`,
+    `  factory station    https://localhost:${manufacturer.stationPort}`,
+    `  MASA               https://localhost:${manufacturer.masaPort}`,
+    `  registrar and EST  https://localhost:${domain.port}`,
+    `  join proxy         localhost:${door.port}`,
+    `  keys and logs      ${house.directory.path}`,
+    `  passphrase         ${kept}`,
     '',
     '',
   ].join('\n');
 }
 
+const TO_TRY = [
+  ['device brski', 'bring another device aboard'],
+  ['registrar devices', 'see who is aboard'],
+  ['registrar lists', 'see whom the owner accepts'],
+  ['manufacturer devices', 'see what was made and sold'],
+] as const;
+
 function whatNext(dataDirectory: string): string {
-  const where = dataDirectory === DEFAULTS.dataDirectory ? '' : ` --data-dir ${dataDirectory}`;
+  const isElsewhere = dataDirectory !== DEFAULTS.dataDirectory;
+  const width = Math.max(...TO_TRY.map(([command]) => command.length));
   return [
     '',
     'Leave this running, and in another terminal try:',
-    `  npx sallyport device brski${where}        bring another device aboard`,
-    `  npx sallyport registrar devices${where}   see who is aboard`,
-    `  npx sallyport registrar lists${where}     see whom the owner accepts`,
-    `  npx sallyport manufacturer devices${where}`,
+    ...(isElsewhere ? [`  export SALLYPORT_DATA_DIR=${resolve(dataDirectory)}`] : []),
+    ...TO_TRY.map(([command, purpose]) => `  npx sallyport ${command.padEnd(width)}   ${purpose}`),
     'Ctrl-C ends; a restart goes on from here.',
     '',
   ].join('\n');

@@ -7,13 +7,13 @@ import {
   signPledgeVoucherRequest,
   verifyArtifact,
 } from '@sallyport/brski';
-import { fromBase64Lines, isSallyportError, type JsonValue, toBase64, toHex } from '@sallyport/core';
-import { decodePem } from '@sallyport/der';
+import { fromBase64, isJsonObject, isSallyportError, type JsonValue, toBase64, toHex } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import { Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import { showValue } from '../view/value-view.ts';
+import { notA, readCertificate, readCertificates, readCms } from './artefact-files.ts';
 import { jsonCommand, perform, readInput, writeOutput } from './common.ts';
 
 interface JsonOption {
@@ -21,7 +21,7 @@ interface JsonOption {
 }
 
 export function voucherCommand(context: RunContext): Command {
-  const command = new Command('voucher').description('make, inspect and verify voucher-requests and vouchers');
+  const command = new Command('voucher').description('make, inspect and verify vouchers and requests');
   command.addCommand(
     jsonCommand('request', 'make a voucher-request as a pledge would (RFC 8995 §5.2)')
       .requiredOption('--idevid <file>', 'IDevID certificate, PEM or DER')
@@ -37,7 +37,7 @@ export function voucherCommand(context: RunContext): Command {
       .addOption(kindOption())
       .action((file: string, options: JsonOption & { kind?: ArtifactKind }) =>
         perform(context, options.json, async () => {
-          showValue(context.terminal, describe(readArtifact(file, options.kind)), options.json);
+          showValue(context.terminal, describe(readArtifact(file, options.kind)), options.json, withoutBulk);
           return undefined;
         }),
       ),
@@ -101,40 +101,28 @@ interface VerifyOptions extends JsonOption {
 async function verify(file: string, options: VerifyOptions, context: RunContext): Promise<undefined> {
   const at = options.at === undefined ? context.clock.now() : new Date(options.at);
   if (Number.isNaN(at.getTime())) throw fail('E_CLI_USAGE', `--at ${options.at} is no time`);
-  const readAll = (paths: readonly string[] = []) =>
-    paths.flatMap((path) => Certificate.allFromPem(new TextDecoder().decode(readInput(path))));
+  const readAll = (paths: readonly string[] = []) => paths.flatMap(readCertificates);
   const verified = verifyArtifact(readArtifact(file, options.kind), {
     anchors: readAll(options.anchor),
     extraCertificates: readAll(options.extra),
     at: options.ignoreLifetimes ? 'ignore-validity' : at,
   });
   const chain = (verified.chain ?? []).map((certificate) => certificate.subject.toString());
-  showValue(context.terminal, { verified: true, chain, ...describe(verified.signed) }, options.json);
+  showValue(context.terminal, { verified: true, chain, ...describe(verified.signed) }, options.json, withoutBulk);
   return undefined;
 }
 
-/** Reads an artefact in whichever wrapping it comes, of the kind given or found out. */
+/** Reads an artefact of the kind given or found out. */
 function readArtifact(file: string, kind: ArtifactKind | undefined): SignedArtifact {
-  const cms = unwrap(readInput(file));
-  if (kind !== undefined) return SignedArtifact.parse(cms, kind);
+  const cms = readCms(file);
   try {
-    return SignedArtifact.parse(cms, 'voucher');
+    return SignedArtifact.parse(cms, kind ?? 'voucher');
   } catch (thrown) {
-    if (!isSallyportError(thrown, 'E_BRSKI_VOUCHER_SYNTAX')) throw thrown;
-    return SignedArtifact.parse(cms, 'voucher-request');
+    if (kind === undefined && isSallyportError(thrown, 'E_BRSKI_VOUCHER_SYNTAX')) {
+      return SignedArtifact.parse(cms, 'voucher-request');
+    }
+    throw isSallyportError(thrown, 'E_BRSKI_CMS_SYNTAX') ? notA(file, 'voucher', thrown) : thrown;
   }
-}
-
-const DER_SEQUENCE = 0x30;
-
-function unwrap(content: Uint8Array): Uint8Array {
-  if (content[0] === DER_SEQUENCE) return content;
-  const text = new TextDecoder().decode(content);
-  return text.includes('-----BEGIN') ? (decodePem(text)[0]?.der ?? content) : fromBase64Lines(text);
-}
-
-function readCertificate(path: string): Certificate {
-  return Certificate.parse(unwrap(readInput(path)));
 }
 
 /** What an artefact claims, for people and programs. */
@@ -153,11 +141,23 @@ function describe(signed: SignedArtifact): Record<string, JsonValue> {
 function shown(name: string, value: unknown): JsonValue {
   if (value instanceof Date) return value.toISOString();
   if (!(value instanceof Uint8Array)) return typeof value === 'boolean' ? value : String(value);
-  if (name === 'priorSignedVoucherRequest') return `CMS of ${value.length} bytes: ${toBase64(value)}`;
+  if (name === PRIOR_REQUEST) return toBase64(value);
   if (name === 'idevidIssuer') return toHex(value);
   try {
     return Certificate.parse(value).toPem();
   } catch {
     return toBase64(value);
   }
+}
+
+const PRIOR_REQUEST = 'priorSignedVoucherRequest';
+
+/** For people, the request within a request is a number of bytes. */
+function withoutBulk(described: JsonValue): JsonValue {
+  const attributes = isJsonObject(described) ? described['attributes'] : undefined;
+  if (!isJsonObject(described) || !isJsonObject(attributes)) return described;
+  const prior = attributes[PRIOR_REQUEST];
+  if (typeof prior !== 'string') return described;
+  const bulk = `CMS of ${fromBase64(prior).length} bytes; --json shows it`;
+  return { ...described, attributes: { ...attributes, [PRIOR_REQUEST]: bulk } };
 }

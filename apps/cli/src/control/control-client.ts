@@ -1,7 +1,7 @@
 /** Asks a running service to do an operation. */
 
 import { connect } from 'node:net';
-import { isJsonObject, type JsonValue, parseJson } from '@sallyport/core';
+import { type Fault, isJsonObject, type JsonObject, type JsonValue, parseJson, SallyportError } from '@sallyport/core';
 import { fail } from '../errors.ts';
 
 const LIMITS = { maxBytes: 256 << 20, maxDepth: 24 };
@@ -18,15 +18,20 @@ export function isServiceRunning(path: string): Promise<boolean> {
   });
 }
 
-/** @throws E_CLI_OPERATION when the service refuses, E_CLI_NOT_RUNNING when it goes away */
+/** @throws what the service refuses with; E_CLI_NOT_RUNNING when it goes away */
 export async function askService(path: string, operation: string, input: JsonValue): Promise<JsonValue> {
   const reply = parseJson(await exchange(path, JSON.stringify({ operation, input })), LIMITS);
   if (isJsonObject(reply) && reply['result'] !== undefined) return reply['result'];
-  const error = isJsonObject(reply) && isJsonObject(reply['error']) ? reply['error'] : {};
-  throw fail(
-    'E_CLI_OPERATION',
-    `${String(error['message'] ?? 'no reason was given')} (${String(error['code'] ?? '')})`,
-  );
+  throw refusal(isJsonObject(reply) && isJsonObject(reply['error']) ? reply['error'] : {});
+}
+
+const FAULTS: readonly Fault[] = ['peer', 'unsupported', 'policy', 'caller', 'environment', 'internal'];
+
+/** The service's own error, as if it had been thrown here. */
+function refusal({ code, fault, message, hint }: JsonObject): SallyportError {
+  const reason = typeof message === 'string' ? message : 'the service gave no reason';
+  if (typeof code !== 'string' || typeof hint !== 'string') return fail('E_CLI_OPERATION', reason);
+  return new SallyportError(code, { fault: FAULTS.find((each) => each === fault) ?? 'internal', hint }, reason);
 }
 
 function exchange(path: string, request: string): Promise<Uint8Array> {

@@ -6,6 +6,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf } from '@sallyport/core';
+import { fail } from '../errors.ts';
 
 /** Runs a named operation; rejects with a SallyportError when it cannot. */
 export type RunOperation = (name: string, input: JsonValue) => Promise<JsonValue>;
@@ -60,11 +61,11 @@ async function answer(request: Uint8Array, run: RunOperation): Promise<JsonValue
     const parsed = parseJson(request, LIMITS);
     const name = isJsonObject(parsed) ? parsed['operation'] : undefined;
     const input = isJsonObject(parsed) ? parsed['input'] : undefined;
-    if (typeof name !== 'string')
-      return { error: { code: 'E_CLI_USAGE', message: 'no operation was named', hint: '' } };
+    if (typeof name !== 'string') throw fail('E_CLI_USAGE', 'no operation was named');
     return { result: await run(name, input ?? {}) };
   } catch (thrown) {
-    if (!isSallyportError(thrown)) return { error: { code: 'E_INTERNAL', message: reasonOf(thrown), hint: '' } };
-    return { error: { code: thrown.code, message: thrown.message, hint: thrown.hint } };
+    if (!isSallyportError(thrown)) return { error: { message: reasonOf(thrown) } };
+    const { code, fault, message, hint } = thrown;
+    return { error: { code, fault, message, hint } };
   }
 }

@@ -1,25 +1,25 @@
-/** Shows a device's way aboard, a line a step, as it happens. */
+/** Shows a device's way aboard, a line a step, as it happens. Titles begin with who takes the step. */
 
-import { type OnboardingEvent, type Role, stepOf } from '@sallyport/onboarding';
+import { type OnboardingEvent, STEPS, stepOf } from '@sallyport/onboarding';
+import type { Certificate } from '@sallyport/pki';
 import { printable, styled, type Terminal } from '../terminal.ts';
 
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  device: 'device',
-  relay: 'join proxy',
-  onboarder: 'registrar',
-  authority: 'manufacturer',
-};
+const STEP_WIDTH = Math.max(...Object.keys(STEPS).map((step) => step.length));
+const TITLE_WIDTH = Math.max(...Object.values(STEPS).map(({ title }) => title.length));
+const SPAN_WIDTH = 11;
 
-const TITLE_WIDTH = 48;
-const ROLE_WIDTH = 12;
-
-/** One line: mark, step, title, who, how long, and why when it failed. */
+/** One line: mark, step, title, how long; and why when it failed. */
 export function stepLine(event: OnboardingEvent, terminal: Terminal): string {
-  const { title, role } = stepOf(event);
+  const { title } = stepOf(event);
   const mark = event.ok ? styled(terminal, 'green', '✔') : styled(terminal, 'red', '✘');
-  const span = event.ms === undefined ? '' : styled(terminal, 'dim', `${event.ms.toFixed(1)} ms`.padStart(10));
-  const line = `  ${mark} ${event.step.padEnd(4)} ${title.padEnd(TITLE_WIDTH)} ${ROLE_NAMES[role].padEnd(ROLE_WIDTH)}${span}`;
-  if (event.ok || event.message === undefined) return `${line.trimEnd()}\n`;
+  const span = event.ms === undefined ? '' : styled(terminal, 'dim', `${event.ms.toFixed(1)} ms`.padStart(SPAN_WIDTH));
+  const line = `${mark} ${event.step.padEnd(STEP_WIDTH)} ${title.padEnd(TITLE_WIDTH)}${span}`.trimEnd();
+  if (event.ok || event.message === undefined) return `${line}\n`;
   const code = event.code === undefined ? '' : ` (${event.code})`;
-  return `${line.trimEnd()}\n       ${printable(event.message)}${code}\n`;
+  return `${line}\n  ${printable(event.message)}${code}\n`;
+}
+
+/** The end of a journey: who is aboard, and as whom its owner knows it. */
+export function aboardText(serialNumber: string, ldevid: Certificate): string {
+  return `Device ${printable(serialNumber)} is aboard as\n  ${printable(ldevid.subject.toString())}\n`;
 }

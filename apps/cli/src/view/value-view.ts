@@ -2,13 +2,21 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { printable, styled, type Terminal } from '../terminal.ts';
+import { tableText } from './table.ts';
+import { scalarText, timeText, wordsOf } from './words.ts';
 
-export function showValue(terminal: Terminal, value: JsonValue, json: boolean): void {
-  terminal.out(json ? `${JSON.stringify(value)}\n` : humanText(terminal, value));
+/** @param forPeople what people are shown of the value; default: all of it */
+export function showValue(
+  terminal: Terminal,
+  value: JsonValue,
+  json: boolean,
+  forPeople: (value: JsonValue) => JsonValue = withReadableTimes,
+): void {
+  terminal.out(json ? `${JSON.stringify(value)}\n` : humanText(terminal, forPeople(value)));
 }
 
 function humanText(terminal: Terminal, value: JsonValue): string {
-  if (Array.isArray(value)) return tableText(terminal, value);
+  if (Array.isArray(value)) return listText(terminal, value);
   if (!isJsonObject(value)) return `${scalarText(value)}\n`;
   return Object.entries(value)
     .map(([name, member]) => memberText(terminal, name, member))
@@ -16,48 +24,30 @@ function humanText(terminal: Terminal, value: JsonValue): string {
 }
 
 function memberText(terminal: Terminal, name: string, member: JsonValue): string {
-  const label = styled(terminal, 'bold', wordsOf(name));
-  if (Array.isArray(member)) return `${label}\n${tableText(terminal, member)}`;
-  if (typeof member === 'string' && member.includes('\n')) return `${label}\n${multiLine(member)}`;
-  if (isJsonObject(member)) return `${label}\n${indent(humanText(terminal, member))}`;
-  return `${label}: ${scalarText(member)}\n`;
+  const words = wordsOf(name);
+  const label = styled(terminal, 'bold', words);
+  if (Array.isArray(member)) {
+    return member.length === 0 ? `${label}: none\n` : `${label}\n${listText(terminal, member)}`;
+  }
+  if (typeof member === 'string' && member.includes('\n')) return `${label}\n${linesText(member)}`;
+  if (isJsonObject(member)) return `${label}\n${indented(humanText(terminal, member))}`;
+  const text = scalarText(member);
+  // What a terminal would break in the middle is easier to copy from a line of its own.
+  const isTooLong = terminal.columns !== undefined && words.length + 2 + text.length > terminal.columns;
+  return isTooLong ? `${label}\n  ${text}\n` : `${label}: ${text}\n`;
 }
 
-/** Rows of objects become columns; other rows a line each. */
-function tableText(terminal: Terminal, rows: readonly JsonValue[]): string {
-  if (rows.length === 0) return '  none\n';
+/** Rows of objects become columns, texts of several lines stay as they are, other rows have a line each. */
+function listText(terminal: Terminal, rows: readonly JsonValue[]): string {
+  if (rows.length === 0) return 'none\n';
   const objects = rows.filter((row): row is JsonObject => isJsonObject(row));
-  if (objects.length !== rows.length) return rows.map((row) => `  ${scalarText(row)}\n`).join('');
-  const columns = [...new Set(objects.flatMap((row) => Object.keys(row)))];
-  const cells = objects.map((row) => columns.map((column) => scalarText(row[column] ?? null)));
-  const widths = columns.map((column, index) =>
-    Math.max(wordsOf(column).length, ...cells.map((row) => (row[index] ?? '').length)),
-  );
-  const line = (texts: readonly string[]) =>
-    texts
-      .map((each, index) => each.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [styled(terminal, 'dim', line(columns.map(wordsOf))), ...cells.map(line)]
-    .map((each) => `  ${each}\n`)
+  if (objects.length === rows.length) return tableText(terminal, objects);
+  return rows
+    .map((row) => (typeof row === 'string' && row.includes('\n') ? linesText(row) : `  ${scalarText(row)}\n`))
     .join('');
 }
 
-const TIME_NAMES = new Set(['at', 'changedAt', 'certifiedAt', 'notAfter', 'notBefore', 'issuedAt', 'expiresOn']);
-
-function scalarText(value: JsonValue): string {
-  if (value === null) return '–';
-  if (typeof value === 'string') return printable(value.replaceAll('\n', ' '));
-  if (Array.isArray(value)) return value.map(scalarText).join(', ');
-  return typeof value === 'object' ? printable(JSON.stringify(value)) : String(value);
-}
-
-/** `serialNumber` reads as `serial number`. */
-function wordsOf(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-}
-
-function multiLine(text: string): string {
+function linesText(text: string): string {
   return text
     .trimEnd()
     .split('\n')
@@ -65,9 +55,11 @@ function multiLine(text: string): string {
     .join('');
 }
 
-function indent(text: string): string {
+function indented(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
 }
+
+const TIME_NAMES = new Set(['at', 'changedAt', 'certifiedAt', 'notAfter', 'notBefore', 'issuedAt', 'expiresOn']);
 
 /** Times as people read them: operations give milliseconds since 1970. */
 export function withReadableTimes(value: JsonValue): JsonValue {
@@ -76,7 +68,7 @@ export function withReadableTimes(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      TIME_NAMES.has(name) && typeof member === 'number' ? new Date(member).toISOString() : withReadableTimes(member),
+      TIME_NAMES.has(name) && typeof member === 'number' ? timeText(member) : withReadableTimes(member),
     ]),
   );
 }

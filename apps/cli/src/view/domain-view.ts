@@ -1,0 +1,100 @@
+/** What the owner's people are shown of the domain's answers: the useful columns first, identifiers shortened. */
+
+import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { arrayIn, moreText, numberIn, objectsIn, textIn } from './members.ts';
+import { shortened, timeText } from './words.ts';
+
+/** Manufacturers by identifier, to show their names. */
+export type ManufacturerNames = ReadonlyMap<string, string>;
+
+/** From the answer of `manufacturers.list`. */
+export function manufacturerNames(answer: JsonValue): ManufacturerNames {
+  const rows = Array.isArray(answer) ? answer : [];
+  return new Map(rows.filter(isJsonObject).map((row) => [textIn(row, 'id') ?? '', textIn(row, 'name') ?? '']));
+}
+
+export function devicesForPeople(answer: JsonValue, names: ManufacturerNames): JsonValue {
+  const rows = objectsIn(answer, 'devices');
+  if (rows.length === 0) return 'no device';
+  const isAnyFailed = rows.some((row) => textIn(row, 'reason') !== undefined);
+  const devices = rows.map((row) => ({
+    serialNumber: textIn(row, 'serialNumber') ?? '',
+    state: textIn(row, 'state') ?? '',
+    since: timeIn(row, 'changedAt'),
+    certificateUntil: timeIn(row, 'notAfter')?.slice(0, 10) ?? null,
+    manufacturer: nameOf(textIn(row, 'manufacturer') ?? '', names),
+    ...(isAnyFailed ? { reason: textIn(row, 'reason') ?? null } : {}),
+  }));
+  return moreText(answer, devices, 'devices');
+}
+
+export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): JsonValue {
+  if (!isJsonObject(answer)) return answer;
+  const manufacturer = textIn(answer, 'manufacturer') ?? '';
+  return {
+    serialNumber: textIn(answer, 'serialNumber') ?? null,
+    manufacturer: names.get(manufacturer) ?? null,
+    manufacturerId: manufacturer,
+    state: textIn(answer, 'state') ?? null,
+    since: timeIn(answer, 'changedAt'),
+    ...(textIn(answer, 'reason') === undefined ? {} : { reason: textIn(answer, 'reason') ?? null }),
+    mayNotEnrol: textIn(answer, 'refused') ?? 'no objection',
+    session: textIn(answer, 'session') ?? null,
+    certificateSerial: textIn(answer, 'certificateSerial') ?? null,
+    certificateUntil: timeIn(answer, 'notAfter'),
+    certificate: textIn(answer, 'certificate') ?? null,
+  };
+}
+
+export function listsForPeople(answer: JsonValue, names: ManufacturerNames): JsonValue {
+  if (!isJsonObject(answer)) return answer;
+  const named = (name: string) =>
+    objectsIn(answer, name).map((row) => ({
+      entry: entryText(textIn(row, 'match') ?? '', names),
+      note: textIn(row, 'note') ?? null,
+    }));
+  const narrowing = (name: string, open: string) =>
+    arrayIn(answer, name) === undefined
+      ? open
+      : orWhenEmpty(named(name), 'none: the list narrows and is empty, so no device comes aboard');
+  return {
+    manufacturers: orWhenEmpty(named('manufacturers'), 'none, so no device comes aboard'),
+    models: narrowing('models', 'all of these manufacturers'),
+    devices: narrowing('devices', 'all of these manufacturers and models'),
+    refused: orWhenEmpty(named('refused'), 'none'),
+  };
+}
+
+export function manufacturersForPeople(answer: JsonValue): JsonValue {
+  const rows = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
+  if (rows.length === 0) return 'no manufacturer was introduced';
+  return rows.map((row) => ({
+    name: textIn(row, 'name') ?? null,
+    id: textIn(row, 'id') ?? null,
+    accepted: row['accepted'] === true,
+    masaUrl: textIn(row, 'masaUrl') ?? 'as each IDevID says',
+    idevidAnchors: arrayIn(row, 'idevidAnchors') ?? [],
+    masaTlsAnchors: arrayIn(row, 'masaTlsAnchors') ?? [],
+  }));
+}
+
+/** `MANUFACTURER/SERIAL`, a manufacturer, or a model. */
+function entryText(match: string, names: ManufacturerNames): string {
+  const slash = match.indexOf('/');
+  const [manufacturer, rest] = slash < 0 ? [match, ''] : [match.slice(0, slash), match.slice(slash)];
+  return names.has(manufacturer) || slash >= 0 ? `${nameOf(manufacturer, names)}${rest}` : match;
+}
+
+function nameOf(manufacturer: string, names: ManufacturerNames): string {
+  const name = names.get(manufacturer);
+  return name === undefined ? shortened(manufacturer) : `${name} (${shortened(manufacturer)})`;
+}
+
+function timeIn(row: JsonObject, name: string): string | null {
+  const value = numberIn(row, name);
+  return value === undefined ? null : timeText(value);
+}
+
+function orWhenEmpty(rows: readonly JsonObject[], text: string): JsonValue {
+  return rows.length === 0 ? text : rows;
+}
