@@ -135,8 +135,6 @@ export class PostgresBackend implements Backend {
 
   async #transaction<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
-    // Without a listener a connection that breaks between two queries would end the process.
-    client.on('error', ignore);
     let usable = false;
     try {
       const begun = client.query(this.#begin);
@@ -157,7 +155,6 @@ export class PostgresBackend implements Backend {
       usable = await rolledBack(client);
       throw cause;
     } finally {
-      client.off('error', ignore);
       client.release(!usable);
     }
   }
@@ -186,13 +183,11 @@ export class PostgresBackend implements Backend {
     try {
       return await this.#persist(async () => {
         const client = await this.#pool.connect();
-        client.on('error', ignore);
         try {
           await client.query(this.#begin);
           const { rowCount } = await client.query(text, values);
           return rowCount === 1;
         } finally {
-          client.off('error', ignore);
           client.release(true);
         }
       });
@@ -219,5 +214,3 @@ async function rolledBack(client: PoolClient): Promise<boolean> {
     return false;
   }
 }
-
-function ignore(): void {}

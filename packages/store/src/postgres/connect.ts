@@ -47,8 +47,10 @@ function openPool(connectionString: string, max: number): Pool {
       lock_timeout: LOCK_TIMEOUT,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION,
     });
-    // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+    // A connection that breaks between two queries is replaced at the next use; without listeners it would end the
+    // process. A new one can break in the very packet that opens it, so it has its listener before anybody else has it.
     pool.on('error', ignore);
+    pool.on('connect', (client) => client.on('error', ignore));
     return pool;
   } catch (cause) {
     throw postgresFailure(cause);
@@ -57,7 +59,6 @@ function openPool(connectionString: string, max: number): Pool {
 
 async function prepareDatabase(pool: Pool, schema: string, quoted: string, lockKey: string) {
   const client = await pool.connect();
-  client.on('error', ignore);
   try {
     const server = await checkServer(client);
     await client.query(beginSql(lockKey, server.forceSynchronous));
@@ -68,8 +69,6 @@ async function prepareDatabase(pool: Pool, schema: string, quoted: string, lockK
   } catch (cause) {
     client.release(true);
     throw cause;
-  } finally {
-    client.off('error', ignore);
   }
 }
 

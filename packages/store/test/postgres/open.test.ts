@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -24,6 +25,30 @@ describe('a store without a server', () => {
         return true;
       },
     );
+  });
+
+  it('is refused when the server ends the session in the breath in which it begins', async () => {
+    const message = (type: string, body: Uint8Array) => {
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(body.length + 4);
+      return Buffer.concat([Buffer.from(type), length, body]);
+    };
+    const welcome = [message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))];
+    const farewell = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(Buffer.concat([...welcome, farewell])));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      await assert.rejects(openPostgresStore({ connectionString: `postgres://user@127.0.0.1:${port}/x` }), {
+        code: 'E_STORE_UNREACHABLE',
+      });
+    } finally {
+      server.close();
+    }
   });
 
   it('is refused when the connection string cannot be read, without showing it', async () => {
