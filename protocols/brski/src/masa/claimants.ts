@@ -13,6 +13,7 @@ import { domainIdText, spkiFingerprint } from '../domain-id.ts';
 import { ID_KP_CMC_RA } from '../oids.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
+import { heldBytes } from '../server/held-bytes.ts';
 import { spanOf } from '../server/path-memory.ts';
 import type { CompleteMasaConfig } from './config.ts';
 import { fail, MASA_ERRORS } from './errors.ts';
@@ -33,6 +34,8 @@ interface Kept {
 }
 
 const MAX_CHAIN = 8;
+/** Anybody can send chains: no more memory than this for all of them. */
+const MAX_BYTES = 32 << 20;
 
 export class Claimants {
   readonly #config: CompleteMasaConfig;
@@ -44,7 +47,13 @@ export class Claimants {
     this.#config = config;
     this.#clock = clock;
     this.#revocation = revocation;
-    this.#kept = new ExpiringMap({ clock, capacity: 10_000, lifetime: HOUR });
+    this.#kept = new ExpiringMap({
+      clock,
+      capacity: 10_000,
+      lifetime: HOUR,
+      maxBytes: MAX_BYTES,
+      sizeOf: ({ judged }) => heldBytes(judged.chain),
+    });
   }
 
   /** @throws E_BRSKI_MASA_CHAIN, E_BRSKI_MASA_REVOKED, E_BRSKI_MASA_NOT_REGISTRAR */

@@ -10,6 +10,7 @@ import { spkiFingerprint } from '../domain-id.ts';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
+import { heldBytes } from '../server/held-bytes.ts';
 import { isOfType, takes } from '../server/media.ts';
 import { memoryReplayGuard, type ReplayGuard } from '../server/replay-guard.ts';
 import { SignerMemory } from '../server/signer-memory.ts';
@@ -41,6 +42,8 @@ export interface KnownRequest {
   readonly claimant: Claimant;
 }
 
+const MAX_KNOWN_BYTES = 128 << 20;
+
 export class RequestDesk {
   readonly config: CompleteMasaConfig;
   readonly ports: MasaPorts;
@@ -62,7 +65,13 @@ export class RequestDesk {
     this.manufacturer = config.manufacturer ?? (anchor === undefined ? undefined : toHex(spkiFingerprint(anchor)));
     this.#claimants = new Claimants(this.config, ports.clock, ports.revocation);
     this.#signers = new SignerMemory(ports.clock);
-    this.#known = new ExpiringMap({ clock: ports.clock, capacity: 20_000, lifetime: HOUR });
+    this.#known = new ExpiringMap({
+      clock: ports.clock,
+      capacity: 20_000,
+      lifetime: HOUR,
+      maxBytes: MAX_KNOWN_BYTES,
+      sizeOf: ({ claimant }) => heldBytes(claimant.chain),
+    });
   }
 
   /**

@@ -68,6 +68,11 @@ export interface RegistrarConfig {
   readonly answerLifetime?: Milliseconds;
   /** Pledge requests in hand or answered lately. Default 10 000. */
   readonly maxSessions?: number;
+  /**
+   * Most bytes that these may hold, estimated from the sizes of the requests; the oldest finished ones are forgotten
+   * first, and a device that asks again is then served afresh. Default 64 MiB.
+   */
+  readonly maxSessionBytes?: number;
   /** created-on, where present, is at most this far from now (RFC 8995 §5.6: "stale"). Default: not looked at. */
   readonly maxRequestAge?: Milliseconds;
   /** Largest pledge request in bytes. Default 64 KiB. */
@@ -97,7 +102,14 @@ export type CompleteRegistrarConfig = RegistrarConfig &
   Required<
     Pick<
       RegistrarConfig,
-      'pin' | 'patience' | 'retryAfter' | 'answerLifetime' | 'maxSessions' | 'maxRequestBytes' | 'maxVoucherBytes'
+      | 'pin'
+      | 'patience'
+      | 'retryAfter'
+      | 'answerLifetime'
+      | 'maxSessions'
+      | 'maxSessionBytes'
+      | 'maxRequestBytes'
+      | 'maxVoucherBytes'
     >
   > & { readonly reducedSecurity: ReducedSecurity; readonly audit: AuditConfig };
 
@@ -112,6 +124,7 @@ export function completeRegistrarConfig(config: RegistrarConfig): CompleteRegist
     retryAfter: 5 * SECOND,
     answerLifetime: HOUR,
     maxSessions: 10_000,
+    maxSessionBytes: 64 << 20,
     maxRequestBytes: 64 * 1024,
     maxVoucherBytes: 128 * 1024,
     reducedSecurity: {},

@@ -13,6 +13,7 @@ import { Certificate, type VerifiedPath, validatePath } from '@sallyport/pki';
 import { spkiFingerprint } from '../domain-id.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
+import { heldBytes } from '../server/held-bytes.ts';
 import { spanOf } from '../server/path-memory.ts';
 import { rethrowing } from '../server/refusal.ts';
 import { serialNumberIn } from '../server/serial-number.ts';
@@ -167,7 +168,13 @@ export class PledgeIdentities {
   }
 
   #emptyMap(): ExpiringMap<Kept> {
-    return new ExpiringMap({ clock: this.#clock, capacity: this.#config.maxSessions, lifetime: HOUR });
+    return new ExpiringMap({
+      clock: this.#clock,
+      capacity: this.#config.maxSessions,
+      lifetime: HOUR,
+      maxBytes: this.#config.maxSessionBytes,
+      sizeOf: ({ pledge }) => heldBytes(pledge.idevid === undefined ? [] : [pledge.idevid]),
+    });
   }
 }
 

@@ -10,6 +10,7 @@ import type { HttpRequest, HttpResponse } from '@sallyport/http';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint, sessionOf } from '../server/fingerprint.ts';
+import { heldByRequest } from '../server/held-bytes.ts';
 import { isOfType, takes } from '../server/media.ts';
 import { comeBackLater, refusal } from '../server/refusal.ts';
 import { within } from '../server/timer.ts';
@@ -20,6 +21,7 @@ import { clientCertificate, type House } from './house.ts';
 
 interface Case {
   readonly acquisition: Acquisition;
+  readonly bytes: number;
   /** Requests that wait for it now. */
   waiting: number;
   work: Promise<HttpResponse | typeof NOBODY_WAITS> | undefined;
@@ -38,6 +40,8 @@ export class VoucherDesk {
     this.#cases = new ExpiringMap({
       clock: house.ports.clock,
       capacity: house.config.maxSessions,
+      maxBytes: house.config.maxSessionBytes,
+      sizeOf: ({ bytes }) => bytes,
       lifetime: house.config.answerLifetime,
       mayGo: ({ work }) => work === undefined,
     });
@@ -62,7 +66,13 @@ export class VoucherDesk {
 
   #open(key: string, http: HttpRequest): HttpResponse | Promise<HttpResponse> {
     const acquisition = new Acquisition(this.#house, http, key);
-    const opened: Case = { acquisition, waiting: 0, work: undefined, missed: undefined };
+    const opened: Case = {
+      acquisition,
+      bytes: heldByRequest(http.body),
+      waiting: 0,
+      work: undefined,
+      missed: undefined,
+    };
     if (this.#cases.set(key, opened)) return this.#attend(key, opened);
     const busy = fail('E_BRSKI_REGISTRAR_BUSY', 'every place is taken by work under way');
     return refusal(busy, { retryAfter: this.#house.config.retryAfter });

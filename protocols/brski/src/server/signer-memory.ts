@@ -8,14 +8,22 @@ import type { Certificate } from '@sallyport/pki';
 import type { SignedArtifact } from '../artifact/index.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { fingerprint } from './fingerprint.ts';
+import { heldBytes } from './held-bytes.ts';
 
 const CAPACITY = 10_000;
+const MAX_BYTES = 32 << 20;
 
 export class SignerMemory {
   readonly #certificates: ExpiringMap<Certificate>;
 
   constructor(clock: Clock) {
-    this.#certificates = new ExpiringMap({ clock, capacity: CAPACITY, lifetime: HOUR });
+    this.#certificates = new ExpiringMap<Certificate>({
+      clock,
+      capacity: CAPACITY,
+      lifetime: HOUR,
+      maxBytes: MAX_BYTES,
+      sizeOf: (certificate) => heldBytes([certificate]),
+    });
   }
 
   /** To be given as `extraCertificates`. */

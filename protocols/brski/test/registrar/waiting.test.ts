@@ -196,3 +196,19 @@ describe('a decision that is put off', () => {
     assert.deepEqual(asked, ['C.3', 'C.8']);
   });
 });
+
+describe('a device that sends many large requests', () => {
+  it('has the registrar hold no more of them than fit its bound', async () => {
+    const padding = new Uint8Array(12 << 10);
+    const rig = new RegistrarRig({ maxSessionBytes: 4 * (64 << 10) });
+    const requests = await Promise.all(
+      ['w', 'x', 'y', 'z'].map((end) => pledgeRequest({ nonce: `bm9uY2Utb25lLTA${end}`, idevidIssuer: padding })),
+    );
+    for (const each of requests) assert.equal((await rig.requestVoucher(each)).status, 200);
+    assert.equal(rig.calls.length, 4);
+    assert.equal((await rig.requestVoucher(requests[3] ?? good)).status, 200);
+    assert.equal(rig.calls.length, 4, 'the newest is remembered');
+    assert.equal((await rig.requestVoucher(requests[0] ?? good)).status, 200);
+    assert.equal(rig.calls.length, 5, 'the oldest is served afresh');
+  });
+});

@@ -67,4 +67,22 @@ describe('an expiring map', () => {
     map.set('x', 1);
     assert.equal(map.size, 1);
   });
+
+  it('never holds more bytes than it may, though there is place for more entries', () => {
+    const map = new ExpiringMap<number>({
+      clock: new ManualClock(),
+      capacity: 9,
+      lifetime: 100,
+      maxBytes: 10,
+      sizeOf: (value) => value,
+    });
+    for (const value of [4, 5, 1]) assert.equal(map.set(`k${value}`, value), true);
+    assert.equal(map.size, 3);
+    assert.equal(map.set('k6', 6), true);
+    assert.deepEqual([...map.values()], [1, 6], 'the oldest went, as many as it took');
+    assert.equal(map.set('k11', 11), false, 'nothing makes room for this');
+    map.set('k1', 1);
+    map.delete('k1');
+    assert.equal(map.set('k10', 10), true, 'what was deleted or set anew counts no more');
+  });
 });
