@@ -2,7 +2,7 @@ import { type ErrorTable, errorFactory } from '@sallyport/core';
 
 export const CLI_ERRORS = {
   E_CLI_USAGE: { fault: 'caller', hint: 'Run the command with --help.' },
-  E_CLI_FILE: { fault: 'environment', hint: 'Check the path and its permissions.' },
+  E_CLI_FILE: { fault: 'environment', hint: 'Check the path, its permissions and what is in it.' },
   E_CLI_DATA_DIRECTORY: {
     fault: 'environment',
     hint: 'Point --data-dir at a directory that sallyport made, or at one that does not exist yet.',

@@ -1,7 +1,7 @@
 /** How a command ends: one clear sentence and an exit status. */
 
 import { isSallyportError, reasonOf } from '@sallyport/core';
-import { printable, styled, type Terminal } from './terminal.ts';
+import { printable, styled, type Terminal, wrapped } from './terminal.ts';
 
 /** Exit statuses, the same for every command. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -15,8 +15,9 @@ export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean
   } else if (isSallyportError(thrown) && thrown.code.endsWith('_ABORTED')) {
     terminal.note('sallyport: stopped before it was done\n');
   } else if (isSallyportError(thrown)) {
-    terminal.note(`${styled(terminal, 'red', 'sallyport:')} ${printable(thrown.message)}\n`);
-    terminal.note(`  ${printable(thrown.hint)} (${thrown.code})\n`);
+    const message = wrapped(terminal, `sallyport: ${printable(thrown.message)}`);
+    terminal.note(`${message.replace('sallyport:', styled(terminal, 'red', 'sallyport:'))}\n`);
+    terminal.note(`${wrapped(terminal, `  ${printable(thrown.hint)} (${thrown.code})`)}\n`);
   } else {
     terminal.note(`sallyport: this should not have happened: ${printable(reasonOf(thrown))}\n`);
     if (thrown instanceof Error && process.env['SALLYPORT_DEBUG'] !== undefined) terminal.note(`${thrown.stack}\n`);

@@ -27,7 +27,11 @@ Exit status: 0 done, 1 failed, 2 a mistake in the command line, 130 interrupted.
 
 /** A mistake in the command line, in the words of every other error. */
 export function mistakeText(text: string): string {
-  return text.replace(/^error: /, 'sallyport: ').replace(/is invalid\. /, 'is invalid: ');
+  return text
+    .replace(/^error: /, 'sallyport: ')
+    .replace(/is invalid( for argument '[^']*')?\. (\w)/, (_, where = '', first: string) => {
+      return `is invalid${where}: ${first.toLowerCase()}`;
+    });
 }
 
 /**

@@ -42,3 +42,18 @@ export function styled(terminal: Terminal, style: Style, text: string): string {
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/** Text broken between words where a terminal would break it anywhere; what is over is indented. */
+export function wrapped({ columns = Number.POSITIVE_INFINITY }: Terminal, text: string): string {
+  const lines: string[] = [];
+  let line = /^ */.exec(text)?.[0] ?? '';
+  for (const word of text.trimStart().split(' ')) {
+    const longer = line.trim() === '' ? line + word : `${line} ${word}`;
+    if (longer.length <= columns || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = `  ${word}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}

@@ -52,8 +52,8 @@ export async function deviceNamed(text: string, ask: Ask): Promise<NamedDevice> 
     try {
       return { manufacturer: await manufacturerNamed(text.slice(0, slash), ask), serialNumber: text.slice(slash + 1) };
     } catch (thrown) {
-      // A serial number may hold a slash itself.
-      if (known.length !== 1) throw thrown;
+      // A serial number may hold a slash itself; but a mistyped manufacturer must not become part of one.
+      if ((await manufacturersOf(text, known, ask)).length !== 1) throw thrown;
     }
   }
   const candidates = known.length === 1 ? known : await manufacturersOf(text, known, ask);

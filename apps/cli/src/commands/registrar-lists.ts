@@ -1,6 +1,6 @@
 /** `sallyport registrar lists`, `accept`, `refuse`, `remove`, `lift`, `manufacturers` and `import`: whom the owner accepts. */
 
-import { isSallyportError, type JsonValue, toBase64 } from '@sallyport/core';
+import { isJsonObject, isSallyportError, type JsonValue, toBase64 } from '@sallyport/core';
 import { Argument, type Command } from 'commander';
 import type { RunContext } from '../run-context.ts';
 import { type Ask, operateDomain, withDomain } from '../services.ts';
@@ -91,7 +91,9 @@ function remove(list: string, entry: string, options: CommonOptions, context: Ru
       if (isSallyportError(thrown, 'E_CLI_USAGE')) return entry;
       throw thrown;
     });
-    showValue(context.terminal, await ask('lists.remove', { list, match }), json);
+    const answer = await ask('lists.remove', { list, match });
+    const isRemoved = isJsonObject(answer) && answer['removed'] === true;
+    showValue(context.terminal, answer, json, () => `${match} ${isRemoved ? 'is off' : 'was not on'} the list ${list}`);
     return undefined;
   });
 }

@@ -21,8 +21,8 @@ export function devicesForPeople(answer: JsonValue, names: ManufacturerNames): J
     serialNumber: textIn(row, 'serialNumber') ?? '',
     state: textIn(row, 'state') ?? '',
     since: timeIn(row, 'changedAt'),
-    certificateUntil: timeIn(row, 'notAfter')?.slice(0, 10) ?? null,
-    manufacturer: nameOf(textIn(row, 'manufacturer') ?? '', names),
+    validUntil: timeIn(row, 'notAfter')?.slice(0, 10) ?? null,
+    manufacturer: plainNameOf(textIn(row, 'manufacturer') ?? '', names),
     ...(isAnyFailed ? { reason: textIn(row, 'reason') ?? null } : {}),
   }));
   return moreText(answer, devices, 'devices');
@@ -88,6 +88,13 @@ function entryText(match: string, names: ManufacturerNames): string {
 function nameOf(manufacturer: string, names: ManufacturerNames): string {
   const name = names.get(manufacturer);
   return name === undefined ? shortened(manufacturer) : `${name} (${shortened(manufacturer)})`;
+}
+
+/** The name alone where no other manufacturer bears it. */
+function plainNameOf(manufacturer: string, names: ManufacturerNames): string {
+  const name = names.get(manufacturer);
+  const isShared = [...names.values()].filter((each) => each === name).length > 1;
+  return name === undefined || isShared ? nameOf(manufacturer, names) : name;
 }
 
 function timeIn(row: JsonObject, name: string): string | null {

@@ -42,7 +42,7 @@ function ownerText(row: JsonObject): string {
   const name = textIn(row, 'ownerName');
   const how = textIn(row, 'ownedBy');
   if (how === 'sold') return name === undefined ? 'sold' : `${name} (sold)`;
-  return how === 'claimed' ? 'whoever claimed it first' : 'nobody yet';
+  return how === 'claimed' ? 'claimed on first use' : 'nobody yet';
 }
 
 function timeIn(row: JsonObject, name: string): string | null {

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { devicesForPeople, listsForPeople, manufacturerNames } from '../../src/view/domain-view.ts';
+
+const MAKER = 'a'.repeat(64);
+const OTHER = 'b'.repeat(64);
+const NAMES = manufacturerNames([
+  { id: MAKER, name: 'Example Devices' },
+  { id: OTHER, name: 'Other Devices' },
+]);
+const DEVICE = { manufacturer: MAKER, serialNumber: 'A-1', state: 'aboard', changedAt: 0, notAfter: 0, reason: null };
+
+describe('the devices of a domain, for people', () => {
+  it('name their manufacturer', () => {
+    assert.deepEqual(devicesForPeople({ devices: [DEVICE] }, NAMES), [
+      {
+        serialNumber: 'A-1',
+        state: 'aboard',
+        since: '1970-01-01T00:00:00Z',
+        validUntil: '1970-01-01',
+        manufacturer: 'Example Devices',
+      },
+    ]);
+  });
+
+  it('tell manufacturers of the same name apart', () => {
+    const names = new Map([...NAMES, [OTHER, 'Example Devices']]);
+    const [row] = JSON.parse(JSON.stringify(devicesForPeople({ devices: [DEVICE] }, names)));
+    assert.equal(row.manufacturer, 'Example Devices (aaaaaaaaaaaa…)');
+  });
+
+  it('say why one failed', () => {
+    const [row] = JSON.parse(
+      JSON.stringify(devicesForPeople({ devices: [{ ...DEVICE, state: 'failed', reason: 'no clock' }] }, NAMES)),
+    );
+    assert.equal(row.reason, 'no clock');
+  });
+
+  it('say how to go on when there are more', () => {
+    const shown = JSON.parse(JSON.stringify(devicesForPeople({ devices: [DEVICE], next: 'abc' }, NAMES)));
+    assert.equal(shown.more, '--cursor abc');
+  });
+});
+
+describe('the accept lists, for people', () => {
+  it('tell a list that does not narrow from one that narrows to nobody', () => {
+    const lists = { manufacturers: [], models: null, devices: [], refused: [] };
+    assert.deepEqual(listsForPeople(lists, NAMES), {
+      manufacturers: 'none, so no device comes aboard',
+      models: 'all of these manufacturers',
+      devices: 'none: the list narrows and is empty, so no device comes aboard',
+      refused: 'none',
+    });
+  });
+
+  it('name manufacturers in entries and leave models as they are', () => {
+    const lists = {
+      manufacturers: [{ match: MAKER, note: null }],
+      models: [{ match: 'sensor', note: 'pilot' }],
+      devices: null,
+      refused: [{ match: `${MAKER}/A-1`, note: null }],
+    };
+    assert.deepEqual(listsForPeople(lists, NAMES), {
+      manufacturers: [{ entry: 'Example Devices (aaaaaaaaaaaa…)', note: null }],
+      models: [{ entry: 'sensor', note: 'pilot' }],
+      devices: 'all of these manufacturers and models',
+      refused: [{ entry: 'Example Devices (aaaaaaaaaaaa…)/A-1', note: null }],
+    });
+  });
+});
