@@ -40,6 +40,7 @@ function operation<Input>(
 const nothing = z.object({});
 const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
 const text = z.string().min(1).max(1024);
+const pem = z.string().min(1).max(65_536);
 const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'failed'] as const;
 const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 const CRL_DAYS = 7;
@@ -143,7 +144,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
     'certify a server or router of the domain',
     z.object({
       profile: z.enum(['registrar', 'radius', 'router']),
-      csr: text.max(65_536),
+      csr: pem,
       hosts: z.array(text).max(64).optional(),
       serialNumber: text.optional(),
       model: text.optional(),

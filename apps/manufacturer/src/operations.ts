@@ -67,7 +67,7 @@ export const MANUFACTURER_OPERATIONS: Readonly<Record<string, Operation>> = {
       serialNumbers: z.array(text).min(1).max(10_000),
       to: text,
       /** PEM of the owner's domain CA, when the owner gave it. */
-      domainCa: text.max(65_536).optional(),
+      domainCa: z.string().min(1).max(65_536).optional(),
     }),
     async (manufacturer, { serialNumbers, to, domainCa }) => {
       const domainKey = domainCa === undefined ? undefined : keyOf(Certificate.fromPem(domainCa));

@@ -38,7 +38,7 @@ export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): Js
     state: textIn(answer, 'state') ?? null,
     since: timeIn(answer, 'changedAt'),
     ...(textIn(answer, 'reason') === undefined ? {} : { reason: textIn(answer, 'reason') ?? null }),
-    mayNotEnrol: textIn(answer, 'refused') ?? 'no objection',
+    objection: textIn(answer, 'refused') ?? 'none',
     session: textIn(answer, 'session') ?? null,
     certificateSerial: textIn(answer, 'certificateSerial') ?? null,
     certificateUntil: timeIn(answer, 'notAfter'),
