@@ -80,7 +80,6 @@ const MAX_MASA_ANSWER = 1 << 20;
 
 export class Domain {
   readonly authority: CertificateAuthority;
-  readonly registrarCertificate: Certificate;
   /** Whom the owner accepts. */
   readonly lists: AcceptRegister;
   readonly manufacturers: ManufacturerBook;
@@ -88,10 +87,12 @@ export class Domain {
   readonly registrar: Registrar;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
+  readonly #renewer: NodeJS.Timeout;
+  #registrarCertificate: Certificate;
 
   private constructor(parts: Parts) {
     this.authority = parts.authority;
-    this.registrarCertificate = parts.registrarCertificate;
+    this.#registrarCertificate = parts.registrarCertificate;
     this.lists = parts.lists;
     this.manufacturers = parts.manufacturers;
     this.devices = new DomainDevices(parts.store);
@@ -103,6 +104,8 @@ export class Domain {
       parts.manufacturers.refresh().catch(parts.onError);
     }, SWEEP_EVERY);
     this.#sweeper.unref();
+    this.#renewer = setInterval(() => this.renew().catch(parts.onError), DAY);
+    this.#renewer.unref();
   }
 
   /**
@@ -148,9 +151,27 @@ export class Domain {
     return manufacturer;
   }
 
+  get registrarCertificate(): Certificate {
+    return this.#registrarCertificate;
+  }
+
+  /** Renews the registrar's certificate when it nears its end, without a restart. Runs by itself once a day. */
+  async renew(): Promise<void> {
+    const { authority, masas, registrar, server } = this.#parts;
+    const { certificate, key } = await this.#parts.openRegistrarIdentity();
+    if (certificate.equals(this.#registrarCertificate)) return;
+    const identity = { key: key.privateKeyObject(), certificateChain: [certificate.der, authority.certificate.der] };
+    // The engine knows both before any device can see the new one.
+    registrar.renewCertificate(certificate);
+    server?.replaceIdentity(identity);
+    masas.renewIdentity(identity);
+    this.#registrarCertificate = certificate;
+  }
+
   /** Finishes what is under way, then closes listener, connections, log and vaults. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
+    clearInterval(this.#renewer);
     await this.#parts.server?.close();
     await this.registrar.settled();
     this.#parts.masas.close();
@@ -168,6 +189,8 @@ interface Parts {
   readonly vaults: readonly Vault[];
   readonly authority: CertificateAuthority;
   readonly registrarCertificate: Certificate;
+  /** As it was kept, or made anew when little is left of it. */
+  openRegistrarIdentity(): Promise<{ readonly certificate: Certificate; readonly key: StoredKey }>;
   readonly lists: AcceptRegister;
   readonly manufacturers: ManufacturerBook;
   readonly masas: MasaConnections;
@@ -188,7 +211,11 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
   const registrarVault = keep(await vaultNamed('registrar', options));
   const authority = await openAuthority(caVault, store, options);
   const key = await registrarVault.key('registrar', 'P-256');
-  const registrarCertificate = await openRegistrarCertificate(registrarVault, key, authority, options);
+  const openRegistrarIdentity = async () => ({
+    certificate: await openRegistrarCertificate(registrarVault, key, authority, options),
+    key,
+  });
+  const { certificate: registrarCertificate } = await openRegistrarIdentity();
   const lists = await AcceptRegister.open(store);
   const manufacturers = await ManufacturerBook.open(store);
   const authorizer = options.authorizer ?? acceptListAuthorizer(() => lists.upToDate());
@@ -265,6 +292,7 @@ async function assemble(options: DomainOptions, opened: Closing[]): Promise<Part
     vaults,
     authority,
     registrarCertificate,
+    openRegistrarIdentity,
     lists,
     manufacturers,
     masas,

@@ -19,11 +19,22 @@ export interface MasaConnectionsOptions {
 
 export class MasaConnections implements MasaClient {
   readonly #options: MasaConnectionsOptions;
+  readonly #retired: HttpsClient[] = [];
+  #identity: TlsIdentity;
   /** By manufacturer and origin: a name and password are for one server only. */
   readonly #clients = new Map<ManufacturerTrust, Map<string, HttpsClient>>();
 
   constructor(options: MasaConnectionsOptions) {
     this.#options = options;
+    this.#identity = options.identity;
+  }
+
+  /** Shows another certificate from now on. */
+  renewIdentity(identity: TlsIdentity): void {
+    this.#identity = identity;
+    // What is under way on the connections of before finishes there; idle ones end by themselves.
+    for (const origins of this.#clients.values()) this.#retired.push(...origins.values());
+    this.#clients.clear();
   }
 
   requestVoucher(call: MasaPost): Promise<MasaResponse> {
@@ -40,6 +51,7 @@ export class MasaConnections implements MasaClient {
 
   close(): void {
     for (const manufacturer of [...this.#clients.keys()]) this.#forget(manufacturer);
+    for (const client of this.#retired.splice(0)) client.close();
   }
 
   #post(call: MasaPost): Promise<MasaResponse> {
@@ -57,7 +69,7 @@ export class MasaConnections implements MasaClient {
   /** @throws E_DOMAIN_MASA_TRUST when the owner has no anchors for this manufacturer's MASA */
   #client({ manufacturer, url }: MasaCall): HttpsClient {
     const { origin } = new URL(url);
-    const { book, identity, credentials } = this.#options;
+    const { book, credentials } = this.#options;
     // A request under way may name a trust that was replaced since: what is known now counts.
     const known = book.find(manufacturer);
     const kept = known && this.#clients.get(known.trust)?.get(origin);
@@ -70,7 +82,7 @@ export class MasaConnections implements MasaClient {
     const login = credentials.find((each) => each.origin === origin);
     const client = createHttpsClient({
       trust: { mode: 'verified', anchors: anchors.map(({ der }) => der) },
-      identity,
+      identity: this.#identity,
       ...(login === undefined ? {} : { credentials: login }),
     });
     const origins = this.#clients.get(known.trust) ?? new Map<string, HttpsClient>();

@@ -73,7 +73,7 @@ export function registerKey(device: DeviceName): string {
 
 export const domainRegister: Projection = {
   name: 'domain_register',
-  version: 2,
+  version: 3,
   tables: [LISTS, NARROWED, MANUFACTURERS, FLAGS, DEVICES],
   async apply(event, tables) {
     const change = async (device: DeviceName, part: Partial<DeviceRow> & Pick<DeviceRow, 'state'>): Promise<void> => {
@@ -105,8 +105,10 @@ export const domainRegister: Projection = {
       if (row?.unreviewed?.session === event.data.session) devices.put(key, { ...row, unreviewed: null });
     } else if (CERTIFICATE_ISSUED.is(event) && event.data.profile === LDEVID && event.data.device !== null) {
       const { device, serialNumber, der, notAfter } = event.data;
+      const row = await tables.table(DEVICES).get(device);
       await change(deviceNamed(device), {
-        state: 'certified',
+        // A device that renews its certificate stays aboard: it has nothing more to report.
+        state: row?.state === 'aboard' ? 'aboard' : 'certified',
         certificateSerial: serialNumber,
         certificate: der,
         notAfter,

@@ -185,7 +185,7 @@ export class Acquisition {
   }
 
   #signRequest({ pledge, nonce, signed }: Applicant): Promise<Uint8Array> {
-    const { config, ports } = this.#house;
+    const { config, own, ports } = this.#house;
     return signRegistrarRequest(
       {
         serialNumber: pledge.serialNumber,
@@ -196,7 +196,7 @@ export class Acquisition {
         createdOn: ports.clock.now(),
         contentType: signed.contentType,
       },
-      config,
+      { ...config, certificate: own.certificate },
     );
   }
 

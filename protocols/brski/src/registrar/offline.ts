@@ -50,7 +50,7 @@ export async function storeVoucher(house: House, absent: AbsentDevice): Promise<
   const now = ports.clock.now();
   const registrarRequest = await signRegistrarRequest(
     { serialNumber, idevidIssuer, nonce: undefined, pledgeRequest: undefined, createdOn: now },
-    config,
+    { ...config, certificate: own.certificate },
   );
   const trail = new Trail(sessionOf(registrarRequest), ports, registrarError, device);
   const ask = async (point: RegistrarPoint, facts: Facts = {}) => {

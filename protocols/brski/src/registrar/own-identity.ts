@@ -10,21 +10,43 @@ import { fail } from './errors.ts';
 const MAX_REMEMBERED = 1000;
 
 export class OwnIdentity {
-  readonly certificate: Certificate;
+  #certificate: Certificate;
+  /** Shown by connections that are older than the newest certificate. */
+  #earlier: Certificate | undefined;
   /** base64 of every domainID that a voucher for this domain can be logged under (RFC 8995 §5.8.2). */
-  readonly domainIds: ReadonlySet<string>;
-  readonly #chain: readonly Certificate[];
+  readonly #domainIds: Set<string>;
+  readonly #issuers: readonly Certificate[];
   readonly #fits = new Map<string, boolean>();
 
   constructor(config: RegistrarConfig) {
-    this.certificate = config.certificate;
-    this.#chain = [config.certificate, ...config.chain];
-    this.domainIds = new Set(this.#chain.map(domainIdText));
+    this.#certificate = config.certificate;
+    this.#issuers = config.chain;
+    this.#domainIds = new Set([config.certificate, ...config.chain].map(domainIdText));
+  }
+
+  get certificate(): Certificate {
+    return this.#certificate;
+  }
+
+  get domainIds(): ReadonlySet<string> {
+    return this.#domainIds;
+  }
+
+  /** @throws E_BRSKI_REGISTRAR_CONFIG for another key: pledges have pinned this one */
+  renew(certificate: Certificate): void {
+    if (!bytesEqual(certificate.spki, this.#certificate.spki)) {
+      throw fail('E_BRSKI_REGISTRAR_CONFIG', 'the renewed certificate is for another key');
+    }
+    this.#earlier = this.#certificate;
+    this.#certificate = certificate;
+    this.#domainIds.add(domainIdText(certificate));
+    this.#fits.clear();
   }
 
   /** RFC 8995 §5.2: "pinned proximity-registrar-cert is the registrar's certificate", to the byte. */
   isProximityTo(proximityRegistrarCert: Uint8Array): boolean {
-    return bytesEqual(proximityRegistrarCert, this.certificate.der);
+    const isIt = (own: Certificate | undefined) => own !== undefined && bytesEqual(proximityRegistrarCert, own.der);
+    return isIt(this.#certificate) || isIt(this.#earlier);
   }
 
   /**
@@ -47,7 +69,7 @@ export class OwnIdentity {
       if (bytesEqual(anchor.spki, this.certificate.spki)) return true;
       validatePath({
         leaf: this.certificate,
-        intermediates: this.#chain.slice(1),
+        intermediates: this.#issuers,
         anchors: [anchor],
         at: 'ignore-validity',
       });

@@ -5,6 +5,7 @@
 
 import type { HttpHandler, HttpRequest, HttpResponse } from '@sallyport/http';
 import type { DeviceIdentity } from '@sallyport/onboarding';
+import type { Certificate } from '@sallyport/pki';
 import { PATHS } from '../paths.ts';
 import { RateLimiter } from '../server/rate-limiter.ts';
 import { refusal } from '../server/refusal.ts';
@@ -29,6 +30,11 @@ export interface Registrar {
    * became of it (RFC 8995 §11). Call about once a minute. Gives how many.
    */
   sweep(statusPatience: number): number;
+  /**
+   * Goes on with a renewed certificate of the same key, once the listener shows it; pledges that saw the one before are
+   * still served. @throws E_BRSKI_REGISTRAR_CONFIG for another key
+   */
+  renewCertificate(certificate: Certificate): void;
   /** Resolves when no review of an audit log is under way: before shutting down. */
   settled(): Promise<void>;
 }
@@ -62,6 +68,7 @@ export function createRegistrar(config: RegistrarConfig, ports: RegistrarPorts):
     handle,
     isEnrolmentAllowed: (device) => auditor.isEnrolmentAllowed(device),
     storeVoucher: (absent) => storeVoucher(house, absent),
+    renewCertificate: (certificate) => house.own.renew(certificate),
     settled: () => auditor.settled(),
     sweep(statusPatience) {
       if (!auditor.isReviewing) return 0;
