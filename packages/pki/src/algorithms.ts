@@ -117,12 +117,14 @@ export function isKeyType(text: string): text is KeyType {
   return Object.hasOwn(KEYS, text);
 }
 
+const keyTypes = new WeakMap<KeyObject, KeyType>();
+
 /** Makes a key pair with OpenSSL's own randomness. */
 export function generateKeyPair(type: KeyType): KeyPair {
-  return KEYS[type].generate();
+  const pair = KEYS[type].generate();
+  keyTypes.set(pair.privateKey, type).set(pair.publicKey, type);
+  return pair;
 }
-
-const keyTypes = new WeakMap<KeyObject, KeyType>();
 
 /**
  * The type of a public or private key.

@@ -51,6 +51,8 @@ export class Certificate {
   readonly #fields: CertificateFields;
   #publicKey: KeyObject | undefined;
   #fingerprint: string | undefined;
+  /** The key that was found to have signed this certificate. Neither ever changes, so it is found once. */
+  #signedBy: KeyObject | undefined;
 
   private constructor(signed: SignedStructure, fields: CertificateFields) {
     this.#signed = signed;
@@ -162,7 +164,11 @@ export class Certificate {
 
   /** The signature fits this issuer's key; names, dates and constraints are not looked at. */
   isSignedBy(issuer: Certificate | KeyObject): boolean {
-    return verifySigned(this.#signed, issuer instanceof Certificate ? issuer.publicKey : issuer);
+    const key = issuer instanceof Certificate ? issuer.publicKey : issuer;
+    if (key === this.#signedBy) return true;
+    const isSigned = verifySigned(this.#signed, key);
+    if (isSigned) this.#signedBy = key;
+    return isSigned;
   }
 
   equals(other: Certificate): boolean {

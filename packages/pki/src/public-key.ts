@@ -6,11 +6,26 @@ import { DerReader, TAG } from '@sallyport/der';
 import { digest, rememberKeyType } from './algorithms.ts';
 import { fail } from './errors.ts';
 
+/** The keys imported last, by SubjectPublicKeyInfo: authorities and registrars show the same few again and again. */
+const imported = new Map<string, KeyObject>();
+const MAX_IMPORTED = 256;
+
 /** The key in a SubjectPublicKeyInfo. @throws E_PKI_KEY when OpenSSL cannot read it */
 export function importPublicKey(spki: Uint8Array): KeyObject {
+  const encoding = toBase64(spki);
+  const key = imported.get(encoding) ?? readPublicKey(spki, encoding);
+  // Moved to the end, so that the first is the one not asked for the longest.
+  imported.delete(encoding);
+  imported.set(encoding, key);
+  const [first] = imported.keys();
+  if (imported.size > MAX_IMPORTED && first !== undefined) imported.delete(first);
+  return key;
+}
+
+function readPublicKey(spki: Uint8Array, base64: string): KeyObject {
   try {
     // As PEM, for OpenSSL's decoders take twice as long to find out what a bare DER value is.
-    const key = createPublicKey(`-----BEGIN PUBLIC KEY-----\n${toBase64(spki)}\n-----END PUBLIC KEY-----`);
+    const key = createPublicKey(`-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----`);
     rememberKeyType(key, readSpki(spki).algorithm);
     return key;
   } catch (cause) {

@@ -6,6 +6,7 @@
  * encoded once for each certificate.
  */
 
+import type { KeyObject } from 'node:crypto';
 import { bytesEqual, concat, fromHex } from '@sallyport/core';
 import { compareOctets, type DerNode, der, TAG } from '@sallyport/der';
 import { digest, type HashName, signatureAlgorithmOf } from '../algorithms.ts';
@@ -127,7 +128,7 @@ function planFor(given: CmsSigner): SignerPlan {
   const { certificate, signer, namedBy } = given;
   const known = knownPlans.get(certificate);
   if (known !== undefined && known.signer === signer && known.namedBy === namedBy) return known;
-  if (!bytesEqual(spkiOf(signer.publicKey), spkiOf(certificate.publicKey))) {
+  if (!belongsTo(signer.publicKey, certificate)) {
     throw fail('E_CMS_SIGNER_KEY', `the key does not belong to the certificate of ${certificate.subject}`);
   }
   const algorithm = signatureAlgorithmOf(signer.publicKey);
@@ -136,6 +137,12 @@ function planFor(given: CmsSigner): SignerPlan {
   const plan = { signer, namedBy, hash, head, signatureAlgorithm: algorithm.identifier };
   knownPlans.set(certificate, plan);
   return plan;
+}
+
+/** Mostly the encodings are the same octets; where they are not, an issuer may have written the same key in another way. */
+function belongsTo(key: KeyObject, certificate: Certificate): boolean {
+  const spki = spkiOf(key);
+  return bytesEqual(spki, certificate.spki) || bytesEqual(spki, spkiOf(certificate.publicKey));
 }
 
 /** version and sid (RFC 5652 §5.3). */
