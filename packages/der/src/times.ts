@@ -4,37 +4,46 @@ import { fail } from './errors.ts';
 
 /** RFC 5280 §4.1.2.5: two-digit years from 50 on are in the twentieth century. */
 const CENTURY_PIVOT = 50;
-
-const UTC_TIME = /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/;
+const ZERO = 0x30;
+const ZULU = 0x5a;
 
 export function decodeUtcTime(content: Uint8Array, offset: number): Date {
-  const match = UTC_TIME.exec(Buffer.from(content).toString('latin1'));
-  if (match === null) throw fail('E_DER_VALUE', `UTCTime is not YYMMDDHHMMSSZ at offset ${offset}`);
-  const shortYear = Number(match[1]);
-  return toDate(shortYear + (shortYear >= CENTURY_PIVOT ? 1900 : 2000), match, offset);
+  const shortYear = content.length === 13 ? twoDigits(content, 0) : Number.NaN;
+  const year = shortYear + (shortYear >= CENTURY_PIVOT ? 1900 : 2000);
+  const date = dateOf(year, content, 2);
+  if (date === undefined) throw fail('E_DER_VALUE', `UTCTime is not YYMMDDHHMMSSZ or no such time at offset ${offset}`);
+  return date;
 }
 
 export function decodeGeneralizedTime(content: Uint8Array, offset: number): Date {
-  const match = GENERALIZED_TIME.exec(Buffer.from(content).toString('latin1'));
-  if (match === null) throw fail('E_DER_VALUE', `GeneralizedTime is not YYYYMMDDHHMMSSZ at offset ${offset}`);
-  return toDate(Number(match[1]), match, offset);
+  const year = content.length === 15 ? twoDigits(content, 0) * 100 + twoDigits(content, 2) : Number.NaN;
+  const date = dateOf(year, content, 4);
+  if (date === undefined) {
+    throw fail('E_DER_VALUE', `GeneralizedTime is not YYYYMMDDHHMMSSZ or no such time at offset ${offset}`);
+  }
+  return date;
 }
 
-function toDate(year: number, match: RegExpExecArray, offset: number): Date {
-  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(2).map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  const same =
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
-  if (!same) throw fail('E_DER_VALUE', `no such date or time at offset ${offset}`);
-  return date;
+/** NaN for anything but digits; arithmetic carries it on. */
+function twoDigits(content: Uint8Array, at: number): number {
+  const tens = (content[at] ?? 0) - ZERO;
+  const ones = (content[at + 1] ?? 0) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** The rest after the year, `MMDDHHMMSSZ` from `at` on. Undefined when it is not that or the calendar has no such time. */
+function dateOf(year: number, content: Uint8Array, at: number): Date | undefined {
+  const month = twoDigits(content, at) - 1;
+  const day = twoDigits(content, at + 2);
+  const hour = twoDigits(content, at + 4);
+  const minute = twoDigits(content, at + 6);
+  const second = twoDigits(content, at + 8);
+  if (content[at + 10] !== ZULU || !(hour < 24 && minute < 60 && second < 60)) return undefined;
+  const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+  // Not by Date.UTC, which takes the years before 100 for others.
+  date.setUTCFullYear(year, month, day);
+  // A day that the month does not have has moved into another month; NaN equals nothing.
+  return date.getUTCMonth() === month && date.getUTCDate() === day ? date : undefined;
 }
 
 /** True when RFC 5280 §4.1.2.5 wants UTCTime for this date (years 1950 to 2049). */
