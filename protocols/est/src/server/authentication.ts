@@ -69,13 +69,32 @@ async function authenticateCertificate(
   ports: Ports,
 ): Promise<(AcceptedDevice & { readonly certificate: Certificate }) | RefusedDevice | undefined> {
   if (connection.tls === undefined) throw fail('E_EST_TLS_REQUIRED', 'EST is served over TLS only');
-  const [endEntity, ...others] = connection.tls.peerChain;
-  if (endEntity === undefined) return undefined;
-  const certificate = parse(endEntity);
+  const { peerChain } = connection.tls;
+  if (peerChain.length === 0) return undefined;
+  const { certificate, intermediates } = readChain(peerChain);
   if (certificate === undefined) return { outcome: 'refused', reason: 'the client certificate cannot be read' };
-  const intermediates = others.slice(0, MAX_CHAIN).flatMap((der) => parse(der) ?? []);
   const judged = await ports.authenticator.authenticate({ ...target, certificate, intermediates, connection });
   return judged.outcome === 'accepted' ? { ...judged, certificate } : judged;
+}
+
+interface ReadChain {
+  readonly certificate: Certificate | undefined;
+  readonly intermediates: readonly Certificate[];
+}
+
+const chains = new WeakMap<readonly Uint8Array[], ReadChain>();
+
+/** Read once for all requests of a connection, as the chain is the connection's; it is judged anew for each. */
+function readChain(peerChain: readonly Uint8Array[]): ReadChain {
+  const known = chains.get(peerChain);
+  if (known !== undefined) return known;
+  const [endEntity, ...others] = peerChain;
+  const chain = {
+    certificate: endEntity === undefined ? undefined : parse(endEntity),
+    intermediates: others.slice(0, MAX_CHAIN).flatMap((der) => parse(der) ?? []),
+  };
+  chains.set(peerChain, chain);
+  return chain;
 }
 
 function parse(der: Uint8Array): Certificate | undefined {
