@@ -7,6 +7,7 @@ import { exchangeError } from './client-error.ts';
 import { startDeadline } from './deadline.ts';
 import { fail } from './errors.ts';
 import { headersOf } from './incoming-request.ts';
+import { joinChunks } from './request-body.ts';
 
 export interface ClientRequestInit {
   /** Default GET, or POST when there is a body. */
@@ -124,7 +125,7 @@ function collect(
     if (length > maxBodyBytes) tooLarge();
     else chunks.push(chunk);
   });
-  message.once('end', () => onBody(Uint8Array.from(Buffer.concat(chunks, length))));
+  message.once('end', () => onBody(joinChunks(chunks, length)));
 }
 
 /** Waits until node has let go of the socket, so that the next request finds it free. */

@@ -40,7 +40,7 @@ export function readBody(message: IncomingMessage, maxBodyBytes: number): Promis
         chunks.push(chunk);
       }
     };
-    const onEnd = () => settle(() => resolve(join(chunks, length)));
+    const onEnd = () => settle(() => resolve(joinChunks(chunks, length)));
     const onLost = () =>
       settle(() => reject(fail('E_HTTP_BODY_INCOMPLETE', 'the connection ended before the body was complete')));
     message.on('data', onData).on('end', onEnd).on('close', onLost).on('error', onLost);
@@ -52,7 +52,7 @@ function tooLarge(maxBodyBytes: number) {
 }
 
 /** One plain copy: chunks may be slices of a larger pool that would otherwise be kept alive. */
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+export function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const body = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

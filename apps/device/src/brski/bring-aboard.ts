@@ -261,7 +261,7 @@ class Onboarding {
   }
 
   async #close(): Promise<void> {
-    this.#stop.abort();
+    this.#stop.abort('the onboarding is over');
     clearTimeout(this.#timer);
     clearInterval(this.#reminder);
     await Promise.allSettled(this.#sources.map((source) => source.close()));
