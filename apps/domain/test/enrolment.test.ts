@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { CERTIFICATE_PROJECTION, CertificateAuthority, LogCertificateLedger } from '@sallyport/ca';
+import { DAY, ManualClock, systemRandom, utf8 } from '@sallyport/core';
+import { type Decision, type DeviceIdentity, deny, permit } from '@sallyport/onboarding';
+import {
+  basicConstraints,
+  buildCertificateRequest,
+  generateKeyPair,
+  Name,
+  OID,
+  softwareSigner,
+  subjectAltName,
+} from '@sallyport/pki';
+import { type LogStore, openSqliteStore } from '@sallyport/store';
+import { type EnrolmentOptions, enrolmentGate, issuedCertificates, ldevidIssuer } from '../src/enrolment.ts';
+import { VOUCHER_RECEIVED } from '../src/events.ts';
+import { ManufacturerBook } from '../src/manufacturer-book.ts';
+import { ldevidProfile, radiusProfile } from '../src/profiles.ts';
+import { domainRegister } from '../src/register.ts';
+import { authority as makeAuthority } from './support.ts';
+
+const device: DeviceIdentity = {
+  manufacturer: 'aa',
+  serialNumber: 'D-1',
+  model: 'lamp',
+  credential: undefined,
+  assurance: 'authenticated',
+};
+
+let store: LogStore;
+let clock: ManualClock;
+let options: EnrolmentOptions;
+let decide: () => Promise<Decision>;
+let failures: unknown[];
+
+beforeEach(async () => {
+  clock = new ManualClock(new Date());
+  failures = [];
+  decide = async () => permit('fine');
+  store = await openSqliteStore({ path: ':memory:', projections: [domainRegister, CERTIFICATE_PROJECTION], clock });
+  const ledger = new LogCertificateLedger({ store, authority: 'domain-ca' });
+  const { certificate, signer } = await makeAuthority('Domain CA');
+  options = {
+    authority: new CertificateAuthority({ certificate, signer, ledger, clock, random: systemRandom }),
+    book: await ManufacturerBook.open(store),
+    store,
+    clock,
+    authorizer: { decide: () => decide() },
+    network: 'home-network',
+    ldevidLifetime: DAY / 2,
+    onError: (error) => failures.push(error),
+  };
+});
+
+async function giveVoucher(): Promise<void> {
+  await store.append([
+    VOUCHER_RECEIVED.create('device/aa/D-1', {
+      device: { manufacturer: 'aa', serialNumber: 'D-1' },
+      session: 's1',
+      masaUrl: 'https://masa.example',
+      registrarRequest: '',
+      voucher: '',
+      forwarded: true,
+    }),
+  ]);
+}
+
+describe('the gate of enrolment', () => {
+  const mayEnrol = () =>
+    enrolmentGate(options, { isEnrolmentAllowed: async () => ({ allowed: true, reason: undefined }) }).mayEnrol(
+      device,
+      'simpleenroll',
+    );
+
+  it('is shut to a device that was given no voucher', async () => {
+    assert.equal(await mayEnrol(), false);
+  });
+
+  it('opens to one that was', async () => {
+    await giveVoucher();
+    assert.equal(await mayEnrol(), true);
+  });
+
+  it('is shut when the history was found wanting (RFC 8995 §5.8.3)', async () => {
+    await giveVoucher();
+    const gate = enrolmentGate(options, { isEnrolmentAllowed: async () => ({ allowed: false, reason: 'odd' }) });
+    assert.equal(await gate.mayEnrol(device, 'simpleenroll'), false);
+  });
+
+  it('is shut when policy has changed its mind, or has none', async () => {
+    await giveVoucher();
+    decide = async () => deny('refused meanwhile');
+    assert.equal(await mayEnrol(), false);
+    decide = () => Promise.reject(new Error('policy is gone'));
+    assert.equal(await mayEnrol(), false);
+    assert.equal(failures.length, 1);
+  });
+});
+
+describe('a certificate of this domain', () => {
+  const issue = () =>
+    options.authority.issue({
+      profile: ldevidProfile(options.ldevidLifetime),
+      facts: { device, network: options.network },
+      publicKey: generateKeyPair('P-256').publicKey,
+    });
+
+  it('is known with the device it was issued to', async () => {
+    const certificate = await issue();
+    const known = await issuedCertificates(options).issuedTo(certificate.der);
+    assert.deepEqual(known, { ...device, credential: certificate.der });
+  });
+
+  it('counts for nothing once it is revoked', async () => {
+    const certificate = await issue();
+    await options.authority.revoke(certificate.serialNumber, 'keyCompromise');
+    assert.equal(await issuedCertificates(options).issuedTo(certificate.der), undefined);
+  });
+
+  it('counts for nothing once it has ended', async () => {
+    const certificate = await issue();
+    clock.advance(DAY);
+    assert.equal(await issuedCertificates(options).issuedTo(certificate.der), undefined);
+  });
+
+  it('is no device’s when it was made for a server', async () => {
+    const certificate = await options.authority.issue({
+      profile: radiusProfile,
+      facts: { owner: 'Home', hosts: ['radius.example'] },
+      publicKey: generateKeyPair('P-256').publicKey,
+    });
+    assert.equal(await issuedCertificates(options).issuedTo(certificate.der), undefined);
+  });
+
+  it('is not one that only bears its number', async () => {
+    const certificate = await issue();
+    const forged = Uint8Array.from(certificate.der);
+    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+    assert.equal(await issuedCertificates(options).issuedTo(forged), undefined);
+    assert.equal(await issuedCertificates(options).issuedTo(utf8('nonsense')), undefined);
+  });
+});
+
+describe('the issuer of LDevIDs', () => {
+  it('takes name and number from what it knows of the device, not from its wishes', async () => {
+    const csr = await buildCertificateRequest({
+      subject: Name.of([
+        ['CN', 'the-neighbours-network'],
+        ['serialNumber', 'D-666'],
+      ]),
+      signer: softwareSigner(generateKeyPair('P-256').privateKey),
+      extensions: [basicConstraints({ ca: true }), subjectAltName([{ kind: 'dns', value: 'registrar.example' }])],
+    });
+    const unused = { label: undefined, renews: undefined, changeSubject: undefined };
+    const request = { operation: 'simpleenroll' as const, csr, publicKey: csr.spki, ...unused };
+    const issuance = await ldevidIssuer(options).issue(request, device, 's1');
+    assert.ok(issuance.outcome === 'issued');
+    const { certificate } = issuance;
+    assert.equal(certificate.subject.toString(), 'serialNumber=D-1,CN=home-network,OU=lamp');
+    assert.equal(certificate.basicConstraints?.ca, false);
+    assert.deepEqual(certificate.subjectAltNames, []);
+    assert.deepEqual(certificate.extendedKeyUsage, [OID.clientAuth]);
+    const entry = await options.authority.ledger.bySerialNumber(certificate.serialNumber);
+    assert.equal(entry?.device, 'aa/D-1');
+    assert.deepEqual(entry.der, certificate.der);
+  });
+});
