@@ -8,6 +8,7 @@ import { fail } from '../errors.ts';
 import { count, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateManufacturer, startManufacturer } from '../services.ts';
+import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { madeDeviceForPeople, madeDevicesForPeople } from '../view/manufacturer-view.ts';
 import { showValue } from '../view/value-view.ts';
@@ -125,7 +126,7 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
     },
     context,
     (event) => {
-      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+      if (json) terminal.out(eventLine(event));
       else board.show(event);
     },
   );

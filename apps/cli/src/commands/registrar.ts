@@ -8,6 +8,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, startDomain } from '../services.ts';
+import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { type CommonOptions, dataCommand, perform, postgresOption } from './common.ts';
 import { deviceCommands } from './registrar-devices.ts';
@@ -56,7 +57,7 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
     },
     context,
     (event) => {
-      if (json) terminal.out(`${JSON.stringify(event)}\n`);
+      if (json) terminal.out(eventLine(event));
       else board.show(event);
     },
   );

@@ -23,7 +23,8 @@ import {
   startManufacturer,
   stationPassword,
 } from '../services.ts';
-import { styled } from '../terminal.ts';
+import { printable, styled } from '../terminal.ts';
+import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { aboardText } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform } from './common.ts';
@@ -69,7 +70,7 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
   const show = (event: OnboardingEvent) => {
-    if (options.json) terminal.out(`${JSON.stringify(event)}\n`);
+    if (options.json) terminal.out(eventLine(event));
     else board.show(event);
   };
   let isNoted = false;
@@ -127,7 +128,7 @@ async function welcomeDevices(
   if (page.entries.length > 0) {
     const more = page.next === undefined ? '' : ' and more';
     say(`${page.entries.length}${more} device(s) aboard from before:\n`);
-    for (const { row } of page.entries.slice(0, 5)) say(`  ${row.serialNumber}\n`);
+    for (const { row } of page.entries.slice(0, 5)) say(`  ${printable(row.serialNumber)}\n`);
     return;
   }
   const serialNumber = newSerialNumber(context.random);

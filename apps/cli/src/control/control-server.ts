@@ -3,7 +3,7 @@
  * files only, that takes one operation a connection as JSON and answers with one.
  */
 
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf } from '@sallyport/core';
 import { fail } from '../errors.ts';
@@ -17,6 +17,7 @@ export interface ControlServer {
 
 const LIMITS = { maxBytes: 96 << 20, maxDepth: 16 };
 const PATIENCE = 60_000;
+const OWNER_ONLY = 0o177;
 
 /** Listens at `path`, in place of whatever a killed process left there. */
 export function startControlServer(path: string, run: RunOperation): Promise<ControlServer> {
@@ -24,11 +25,16 @@ export function startControlServer(path: string, run: RunOperation): Promise<Con
   const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, run));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => {
-      server.off('error', reject);
-      chmodSync(path, 0o600);
-      resolve({ close: () => closeServer(server, path) });
-    });
+    // The socket is made within this call. Made open to all and closed after, it could be caught in between.
+    const umask = process.umask(OWNER_ONLY);
+    try {
+      server.listen(path, () => {
+        server.off('error', reject);
+        resolve({ close: () => closeServer(server, path) });
+      });
+    } finally {
+      process.umask(umask);
+    }
   });
 }
 
