@@ -21,6 +21,8 @@ export class AcceptRegister {
   readonly #narrowed: Set<string> = new Set();
   /** Of the last event of the log that the lists show. */
   #position = 0;
+  /** Of their stream, when it was last read to its end. */
+  #version = 0;
 
   private constructor(store: LogStore) {
     this.#store = store;
@@ -92,13 +94,19 @@ export class AcceptRegister {
     await this.#follow();
   }
 
-  /** Applies each event once and in order, though several calls may be reading. */
+  /**
+   * Applies each event once and in order, though several calls may be reading. Mostly there is none: the version of the
+   * stream tells, by one look into an index, where looking for events would pass over all those that came before.
+   */
   async #follow(): Promise<void> {
+    const version = await this.#store.streamVersion(STREAM);
+    if (version === this.#version) return;
     for await (const event of this.#store.read(this.#position + 1, { stream: STREAM })) {
       if (event.position <= this.#position) continue;
       this.#position = event.position;
       this.#apply(event);
     }
+    this.#version = Math.max(this.#version, version);
   }
 
   #apply(event: StoredEvent): void {
