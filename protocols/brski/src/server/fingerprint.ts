@@ -1,17 +1,16 @@
 /** Names for bytes: SHA-256 in hexadecimal. */
 
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * One fingerprint of several byte strings. Each is preceded by its length, so that moving a boundary changes the result.
  */
 export function fingerprint(...parts: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    if (parts.length > 1) hash.update(`${part.length}:`);
-    hash.update(part);
-  }
-  return hash.digest('hex');
+  const [only, ...more] = parts;
+  if (only !== undefined && more.length === 0) return hash('sha256', only, 'hex');
+  const whole = createHash('sha256');
+  for (const part of parts) whole.update(`${part.length}:`).update(part);
+  return whole.digest('hex');
 }
 
 /**
