@@ -12,7 +12,7 @@ import {
 } from '@sallyport/ca';
 import type { Clock, Random, Secret } from '@sallyport/core';
 import { type HandOver, sealHandOver } from '@sallyport/hand-over';
-import { type RunningTlsServer, type ServerLimits, startTlsServer } from '@sallyport/http';
+import type { ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
@@ -20,6 +20,7 @@ import type { Customer } from './customers.ts';
 import { fail } from './errors.ts';
 import { Factory } from './factory.ts';
 import { type Identity, openAuthority, openServerIdentity, openSigner } from './identity.ts';
+import { type LastingServer, startLastingServer } from './lasting-server.ts';
 import { startMasa } from './masa-service.ts';
 import { DeviceRecords } from './records.ts';
 import { manufacturerRegister } from './register.ts';
@@ -79,7 +80,7 @@ export class Manufacturer {
   readonly masaAuthority: string;
   readonly #office: Identity;
   readonly #store: LogStore;
-  readonly #servers: readonly RunningTlsServer[];
+  readonly #servers: readonly LastingServer[];
   readonly #vaults: readonly Vault[];
   readonly #clock: Clock;
 
@@ -144,6 +145,11 @@ export class Manufacturer {
     return sealHandOver(handOver, { certificate: this.#office.certificate, signer: this.#office.key });
   }
 
+  /** Renews the listeners' certificates where they near their end, without a restart. Runs by itself once a day. */
+  async renew(): Promise<void> {
+    for (const server of this.#servers) await server.renew();
+  }
+
   /** Finishes what is under way, then closes listeners, log and vaults. */
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
@@ -166,7 +172,7 @@ interface Parts {
   readonly masaAuthority: string;
   readonly factory: Factory | undefined;
   /** The MASA's first, then the station's. */
-  readonly servers: readonly RunningTlsServer[];
+  readonly servers: readonly LastingServer[];
 }
 
 async function assemble(options: ManufacturerOptions, opened: Closing[]): Promise<Parts> {
@@ -226,19 +232,19 @@ interface StationParts {
   readonly vault: Vault;
 }
 
-async function startStation(parts: StationParts): Promise<RunningTlsServer | undefined> {
+async function startStation(parts: StationParts): Promise<LastingServer | undefined> {
   const { options, factory, idevidCa, masaCa, vault } = parts;
   const { clock, random, station, onError } = options;
   if (station === undefined || options.listen === false) return undefined;
   const context = { name: options.name, clock, random };
-  const tls = await openServerIdentity(vault, 'station-tls', masaCa, [station.host], context);
-  return startTlsServer({
+  return startLastingServer({
     handler: createStation({ factory, idevidCa, masaCa, credential: station, clock, random, onError }),
     host: station.host,
     port: station.port,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-    key: tls.key.privateKeyObject(),
-    certificateChain: [tls.certificate.der, masaCa.certificate.der],
+    openIdentity: () => openServerIdentity(vault, 'station-tls', masaCa, [station.host], context),
+    issuer: masaCa.certificate,
+    onError,
     requestClientCertificate: false,
   });
 }

@@ -2,12 +2,12 @@
 
 import { createMasa, type NoncelessPolicy } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
-import { type RunningTlsServer, startTlsServer } from '@sallyport/http';
 import { type Authorizer, permit } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import { customerAuthenticator } from './customers.ts';
 import { type IdentityContext, openServerIdentity, openSigner } from './identity.ts';
+import { type LastingServer, startLastingServer } from './lasting-server.ts';
 import type { ManufacturerOptions } from './manufacturer.ts';
 import { deviceRegister, masaAuditLog, ownership } from './masa-registers.ts';
 
@@ -23,12 +23,11 @@ export interface MasaParts {
 
 const PERMIT_ALL: Authorizer = { decide: async () => permit('the ownership records permit it') };
 
-export async function startMasa(parts: MasaParts): Promise<RunningTlsServer> {
+export async function startMasa(parts: MasaParts): Promise<LastingServer> {
   const { options, store, masaCa, vault } = parts;
   const { clock, random, events, customers, requireOwnership } = options;
   const context = { name: options.name, clock, random };
   const { certificate, key } = await openSigner(vault, 'voucher-signer', masaCa, context);
-  const tls = await openServerIdentity(vault, 'masa-tls', masaCa, options.masaHosts, context);
   const nonceless = parts.nonceless && (await noncelessPolicy(parts.nonceless, masaCa, context));
   const masa = createMasa(
     {
@@ -48,12 +47,13 @@ export async function startMasa(parts: MasaParts): Promise<RunningTlsServer> {
       ...(customers === undefined ? {} : { authenticator: customerAuthenticator(customers) }),
     },
   );
-  return startTlsServer({
+  return startLastingServer({
     handler: masa.handle,
     ...options.masa,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-    key: tls.key.privateKeyObject(),
-    certificateChain: [tls.certificate.der, masaCa.certificate.der],
+    openIdentity: () => openServerIdentity(vault, 'masa-tls', masaCa, options.masaHosts, context),
+    issuer: masaCa.certificate,
+    onError: options.onError,
     requestClientCertificate: true,
   });
 }

@@ -1,4 +1,4 @@
-/** A registrar that is not restarted for longer than its certificate lasts. */
+/** Services that are not restarted for longer than their certificates last. */
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -18,7 +18,7 @@ describe('a registrar that runs on', () => {
     await domain.renew();
     assert.ok(domain.registrarCertificate.equals(first), 'there is no hurry yet');
 
-    clock.set(new Date().toISOString());
+    clock.set(new Date());
     await domain.renew();
     const second = domain.registrarCertificate;
     assert.ok(!second.equals(first));
@@ -35,5 +35,34 @@ describe('a registrar that runs on', () => {
     assert.equal(early.status, 200);
     const device = await lab.bear(manufacturer, 'LONG-2');
     await lab.bringAboard(device, domain);
+  });
+});
+
+describe('a MASA and a factory station that run on', () => {
+  const lab = new Lab();
+  after(() => lab.close());
+
+  it('show renewed certificates in time', async () => {
+    const clock = new ManualClock(new Date(Date.now() - 320 * DAY));
+    const manufacturer = await lab.startManufacturer({ clock });
+    const shown = async () => {
+      const ends: number[] = [];
+      for (const port of [manufacturer.masaPort, manufacturer.stationPort]) {
+        const connection = await openProvisional(port ?? 0, undefined);
+        const [certificate] = connection.serverChain;
+        connection.close();
+        assert.ok(certificate !== undefined);
+        ends.push(Certificate.parse(certificate).notAfter.getTime());
+      }
+      return ends;
+    };
+    await manufacturer.renew();
+    assert.ok(
+      (await shown()).every((end) => end < Date.now() + 50 * DAY),
+      'there is no hurry yet',
+    );
+    clock.set(new Date());
+    await manufacturer.renew();
+    assert.ok((await shown()).every((end) => end > Date.now() + 300 * DAY));
   });
 });
