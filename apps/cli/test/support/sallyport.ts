@@ -1,0 +1,90 @@
+/** The real command in a process of its own. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly note: string;
+}
+
+export interface RunOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly input?: string | Uint8Array;
+  readonly directory?: string;
+}
+
+/** A command that runs; what it writes is remembered. */
+export class RunningCommand {
+  out = '';
+  note = '';
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<Ended>;
+
+  constructor(argv: readonly string[], { environment = {}, input, directory }: RunOptions = {}) {
+    const child = spawn(process.execPath, [LAUNCHER, ...argv], {
+      // Nothing of the caller's settings shall count.
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(directory === undefined ? {} : { cwd: directory }),
+    });
+    child.stdin.on('error', () => undefined).end(input);
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.note += chunk.toString();
+    });
+    this.#child = child;
+    this.#ended = once(child, 'close').then(() => ({
+      status: child.exitCode,
+      signal: child.signalCode,
+      out: this.out,
+      note: this.note,
+    }));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get ended(): Promise<Ended> {
+    return this.#ended;
+  }
+
+  /** Resolves when the command has written `text`; rejects when it ends before. */
+  async wrote(text: string): Promise<void> {
+    const hears = (): boolean => this.out.includes(text) || this.note.includes(text);
+    while (!hears()) {
+      const next = Promise.race([
+        this.#child.stdout === null ? undefined : once(this.#child.stdout, 'data'),
+        this.#child.stderr === null ? undefined : once(this.#child.stderr, 'data'),
+        this.#ended,
+      ]);
+      await next;
+      if (!hears() && this.#child.exitCode !== null) throw new Error(`it ended early: ${this.out}${this.note}`);
+    }
+  }
+
+  /** Sends a signal and waits for the end. */
+  kill(signal: NodeJS.Signals = 'SIGINT'): Promise<Ended> {
+    this.#child.kill(signal);
+    return this.#ended;
+  }
+}
+
+/** Runs a command to its end. */
+export function sallyport(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return new RunningCommand(argv, options).ended;
+}
+
+/** A lab on ports that the system chooses. */
+export function startLab(dataDir: string, argv: readonly string[] = [], options: RunOptions = {}): RunningCommand {
+  const ports = ['--registrar-port', '0', '--proxy-port', '0', '--masa-port', '0', '--station-port', '0'];
+  return new RunningCommand(['up', '--data-dir', dataDir, ...ports, ...argv], options);
+}
