@@ -10,6 +10,7 @@ export const HTTP_ERRORS = {
     reference: 'RFC 9110 §15.5.14',
     http: 413,
   },
+  E_HTTP_BUSY: { fault: 'environment', hint: 'Try again later.', reference: 'RFC 9110 §15.6.4', http: 503 },
   E_HTTP_BODY_INCOMPLETE: {
     fault: 'peer',
     hint: 'Send as many bytes as Content-Length announces.',

@@ -5,6 +5,12 @@ import { fail } from './errors.ts';
 export interface ServerLimits {
   /** Largest request body; larger ones get 413 and never more than this is held. Default 256 KiB. */
   readonly maxBodyBytes: number;
+  /**
+   * Request bodies held at a time over all connections; one that would go beyond gets 503. Without this bound, clients
+   * that stop before the end of their bodies would hold `maxConnections` times `maxBodyBytes`. Default 64 MiB, or one
+   * body where that is more.
+   */
+  readonly maxHeldBytes: number;
   /** Largest request line and header together; larger ones get 431. Default 8 KiB. */
   readonly maxHeaderBytes: number;
   /** Most header fields in one request; surplus ones are dropped. Default 64. */
@@ -38,6 +44,7 @@ export interface ServerLimits {
 
 export const DEFAULT_LIMITS: ServerLimits = {
   maxBodyBytes: 256 * 1024,
+  maxHeldBytes: 64 * 1024 * 1024,
   maxHeaderBytes: 8 * 1024,
   maxHeaderFields: 64,
   handshakeTimeout: 10_000,
@@ -53,13 +60,17 @@ export const DEFAULT_LIMITS: ServerLimits = {
   closeTimeout: 5_000,
 };
 
-/** @throws E_HTTP_ARGUMENT when a limit is not a positive number, or the header is given longer than the request */
+/** @throws E_HTTP_ARGUMENT when a limit is not a positive number, or one contradicts another */
 export function completeLimits(given: Partial<ServerLimits> = {}): ServerLimits {
-  const limits = { ...DEFAULT_LIMITS, ...given };
+  const maxHeldBytes = Math.max(DEFAULT_LIMITS.maxHeldBytes, given.maxBodyBytes ?? 0);
+  const limits = { ...DEFAULT_LIMITS, maxHeldBytes, ...given };
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isSafeInteger(value) || value <= 0) {
       throw fail('E_HTTP_ARGUMENT', `limit ${name} must be a positive whole number`);
     }
+  }
+  if (limits.maxBodyBytes > limits.maxHeldBytes) {
+    throw fail('E_HTTP_ARGUMENT', 'limit maxBodyBytes must not be above maxHeldBytes');
   }
   if (limits.headersTimeout > limits.requestTimeout) {
     throw fail('E_HTTP_ARGUMENT', 'limit headersTimeout must not be longer than requestTimeout');

@@ -6,6 +6,7 @@ import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { reasonOf } from '@sallyport/core';
+import { BodyBudget } from './body-budget.ts';
 import { describeConnection } from './connection-info.ts';
 import type { ServerLimits } from './limits.ts';
 import { listenError } from './listen-error.ts';
@@ -38,6 +39,7 @@ export class Listener {
   readonly #connections = new Map<object, Connection>();
   /** Every accepted TCP socket, handshaken or not. */
   readonly #sockets = new Set<Socket>();
+  readonly #bodies: BodyBudget;
   #count = 0;
   #closing: Promise<void> | undefined;
   #host = '';
@@ -47,6 +49,7 @@ export class Listener {
     this.#server = server;
     this.#options = options;
     const { limits } = options;
+    this.#bodies = new BodyBudget(limits.maxHeldBytes);
     server.maxConnections = limits.maxConnections;
     // One more than allowed, so that too many can be told from just enough.
     server.maxHeadersCount = limits.maxHeaderFields + 1;
@@ -145,6 +148,7 @@ export class Listener {
       pending: 0,
       tail: Promise.resolve(),
       reading: false,
+      bodies: this.#bodies,
       refused: false,
       closing: () => this.#closing !== undefined || connection.requests >= limits.maxRequestsPerConnection,
       info: () => {

@@ -1,6 +1,7 @@
 /** Reads a request body within bounds, and gets rid of one that is out of bounds. */
 
 import type { IncomingMessage } from 'node:http';
+import type { BodyBudget } from './body-budget.ts';
 import { fail } from './errors.ts';
 
 const NO_BYTES = new Uint8Array(0);
@@ -17,10 +18,10 @@ export function checkAnnouncedLength(message: IncomingMessage, maxBodyBytes: num
 }
 
 /**
- * Never holds more than `maxBodyBytes` and one chunk.
- * @throws E_HTTP_BODY_TOO_LARGE (413), E_HTTP_BODY_INCOMPLETE (400)
+ * Never holds more than `maxBodyBytes` and one chunk. What it gives is taken from `budget`, to be given back.
+ * @throws E_HTTP_BODY_TOO_LARGE (413), E_HTTP_BODY_INCOMPLETE (400), E_HTTP_BUSY (503)
  */
-export function readBody(message: IncomingMessage, maxBodyBytes: number): Promise<Uint8Array> {
+export function readBody(message: IncomingMessage, maxBodyBytes: number, budget: BodyBudget): Promise<Uint8Array> {
   if (message.complete && message.readableLength === 0) return Promise.resolve(NO_BYTES);
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -31,18 +32,24 @@ export function readBody(message: IncomingMessage, maxBodyBytes: number): Promis
       message.on('error', () => undefined);
       act();
     };
+    const refuse = (error: Error) => {
+      budget.give(length);
+      settle(() => reject(error));
+    };
     const onData = (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > maxBodyBytes) {
+      if (length + chunk.length > maxBodyBytes) {
         message.pause();
-        settle(() => reject(tooLarge(maxBodyBytes)));
+        refuse(tooLarge(maxBodyBytes));
+      } else if (!budget.take(chunk.length)) {
+        message.pause();
+        refuse(fail('E_HTTP_BUSY', 'too many request bodies are on their way'));
       } else {
+        length += chunk.length;
         chunks.push(chunk);
       }
     };
     const onEnd = () => settle(() => resolve(joinChunks(chunks, length)));
-    const onLost = () =>
-      settle(() => reject(fail('E_HTTP_BODY_INCOMPLETE', 'the connection ended before the body was complete')));
+    const onLost = () => refuse(fail('E_HTTP_BODY_INCOMPLETE', 'the connection ended before the body was complete'));
     message.on('data', onData).on('end', onEnd).on('close', onLost).on('error', onLost);
   });
 }

@@ -1,6 +1,7 @@
 /** One request and its answer on a server connection. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyBudget } from './body-budget.ts';
 import { type ErrorListener, errorResponse } from './error-response.ts';
 import { fail } from './errors.ts';
 import { checkHead, IncomingRequest } from './incoming-request.ts';
@@ -32,6 +33,8 @@ export interface ExchangeConnection {
   closing(): boolean;
   /** True while a request is being read: a refusal may then still be written straight to the socket. */
   reading: boolean;
+  /** Shared by all connections of the listener. */
+  readonly bodies: BodyBudget;
 }
 
 /** Answers one request; settles when the answer is out or the connection is gone. Never rejects. */
@@ -64,13 +67,15 @@ async function answerTo(
   connection: ExchangeConnection,
   options: ExchangeOptions,
 ): Promise<HttpResponse> {
+  let held = 0;
   try {
     let request: HttpRequest;
     connection.reading = true;
     try {
       checkHead(message, options.limits);
       if (expectsContinue) response.writeContinue();
-      const body = await readBody(message, options.limits.maxBodyBytes);
+      const body = await readBody(message, options.limits.maxBodyBytes, connection.bodies);
+      held = body.length;
       request = new IncomingRequest(message, response, body, connection.info());
     } finally {
       connection.reading = false;
@@ -78,6 +83,8 @@ async function answerTo(
     return await options.handler(request);
   } catch (error) {
     return errorResponse(error, options.onError);
+  } finally {
+    connection.bodies.give(held);
   }
 }
 

@@ -274,3 +274,49 @@ describe('an ambiguous or malformed request', () => {
     assert.match(await client.untilClosed(), /took 0/);
   });
 });
+
+describe('many clients that stop before the end of their bodies', () => {
+  it('hold no more than one bound for all, and leave it when they go', async () => {
+    const shared = await startTlsServer({
+      host: '127.0.0.1',
+      port: 0,
+      ...identity,
+      requestClientCertificate: false,
+      handler: async ({ body }) => text(200, `took ${body.length}`),
+      limits: {
+        maxBodyBytes: 10_000,
+        maxHeldBytes: 25_000,
+        requestTimeout: 5_000,
+        headersTimeout: 5_000,
+        lingerTimeout: 50,
+      },
+    });
+    const post = head('Content-Length: 10000', 'Connection: close');
+    const begun = async () => {
+      const client = await rawConnect({ port: shared.port });
+      client.write(`${post}${'x'.repeat(9_000)}`);
+      return client;
+    };
+    try {
+      const first = await begun();
+      const second = await begun();
+      await sleep(50);
+      const third = await begun();
+      assert.match(await third.untilClosed(), /^HTTP\/1\.1 503 .*E_HTTP_BUSY/s);
+      first.socket.destroy();
+      await sleep(50);
+      const fourth = await begun();
+      for (const client of [second, fourth]) {
+        client.write('x'.repeat(1_000));
+        assert.match(await client.untilClosed(), /took 10000/);
+      }
+      const after = await Promise.all([begun(), begun()]);
+      for (const client of after) {
+        client.write('x'.repeat(1_000));
+        assert.match(await client.untilClosed(), /took 10000/, 'what was answered is held no more');
+      }
+    } finally {
+      await shared.close();
+    }
+  });
+});
