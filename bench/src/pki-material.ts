@@ -24,11 +24,15 @@ export interface PkiMaterial {
   readonly signerCertificate: Certificate;
   readonly signer: Signer;
   readonly signerKeyDer: Uint8Array;
-  readonly request: CertificateRequest;
+  /** Each by another key, and more of them than keys are remembered: a request comes once, from a device never seen. */
+  readonly requests: readonly CertificateRequest[];
   /** About 0.9 kB, as a voucher is. */
   readonly content: Uint8Array;
-  readonly cms: Uint8Array;
+  /** The content signed by as many signers, each with a key and a certificate of its own. */
+  readonly signatures: readonly Uint8Array[];
 }
+
+const STRANGERS = 600;
 
 export async function pkiMaterial(): Promise<PkiMaterial> {
   const now = new Date();
@@ -41,40 +45,47 @@ export async function pkiMaterial(): Promise<PkiMaterial> {
     notBefore: new Date(now.getTime() - DAY),
     notAfter: new Date(now.getTime() + 365 * DAY),
   });
-  const signerPair = generateKeyPair('P-256');
-  const signer = softwareSigner(signerPair.privateKey);
-  const signerCertificate = await buildCertificate({
-    subject: Name.of([['CN', 'Bench signer']]),
-    publicKey: signerPair.publicKey,
-    issuer: ca.subject,
-    signer: caSigner,
-    serialNumber: serialNumber(systemRandom),
-    notBefore: new Date(now.getTime() - DAY),
-    notAfter: new Date(now.getTime() + 365 * DAY),
-    extensions: [basicConstraints({ ca: false }), keyUsage('digitalSignature')],
-  });
-  const devicePair = generateKeyPair('P-256');
-  const request = await buildCertificateRequest({
-    subject: Name.of([
-      ['CN', 'bench'],
-      ['serialNumber', '0001'],
-    ]),
-    signer: softwareSigner(devicePair.privateKey),
-  });
+  const newSigner = async () => {
+    const pair = generateKeyPair('P-256');
+    const certificate = await buildCertificate({
+      subject: Name.of([['CN', 'Bench signer']]),
+      publicKey: pair.publicKey,
+      issuer: ca.subject,
+      signer: caSigner,
+      serialNumber: serialNumber(systemRandom),
+      notBefore: new Date(now.getTime() - DAY),
+      notAfter: new Date(now.getTime() + 365 * DAY),
+      extensions: [basicConstraints({ ca: false }), keyUsage('digitalSignature')],
+    });
+    return { certificate, signer: softwareSigner(pair.privateKey), privateKey: pair.privateKey };
+  };
+  const newRequest = () =>
+    buildCertificateRequest({
+      subject: Name.of([
+        ['CN', 'bench'],
+        ['serialNumber', '0001'],
+      ]),
+      signer: softwareSigner(generateKeyPair('P-256').privateKey),
+    });
+  const main = await newSigner();
   const filler = Buffer.from(seededRandom('bench').bytes(560)).toString('base64');
   const content = utf8(JSON.stringify({ 'ietf-voucher:voucher': { 'serial-number': '0001', filler } }));
-  const signers = [{ certificate: signerCertificate, signer }];
-  const cms = await signCms({ content, signers, signingTime: now });
+  const requests: CertificateRequest[] = [];
+  const signatures: Uint8Array[] = [];
+  for (let i = 0; i < STRANGERS; i++) {
+    requests.push(await newRequest());
+    signatures.push(await signCms({ content, signers: [await newSigner()], signingTime: now }));
+  }
   const pkcs8 = (key: typeof caPair.privateKey) => Uint8Array.from(key.export({ format: 'der', type: 'pkcs8' }));
   return {
     ca,
     caSigner,
     caKeyDer: pkcs8(caPair.privateKey),
-    signerCertificate,
-    signer,
-    signerKeyDer: pkcs8(signerPair.privateKey),
-    request,
+    signerCertificate: main.certificate,
+    signer: main.signer,
+    signerKeyDer: pkcs8(main.privateKey),
+    requests,
     content,
-    cms,
+    signatures,
   };
 }
