@@ -1,0 +1,155 @@
+/** Puts the parts of a domain together: books, engines, and one listener for both protocols. */
+
+import { acceptListAuthorizer } from '@sallyport/assurance-accept-lists';
+import { createRegistrar, type Registrar, systemTimer } from '@sallyport/brski';
+import type { CertificateAuthority, Vault } from '@sallyport/ca';
+import { DAY, SECOND } from '@sallyport/core';
+import { createEstServer } from '@sallyport/est';
+import { type HttpHandler, type RunningTlsServer, startTlsServer } from '@sallyport/http';
+import type { Certificate } from '@sallyport/pki';
+import type { StoredKey } from '@sallyport/pki/keystore';
+import type { LogStore } from '@sallyport/store';
+import { AcceptRegister } from './accept-register.ts';
+import {
+  type EnrolmentOptions,
+  enrolmentGate,
+  estAuthenticator,
+  issuedCertificates,
+  ldevidIssuer,
+} from './enrolment.ts';
+import { openAuthority, openRegistrarCertificate, openStore, vaultNamed } from './identity.ts';
+import { deviceFlags, registrarJournal, unreviewedVouchers } from './journal.ts';
+import { ManufacturerBook } from './manufacturer-book.ts';
+import { MasaConnections } from './masa-connections.ts';
+import type { DomainOptions } from './options.ts';
+
+const MAX_MASA_ANSWER = 1 << 20;
+
+export interface Closing {
+  close(): Promise<void>;
+}
+
+/** What a running domain is made of. */
+export interface Parts {
+  readonly store: LogStore;
+  readonly vaults: readonly Vault[];
+  readonly authority: CertificateAuthority;
+  readonly registrarCertificate: Certificate;
+  /** As it was kept, or made anew when little is left of it. */
+  openRegistrarIdentity(): Promise<{ readonly certificate: Certificate; readonly key: StoredKey }>;
+  readonly lists: AcceptRegister;
+  readonly manufacturers: ManufacturerBook;
+  readonly masas: MasaConnections;
+  readonly registrar: Registrar;
+  readonly server: RunningTlsServer | undefined;
+  readonly owner: string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens and starts everything; what was opened is in `opened`, for closing when something fails. */
+export async function assemble(options: DomainOptions, opened: Closing[]): Promise<Parts> {
+  const keep = <T extends Closing>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const { clock, random, events, onError } = options;
+  const store = keep(await openStore(options));
+  const caVault = keep(await vaultNamed('domain-ca', options));
+  const registrarVault = keep(await vaultNamed('registrar', options));
+  const authority = await openAuthority(caVault, store, options);
+  const key = await registrarVault.key('registrar', 'P-256');
+  const openRegistrarIdentity = async () => ({
+    certificate: await openRegistrarCertificate(registrarVault, key, authority, options),
+    key,
+  });
+  const { certificate: registrarCertificate } = await openRegistrarIdentity();
+  const lists = await AcceptRegister.open(store);
+  const manufacturers = await ManufacturerBook.open(store);
+  const authorizer = options.authorizer ?? acceptListAuthorizer(() => lists.upToDate());
+  const masas = new MasaConnections({
+    book: manufacturers,
+    identity: { key: key.privateKeyObject(), certificateChain: [registrarCertificate.der, authority.certificate.der] },
+    timeout: options.masaTimeout ?? 60 * SECOND,
+    maxBodyBytes: MAX_MASA_ANSWER,
+    credentials: options.masaCredentials ?? [],
+  });
+  const enrolment: EnrolmentOptions = {
+    authority,
+    book: manufacturers,
+    store,
+    clock,
+    authorizer,
+    network: options.network,
+    ldevidLifetime: options.ldevidLifetime ?? 365 * DAY,
+    onError,
+  };
+  const registrar = createRegistrar(
+    {
+      certificate: registrarCertificate,
+      signer: key,
+      chain: [authority.certificate],
+      manufacturers: () => manufacturers.trust,
+      // The whole domain is pinned, so that a renewed or second registrar certificate still fits (RFC 8995 §5.5.2).
+      pin: 'chain',
+      ...(options.reducedSecurity === undefined ? {} : { reducedSecurity: options.reducedSecurity }),
+      ...(options.audit === undefined ? {} : { audit: options.audit }),
+    },
+    {
+      authorizer,
+      masa: masas,
+      journal: registrarJournal(store),
+      flags: deviceFlags(store),
+      unreviewed: unreviewedVouchers(store),
+      issued: issuedCertificates(enrolment),
+      events,
+      clock,
+      random,
+      timer: systemTimer,
+    },
+  );
+  const est = createEstServer(
+    { protocol: 'brski', serverKeyType: 'P-256' },
+    {
+      clock,
+      random,
+      authenticator: estAuthenticator(enrolment),
+      gate: enrolmentGate(enrolment, registrar),
+      issuer: ldevidIssuer(enrolment),
+      caCertificates: async (label) => (label === undefined ? authority.chain : undefined),
+      onEvent: events,
+      onError,
+    },
+  );
+  const server =
+    options.listen === undefined
+      ? undefined
+      : keep(
+          await startTlsServer({
+            handler: byPrefix(registrar.handle, est.handle),
+            ...options.listen,
+            ...(options.limits === undefined ? {} : { limits: options.limits }),
+            key: key.privateKeyObject(),
+            certificateChain: [registrarCertificate.der, authority.certificate.der],
+            requestClientCertificate: true,
+          }),
+        );
+  const vaults = [caVault, registrarVault];
+  return {
+    store,
+    vaults,
+    authority,
+    registrarCertificate,
+    openRegistrarIdentity,
+    lists,
+    manufacturers,
+    masas,
+    registrar,
+    server,
+    owner: options.owner,
+    onError,
+  };
+}
+
+function byPrefix(brski: HttpHandler, est: HttpHandler): HttpHandler {
+  return (request) => (request.path.startsWith('/.well-known/est') ? est(request) : brski(request));
+}

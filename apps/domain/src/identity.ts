@@ -1,0 +1,92 @@
+/** Where the domain's keys, certificates and log are, opened or made. */
+
+import { join } from 'node:path';
+import {
+  CERTIFICATE_PROJECTION,
+  CertificateAuthority,
+  createRootCertificate,
+  LogCertificateLedger,
+  memoryVault,
+  openFileVault,
+  type Vault,
+} from '@sallyport/ca';
+import { DAY } from '@sallyport/core';
+import { type Certificate, Name } from '@sallyport/pki';
+import type { StoredKey } from '@sallyport/pki/keystore';
+import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import type { DomainOptions } from './options.ts';
+import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
+import { domainRegister } from './register.ts';
+
+const RENEW_BEFORE = 60 * DAY;
+
+export async function openAuthority(
+  vault: Vault,
+  store: LogStore,
+  options: DomainOptions,
+): Promise<CertificateAuthority> {
+  const { clock, random, owner } = options;
+  const signer = await vault.key('domain-ca', 'P-256');
+  const now = clock.now();
+  const certificate = await vault.certificate('domain-ca', {
+    key: signer,
+    now,
+    make: () =>
+      createRootCertificate({
+        subject: Name.of([
+          ['O', owner],
+          ['CN', `${owner} domain CA`],
+        ]),
+        signer,
+        random,
+        notBefore: new Date(now.getTime() - DAY),
+        notAfter: new Date(now.getTime() + 20 * 365 * DAY),
+        pathLength: 0,
+      }),
+  });
+  const ledger = new LogCertificateLedger({ store, authority: 'domain-ca' });
+  return new CertificateAuthority({ certificate, signer, ledger, clock, random });
+}
+
+/** The registrar's certificate, as it was kept, or made anew when little is left of it or it names other hosts. */
+export function openRegistrarCertificate(
+  vault: Vault,
+  key: StoredKey,
+  authority: CertificateAuthority,
+  options: DomainOptions,
+): Promise<Certificate> {
+  const { hosts, owner } = options;
+  return vault.certificate('registrar', {
+    key,
+    now: options.clock.now(),
+    renewBefore: Math.min(RENEW_BEFORE, SERVER_LIFETIME / 2),
+    fits: (kept) => {
+      const names = kept.subjectAltNames.flatMap((name) =>
+        name.kind === 'dns' || name.kind === 'ip' ? [name.value] : [],
+      );
+      return hosts.every((host) => names.includes(host));
+    },
+    make: () => authority.issue({ profile: registrarProfile, facts: { owner, hosts }, publicKey: key.publicKey }),
+  });
+}
+
+export function openStore(options: DomainOptions): Promise<LogStore> {
+  const projections = [domainRegister, CERTIFICATE_PROJECTION];
+  const { clock, postgres, directory } = options;
+  if (postgres !== undefined) {
+    return openPostgresStore({ connectionString: postgres, projections, clock, schema: 'sallyport_domain' });
+  }
+  return openSqliteStore({
+    path: directory === undefined ? ':memory:' : join(directory, 'domain.db'),
+    projections,
+    clock,
+  });
+}
+
+/** A vault of its own for each role. */
+export async function vaultNamed(name: string, options: DomainOptions): Promise<Vault> {
+  const { directory, passphrase, random } = options;
+  return directory === undefined
+    ? memoryVault()
+    : openFileVault({ directory: join(directory, name), passphrase, random });
+}
