@@ -6,6 +6,10 @@ export const DOMAIN_ERRORS = {
     hint: "Introduce the manufacturer with the anchors of its MASA's TLS certificate, or import its hand-over file.",
     reference: 'RFC 8995 §2.5.3, §5.4',
   },
+  E_DOMAIN_LOG: {
+    fault: 'environment',
+    hint: 'Put the log back from its last backup, or point to the one that these keys were used with.',
+  },
   E_DOMAIN_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
   E_DOMAIN_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see which there are.' },
   E_DOMAIN_MANUFACTURER: {

@@ -14,6 +14,7 @@ import { DAY } from '@sallyport/core';
 import { type Certificate, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import { fail } from './errors.ts';
 import type { DomainOptions } from './options.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
 import { domainRegister } from './register.ts';
@@ -48,15 +49,18 @@ export async function openAuthority(
   return new CertificateAuthority({ certificate, signer, ledger, clock, random });
 }
 
-/** The registrar's certificate, as it was kept, or made anew when little is left of it or it names other hosts. */
-export function openRegistrarCertificate(
+/**
+ * The registrar's certificate, as it was kept, or made anew when little is left of it or it names other hosts.
+ * @throws E_DOMAIN_LOG
+ */
+export async function openRegistrarCertificate(
   vault: Vault,
   key: StoredKey,
   authority: CertificateAuthority,
   options: DomainOptions,
 ): Promise<Certificate> {
   const { hosts, owner } = options;
-  return vault.certificate('registrar', {
+  const certificate = await vault.certificate('registrar', {
     key,
     now: options.clock.now(),
     renewBefore: Math.min(RENEW_BEFORE, SERVER_LIFETIME / 2),
@@ -68,6 +72,12 @@ export function openRegistrarCertificate(
     },
     make: () => authority.issue({ profile: registrarProfile, facts: { owner, hosts }, publicKey: key.publicKey }),
   });
+  // Certificates are in the log before they are in a vault. One that the log does not know tells that the log was lost,
+  // or is another's: to begin a new one would forget whom the owner refused.
+  if ((await authority.ledger.bySerialNumber(certificate.serialNumber)) === undefined) {
+    throw fail('E_DOMAIN_LOG', `the log domain.db does not know the certificate of ${certificate.subject}`);
+  }
+  return certificate;
 }
 
 export function openStore(options: DomainOptions): Promise<LogStore> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -107,6 +107,16 @@ describe('a domain on disk', () => {
     assert.notEqual(renamed.registrarCertificate.fingerprint(), registrar);
     assert.equal(renamed.authority.certificate.fingerprint(), ca);
     await renamed.close();
+  });
+
+  it('does not begin a new log when its own is gone', async () => {
+    const path = join(directory, 'domain.db');
+    const log = readFileSync(path);
+    for (const name of readdirSync(directory)) if (name.startsWith('domain.db')) rmSync(join(directory, name));
+    await assert.rejects(startDomain({ directory }), (thrown) => isSallyportError(thrown, 'E_DOMAIN_LOG'));
+    for (const name of readdirSync(directory)) if (name.startsWith('domain.db')) rmSync(join(directory, name));
+    writeFileSync(path, log, { mode: 0o600 });
+    await (await startDomain({ directory })).close();
   });
 
   it('says that a file of its own is damaged instead of starting anew', async () => {

@@ -15,6 +15,10 @@ export const MANUFACTURER_ERRORS = {
     fault: 'environment',
     hint: 'Run `sallyport manufacturer` once, or copy the certificate of the IDevID CA into the data directory.',
   },
+  E_MANUFACTURER_LOG: {
+    fault: 'environment',
+    hint: 'Put the log back from its last backup, or point to the one that these keys were used with.',
+  },
   E_MANUFACTURER_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
 } as const satisfies ErrorTable;
 

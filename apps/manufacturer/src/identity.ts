@@ -7,6 +7,7 @@ import { CertificateAuthority, type CertificateLedger, createRootCertificate, ty
 import { type Clock, DAY, type Random } from '@sallyport/core';
 import { type Certificate, type KeyType, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
+import { fail } from './errors.ts';
 import { SERVER_LIFETIME, serverProfile, signerProfile } from './profiles.ts';
 
 /** A certificate with its key. */
@@ -75,6 +76,7 @@ export async function openServerIdentity(
     fits: (kept) => hosts.every((host) => namesHost(kept, host)),
     make: () => authority.issue({ profile: serverProfile, facts: { name: subject, hosts }, publicKey: key.publicKey }),
   });
+  await checkRecorded(certificate, authority);
   return { certificate, key };
 }
 
@@ -96,7 +98,18 @@ export async function openSigner(
     renewBefore: RENEW_BEFORE,
     make: () => authority.issue({ profile: signerProfile, facts: { name: subject }, publicKey: key.publicKey }),
   });
+  await checkRecorded(certificate, authority);
   return { certificate, key };
+}
+
+/**
+ * Certificates are in the log before they are in a vault. One that the log does not know tells that the log was lost or
+ * is another's: to begin a new one would forget whose the devices are.
+ * @throws E_MANUFACTURER_LOG
+ */
+async function checkRecorded(certificate: Certificate, { ledger }: CertificateAuthority): Promise<void> {
+  if ((await ledger.bySerialNumber(certificate.serialNumber)) !== undefined) return;
+  throw fail('E_MANUFACTURER_LOG', `the log manufacturer.db does not know the certificate of ${certificate.subject}`);
 }
 
 function namesHost(certificate: Certificate, host: string): boolean {

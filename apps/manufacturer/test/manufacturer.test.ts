@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -161,6 +161,20 @@ describe('a manufacturer on disk', () => {
       anchors,
     );
     await books.close();
+  });
+
+  it('does not begin a new log when its own is gone', async () => {
+    const path = join(directory, 'manufacturer.db');
+    const log = readFileSync(path);
+    const remove = () => {
+      for (const name of readdirSync(directory)) {
+        if (name.startsWith('manufacturer.db')) rmSync(join(directory, name));
+      }
+    };
+    remove();
+    await assert.rejects(start(), (thrown) => isSallyportError(thrown, 'E_MANUFACTURER_LOG'));
+    remove();
+    writeFileSync(path, log, { mode: 0o600 });
   });
 
   it('is open once at a time', async () => {
