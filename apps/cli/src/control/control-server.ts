@@ -22,7 +22,9 @@ const OWNER_ONLY = 0o177;
 /** Listens at `path`, in place of whatever a killed process left there. */
 export function startControlServer(path: string, run: RunOperation): Promise<ControlServer> {
   rmSync(path, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, run));
+  /** Connections that have not said what they want. */
+  const undecided = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, run, undecided));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     // The socket is made within this call. Made open to all and closed after, it could be caught in between.
@@ -30,7 +32,7 @@ export function startControlServer(path: string, run: RunOperation): Promise<Con
     try {
       server.listen(path, () => {
         server.off('error', reject);
-        resolve({ close: () => closeServer(server, path) });
+        resolve({ close: () => closeServer(server, path, undecided) });
       });
     } finally {
       process.umask(umask);
@@ -38,18 +40,22 @@ export function startControlServer(path: string, run: RunOperation): Promise<Con
   });
 }
 
-function closeServer(server: Server, path: string): Promise<void> {
+/** Lets operations under way finish; whoever has not asked for one yet is too late. */
+function closeServer(server: Server, path: string, undecided: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       rmSync(path, { force: true });
       resolve();
     });
+    for (const socket of undecided) socket.destroy();
   });
 }
 
-function serve(socket: Socket, run: RunOperation): void {
+function serve(socket: Socket, run: RunOperation, undecided: Set<Socket>): void {
   const chunks: Buffer[] = [];
   let size = 0;
+  undecided.add(socket);
+  socket.once('close', () => undecided.delete(socket));
   socket.setTimeout(PATIENCE, () => socket.destroy());
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
@@ -58,6 +64,7 @@ function serve(socket: Socket, run: RunOperation): void {
     else chunks.push(chunk);
   });
   socket.on('end', () => {
+    undecided.delete(socket);
     void answer(Buffer.concat(chunks), run).then((reply) => socket.end(JSON.stringify(reply)));
   });
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url));
 
+const LONGEST_LIFE = 90_000;
+
 export interface Ended {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -41,6 +43,9 @@ export class RunningCommand {
       this.note += chunk.toString();
     });
     this.#child = child;
+    // A test that waits for a command which never ends shall fail, and leave nothing behind.
+    const overdue = setTimeout(() => child.kill('SIGKILL'), LONGEST_LIFE);
+    child.once('close', () => clearTimeout(overdue));
     this.#ended = once(child, 'close').then(() => ({
       status: child.exitCode,
       signal: child.signalCode,
@@ -60,15 +65,19 @@ export class RunningCommand {
   /** Resolves when the command has written `text`; rejects when it ends before. */
   async wrote(text: string): Promise<void> {
     const hears = (): boolean => this.out.includes(text) || this.note.includes(text);
-    while (!hears()) {
-      const next = Promise.race([
-        this.#child.stdout === null ? undefined : once(this.#child.stdout, 'data'),
-        this.#child.stderr === null ? undefined : once(this.#child.stderr, 'data'),
-        this.#ended,
-      ]);
-      await next;
-      if (!hears() && this.#child.exitCode !== null) throw new Error(`it ended early: ${this.out}${this.note}`);
-    }
+    const heard = new Promise<void>((resolve) => {
+      const listen = () => {
+        if (!hears()) return;
+        this.#child.stdout?.off('data', listen);
+        this.#child.stderr?.off('data', listen);
+        resolve();
+      };
+      this.#child.stdout?.on('data', listen);
+      this.#child.stderr?.on('data', listen);
+      listen();
+    });
+    await Promise.race([heard, this.#ended]);
+    if (!hears()) throw new Error(`it ended early: ${this.out}${this.note}`);
   }
 
   /** Sends a signal and waits for the end. */
