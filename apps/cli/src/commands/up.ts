@@ -144,7 +144,9 @@ async function welcomeDevices(
     await bear({ device, line, serialNumber, session, events, context });
     await deliver(manufacturer, domain, [serialNumber]);
     const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, undefined);
-    const { ownership } = await comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
+    // The first proxy that is heard may be another lab's on this machine, which refuses the device.
+    const persistence = 'until-aboard';
+    const { ownership } = await comeAboard({ device, discovery, session, events, context, persistence });
     say(aboardText(serialNumber, ownership.ldevid));
   } finally {
     await device.close();
