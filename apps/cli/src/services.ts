@@ -1,6 +1,7 @@
 /** Starts the services of one data directory, each with its control socket, from the options of a command. */
 
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DOMAIN_OPERATIONS, Domain, type DomainOptions } from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
@@ -94,7 +95,7 @@ function manufacturerOptions(
     directory: house.directory.manufacturer,
     passphrase: house.passphrase.secret,
     masa: { host, port: settings.masaPort ?? kept.masaPort ?? DEFAULTS.masaPort },
-    masaHosts: settings.masaHosts ?? kept.masaHosts ?? reachableNames(host),
+    masaHosts: settings.masaHosts ?? kept.masaHosts ?? masaNames(host),
     clock: context.clock,
     random: context.random,
     events,
@@ -111,6 +112,7 @@ function manufacturerOptions(
             host,
             port: settings.stationPort ?? kept.stationPort ?? DEFAULTS.stationPort,
             user: DEFAULTS.stationUser,
+            hosts: reachableNames(host),
             password: stationPassword(house.directory, context),
           },
         }),
@@ -196,7 +198,18 @@ function logAddress(
 
 /** The names a listener on this address answers to. */
 function reachableNames(host: string): readonly string[] {
-  return host === '127.0.0.1' || host === '::1' ? ['localhost', '127.0.0.1', '::1'] : [host];
+  if (host === '127.0.0.1' || host === '::1') return ['localhost', '127.0.0.1', '::1'];
+  return isEverywhere(host) ? [hostname(), 'localhost'] : [host];
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+/** IDevIDs carry the MASA's name for life, so it is not guessed. @throws E_CLI_USAGE */
+function masaNames(host: string): readonly string[] {
+  if (!isEverywhere(host)) return reachableNames(host);
+  throw fail('E_CLI_USAGE', 'a MASA that listens everywhere needs --masa-name: IDevIDs carry it for life');
 }
 
 async function withControl<Service extends { close(): Promise<void> }>(

@@ -48,7 +48,12 @@ export interface ManufacturerOptions {
   /** Names and addresses under which the MASA is reached; the first stands in the IDevIDs. */
   readonly masaHosts: readonly string[];
   /** The factory station; without it this process is a MASA alone and never opens the IDevID CA's key. */
-  readonly station?: Endpoint & { readonly user: string; readonly password: Secret };
+  readonly station?: Endpoint & {
+    readonly user: string;
+    readonly password: Secret;
+    /** Names and addresses under which stations reach it. Default: the address it listens on. */
+    readonly hosts?: readonly string[];
+  };
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventListener;
@@ -242,7 +247,7 @@ async function startStation(parts: StationParts): Promise<LastingServer | undefi
     host: station.host,
     port: station.port,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-    openIdentity: () => openServerIdentity(vault, 'station-tls', masaCa, [station.host], context),
+    openIdentity: () => openServerIdentity(vault, 'station-tls', masaCa, station.hosts ?? [station.host], context),
     issuer: masaCa.certificate,
     onError,
     requestClientCertificate: false,
