@@ -17,6 +17,10 @@ export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean
   } else if (isSallyportError(thrown)) {
     const message = wrapped(terminal, `sallyport: ${printable(thrown.message)}`);
     terminal.note(`${message.replace('sallyport:', styled(terminal, 'red', 'sallyport:'))}\n`);
+    const { cause } = thrown;
+    if (isSallyportError(cause)) {
+      terminal.note(`${wrapped(terminal, `  because ${printable(cause.message)} (${cause.code})`)}\n`);
+    }
     terminal.note(`${wrapped(terminal, `  ${printable(thrown.hint)} (${thrown.code})`)}\n`);
   } else {
     terminal.note(`sallyport: this should not have happened: ${printable(reasonOf(thrown))}\n`);

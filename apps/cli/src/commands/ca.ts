@@ -1,12 +1,14 @@
 /** `sallyport ca`: looks at certificates, and at what the domain CA has issued. */
 
 import { masaUrlOf } from '@sallyport/brski';
-import { isJsonObject, type JsonValue } from '@sallyport/core';
-import type { Certificate } from '@sallyport/pki';
+import { isJsonObject, isSallyportError, type JsonValue } from '@sallyport/core';
+import { type Certificate, keyTypeOf, OID } from '@sallyport/pki';
 import { Command, Option } from 'commander';
 import type { RunContext } from '../run-context.ts';
 import { operateDomain } from '../services.ts';
+import { arrayIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
+import { timeText } from '../view/words.ts';
 import { readCertificates } from './artefact-files.ts';
 import {
   type CommonOptions,
@@ -27,11 +29,8 @@ export function caCommand(context: RunContext): Command {
         perform(context, options.json, async () => {
           const certificates = readCertificates(file).map(describe);
           const [only] = certificates;
-          showValue(
-            context.terminal,
-            certificates.length === 1 && only !== undefined ? only : certificates,
-            options.json,
-          );
+          const shown = certificates.length === 1 && only !== undefined ? only : certificates;
+          showValue(context.terminal, shown, options.json, withUsesNamed);
           return undefined;
         }),
       ),
@@ -127,9 +126,9 @@ function describe(certificate: Certificate): Record<string, JsonValue> {
     subject: certificate.subject.toString(),
     issuer: certificate.issuer.toString(),
     serialNumber: certificate.serialNumber,
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
-    key: certificate.publicKey.asymmetricKeyType ?? 'unknown',
+    notBefore: timeText(certificate.notBefore.getTime()),
+    notAfter: timeText(certificate.notAfter.getTime()),
+    key: keyOf(certificate),
     ca: basicConstraints?.ca ?? false,
     ...(keyUsage === undefined ? {} : { keyUsage: [...keyUsage] }),
     ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage: [...extendedKeyUsage] }),
@@ -139,4 +138,27 @@ function describe(certificate: Certificate): Record<string, JsonValue> {
     ...(masa === undefined ? {} : { masa }),
     fingerprint: certificate.fingerprint(),
   };
+}
+
+function keyOf(certificate: Certificate): string {
+  try {
+    return keyTypeOf(certificate.publicKey);
+  } catch (thrown) {
+    if (!isSallyportError(thrown)) throw thrown;
+    return 'of a kind that is not supported';
+  }
+}
+
+const USES: ReadonlyMap<JsonValue, string> = new Map([
+  [OID.serverAuth, 'TLS server'],
+  [OID.clientAuth, 'TLS client'],
+  [OID.cmcRa, 'registration authority'],
+]);
+
+/** Extended key usages by name, where people look; programs get the object identifiers. */
+function withUsesNamed(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withUsesNamed);
+  const uses = arrayIn(value, 'extendedKeyUsage');
+  if (!isJsonObject(value) || uses === undefined) return value;
+  return { ...value, extendedKeyUsage: uses.map((use) => USES.get(use) ?? use) };
 }

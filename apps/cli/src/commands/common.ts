@@ -1,6 +1,7 @@
 /** What commands share: how one is built, its common options, and how its answer or failure is shown. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { JsonValue } from '@sallyport/core';
 import { Command, Option } from 'commander';
 import { fileReason } from '../data/file-reason.ts';
@@ -81,6 +82,7 @@ export function readInput(path: string): Uint8Array {
 /** @throws E_CLI_FILE */
 export function writeOutput(path: string, content: Uint8Array | string): void {
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
   } catch (cause) {
     throw fail('E_CLI_FILE', `${path} cannot be written: ${fileReason(cause)}`, { cause });

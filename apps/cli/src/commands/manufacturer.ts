@@ -1,5 +1,6 @@
 /** `sallyport manufacturer` and `sallyport masa`: the maker's services, and what its people do with devices. */
 
+import { join } from 'node:path';
 import { fromBase64, isJsonObject, type JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import { readCustomers } from '../data/credentials.ts';
@@ -11,6 +12,7 @@ import { openHouse, operateManufacturer, startManufacturer } from '../services.t
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { madeDeviceForPeople, madeDevicesForPeople } from '../view/manufacturer-view.ts';
+import { arrayIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import {
   type CommonOptions,
@@ -102,9 +104,11 @@ export function manufacturerCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('anchors', 'what registrars and devices need to believe this manufacturer').action(
-      (options: CommonOptions) => performOperation(context, options, operateManufacturer, 'anchors', {}),
-    ),
+    dataCommand('anchors', 'what registrars and devices need to believe this manufacturer')
+      .option('-o, --out <directory>', 'write the certificates here, as PEM, a file for each use')
+      .action((options: CommonOptions & { out?: string }) =>
+        perform(context, options.json, () => anchors(options, context)),
+      ),
   );
   return command;
 }
@@ -135,6 +139,26 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
   terminal.note(`MASA listens on port ${masaPort}${factory}; Ctrl-C ends\n`);
   await stopped(context);
   await running.close();
+  return undefined;
+}
+
+const ANCHOR_FILES = {
+  idevidAnchors: 'idevid-anchors.pem',
+  voucherAnchors: 'voucher-anchors.pem',
+  masaTlsAnchors: 'masa-tls-anchors.pem',
+};
+
+async function anchors(options: CommonOptions & { out?: string }, context: RunContext): Promise<undefined> {
+  const { dataDir, json, out } = options;
+  const answer = await operateManufacturer(dataDir, context, 'anchors', {});
+  if (out === undefined) showValue(context.terminal, answer, json);
+  else {
+    const written = Object.entries(ANCHOR_FILES).map(([name, file]) => {
+      writeOutput(join(out, file), (arrayIn(answer, name) ?? []).join(''));
+      return join(out, file);
+    });
+    showValue(context.terminal, { written }, json);
+  }
   return undefined;
 }
 
