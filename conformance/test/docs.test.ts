@@ -1,0 +1,123 @@
+/** Every command and example that a document marks as one that runs, runs (conformance/src/runnable-docs.ts). */
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Located, type Step, stepsOf } from '../src/runnable-docs.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENTS = globSync(['README.md', 'docs/*.md', '*/*/README.md'], { cwd: ROOT })
+  .filter((path) => !path.startsWith('node_modules'))
+  .sort();
+const STEP_TIMEOUT = 60_000;
+/** Variables of one block, kept for the next. */
+const KEPT = '.exported';
+
+/** One reader's terminal windows: a directory, what was exported, what still runs. */
+class Reader {
+  readonly directory = mkdtempSync(join(tmpdir(), 'sallyport-docs-'));
+  readonly #running: ChildProcess[] = [];
+  #examples = 0;
+
+  constructor() {
+    writeFileSync(join(this.directory, KEPT), '');
+    writeFileSync(join(this.directory, 'package.json'), '{"type": "module"}\n');
+    symlinkSync(join(ROOT, 'node_modules'), join(this.directory, 'node_modules'), 'dir');
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step.do === 'stop') await this.#stop();
+    else if (step.do === 'start') await this.#start(step.code, step.until);
+    else if (step.language === 'ts') this.#runExample(step.code);
+    else this.#runCommands(step.code, step.inRepository ? ROOT : this.directory);
+  }
+
+  /** Ends whatever a document left running. */
+  close(): void {
+    for (const child of this.#running) child.kill('SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #runCommands(code: string, cwd: string): void {
+    const kept = join(this.directory, KEPT);
+    const script = `set -eu -o pipefail\nsource ${kept}\n${code}\nexport -p > ${kept}\n`;
+    const done = spawnSync('bash', ['-c', script], { ...this.#world(cwd), timeout: STEP_TIMEOUT });
+    assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
+  }
+
+  #runExample(code: string): void {
+    this.#examples += 1;
+    const file = `example-${this.#examples}.ts`;
+    writeFileSync(join(this.directory, file), code);
+    const done = spawnSync(process.execPath, [file], { ...this.#world(this.directory), timeout: STEP_TIMEOUT });
+    assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
+    const lenient = ['--allowImportingTsExtensions', '--skipLibCheck', '--ignoreConfig'];
+    const checked = spawnSync('tsc', [...options, ...lenient, file], this.#world(this.directory));
+    assert.equal(checked.status, 0, `${checked.stdout}${checked.stderr}`);
+  }
+
+  async #start(code: string, until: string): Promise<void> {
+    const script = `source ${join(this.directory, KEPT)}\nexec ${code}`;
+    const child = spawn('bash', ['-c', script], { ...this.#world(this.directory), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#running.push(child);
+    await new Promise<void>((resolve, reject) => {
+      let output = '';
+      const patience = setTimeout(() => reject(new Error(`it never said ${until}: ${output}`)), STEP_TIMEOUT);
+      const hear = (chunk: Buffer) => {
+        output += chunk.toString();
+        if (!output.includes(until)) return;
+        clearTimeout(patience);
+        resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (status) => {
+        clearTimeout(patience);
+        reject(new Error(`it ended with ${status}: ${output}`));
+      });
+    });
+  }
+
+  async #stop(): Promise<void> {
+    const child = this.#running.pop();
+    assert.ok(child !== undefined, 'nothing runs that could be stopped');
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    const [status] = await ended;
+    assert.equal(status, 0);
+  }
+
+  #world(cwd: string) {
+    const { SALLYPORT_DATA_DIR: _, SALLYPORT_POSTGRES: __, NODE_OPTIONS: ___, ...environment } = process.env;
+    const path = [join(ROOT, 'node_modules/.bin'), environment['PATH']].join(delimiter);
+    return { cwd, encoding: 'utf8' as const, env: { ...environment, PATH: path } };
+  }
+}
+
+function titleOf(step: Located): string {
+  return `line ${step.line}: ${step.do === 'stop' ? 'stop' : (step.code.split('\n')[0] ?? '')}`;
+}
+
+const missing = ['bash', 'curl', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
+const skip = missing.length > 0 && `SKIPPED: the documents use ${missing.join(', ')}, which is not installed`;
+
+for (const path of DOCUMENTS) {
+  const steps = stepsOf(readFileSync(join(ROOT, path), 'utf8'));
+  if (steps.length === 0) continue;
+  describe(path, { skip }, () => {
+    it('does what it says', { timeout: 180_000 }, async (test) => {
+      const reader = new Reader();
+      try {
+        for (const step of steps) await test.test(titleOf(step), () => reader.take(step));
+      } finally {
+        reader.close();
+      }
+    });
+  });
+}
