@@ -1,0 +1,180 @@
+/** A lab from its first start to its second: devices, people at the books, a second lab in the way, and its secrets. */
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson, utf8 } from '@sallyport/core';
+import { RunningCommand, sallyport, startLab } from '../support/sallyport.ts';
+
+const PASSPHRASE = 'correct horse battery staple';
+
+describe('sallyport up', () => {
+  const root = mkdtempSync(join(tmpdir(), 'sallyport-up-'));
+  const data = join(root, 'data');
+  const environment = { SALLYPORT_PASSPHRASE: PASSPHRASE };
+  /** Everything any command has written. */
+  const said: string[] = [];
+  let lab: RunningCommand;
+
+  before(async () => {
+    lab = startLab(data, [], { environment });
+    await lab.wrote('Ctrl-C');
+  });
+  after(async () => {
+    await lab.kill('SIGKILL');
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  async function command(...argv: string[]) {
+    const ended = await sallyport([...argv, '--data-dir', data], { environment });
+    said.push(ended.out, ended.note);
+    return ended;
+  }
+  async function json(...argv: string[]): Promise<JsonValue> {
+    const { status, out, note } = await command(...argv, '--json');
+    assert.deepEqual([status, note], [0, ''], out);
+    assert.match(out, /^[^\n]+\n$/);
+    return parseJson(utf8(out), { maxBytes: 1 << 20, maxDepth: 10 });
+  }
+  function rowsOf(value: JsonValue): readonly JsonObject[] {
+    assert.ok(isJsonObject(value) && Array.isArray(value['devices']));
+    return value['devices'].filter((row): row is JsonObject => isJsonObject(row));
+  }
+
+  it('brings a first device aboard and says what to try next', () => {
+    assert.match(lab.out, /✔ D\.7 /);
+    assert.match(lab.out, /npx sallyport device brski/);
+    assert.equal(lab.note, '');
+  });
+
+  it('keeps its directory and everything secret in it to its owner', () => {
+    assert.equal(statSync(data).mode & 0o077, 0);
+    for (const name of readdirSync(data)) assert.equal(statSync(join(data, name)).mode & 0o077, 0, name);
+    assert.equal(existsSync(join(data, 'passphrase')), false, 'the passphrase was given, so it is not kept');
+  });
+
+  it('takes another device aboard', async () => {
+    const answer = await json('device', 'brski', '--serial', 'MINE-1');
+    assert.ok(isJsonObject(answer) && isJsonObject(answer['device'] ?? null));
+    assert.equal(answer['ok'], true);
+  });
+
+  it('shows its devices to programs and to people', async () => {
+    const rows = rowsOf(await json('registrar', 'devices'));
+    assert.equal(rows.length, 2);
+    const mine = rows.find(({ serialNumber }) => serialNumber === 'MINE-1');
+    assert.equal(mine?.['state'], 'aboard');
+    const { out } = await command('registrar', 'devices');
+    assert.match(out, /MINE-1/);
+    const made = rowsOf(await json('manufacturer', 'devices'));
+    assert.deepEqual(
+      made.map(({ ownedBy }) => ownedBy),
+      ['sold', 'claimed'],
+    );
+  });
+
+  it('does for people what they say, while it runs', async () => {
+    const [row] = rowsOf(await json('registrar', 'devices'));
+    await json('registrar', 'refuse', `${row?.['manufacturer']}/MINE-2`, '--note', 'not this one');
+    const refused = await command('device', 'brski', '--serial', 'MINE-2', '--once-around');
+    assert.equal(refused.status, 1);
+    const { out } = await command('registrar', 'lists');
+    assert.match(out, /not this one/);
+  });
+
+  it('is alone on its directory', async () => {
+    const second = await startLab(data, [], { environment }).ended;
+    assert.equal(second.status, 1);
+    assert.match(second.note, /^sallyport: /);
+    assert.match(second.note, /\(E_STORE_LOCKED\)\n$/);
+    const third = await sallyport(['registrar', '--data-dir', data, '--port', '0'], { environment });
+    assert.equal(third.status, 1);
+    said.push(second.out, second.note, third.out, third.note);
+    // The first one goes on as if nothing had been.
+    assert.equal(rowsOf(await json('registrar', 'devices')).length, 2);
+  });
+
+  for (const [what, text] of [
+    ['nothing', ''],
+    ['no JSON', 'hello'],
+    ['JSON without an operation', '{}'],
+    ['an unknown operation', '{"operation":"explode","input":{}}'],
+    ['an operation of all objects', '{"operation":"constructor","input":{}}'],
+    ['depth', `{"operation":"lists.show","input":${'['.repeat(1000)}${']'.repeat(1000)}}`],
+  ] satisfies [string, string][]) {
+    it(`answers ${what} on its control socket with an error`, async () => {
+      const reply = await exchange(join(data, 'domain.sock'), text);
+      assert.ok(isJsonObject(reply) && isJsonObject(reply['error'] ?? null), JSON.stringify(reply));
+      assert.doesNotMatch(JSON.stringify(reply), /\.ts\b|node:/);
+    });
+  }
+
+  it('ends at once when told to, though somebody holds its control socket open', async () => {
+    const idle = connect(join(data, 'domain.sock'));
+    idle.on('error', () => undefined);
+    await new Promise((resolve) => idle.once('connect', resolve));
+    const started = performance.now();
+    const { status, note } = await lab.kill('SIGINT');
+    assert.deepEqual([status, note], [0, '']);
+    assert.ok(performance.now() - started < 8000);
+    for (const name of ['domain.sock', 'manufacturer.sock', 'running.json']) {
+      assert.equal(existsSync(join(data, name)), false, name);
+    }
+    idle.destroy();
+    said.push(lab.out);
+  });
+
+  it('lets people work on the books while it is down', async () => {
+    assert.equal(rowsOf(await json('registrar', 'devices')).length, 2);
+    await json('manufacturer', 'block', 'MINE-1', '--reason', 'under repair');
+  });
+
+  it('goes on where it stopped', async () => {
+    // Under the names and on the ports it had; only the join proxy's is said again.
+    lab = new RunningCommand(['up', '--data-dir', data, '--proxy-port', '0'], { environment });
+    await lab.wrote('Ctrl-C');
+    assert.match(lab.out, /2 device\(s\) aboard from before/);
+    const shown = await json('manufacturer', 'show', 'MINE-1');
+    assert.ok(isJsonObject(shown));
+    assert.equal(shown['blocked'], 'under repair');
+    const third = await json('device', 'brski', '--serial', 'MINE-3');
+    assert.ok(isJsonObject(third) && third['ok'] === true);
+    assert.equal((await lab.kill('SIGTERM')).status, 0);
+    said.push(lab.out, lab.note);
+  });
+
+  it('has told nobody a secret', () => {
+    const everything = said.join('\n');
+    const secrets = [PASSPHRASE, readFileSync(join(data, 'station-password'), 'utf8').trim()];
+    for (const secret of secrets) {
+      assert.ok(secret.length > 8);
+      assert.equal(everything.includes(secret), false);
+      assert.equal(everything.includes(Buffer.from(secret).toString('base64').replace(/=+$/, '')), false);
+    }
+    assert.doesNotMatch(everything, /PRIVATE KEY/);
+    assert.match(everything, /BEGIN CERTIFICATE/, 'what was looked through is what was said');
+  });
+
+  it('has no secret in the clear on disk either, but what opens the factory’s door', () => {
+    const clear: string[] = [];
+    for (const entry of readdirSync(data, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const content = readFileSync(join(entry.parentPath, entry.name), 'latin1');
+      if (content.includes(PASSPHRASE) || content.includes('PRIVATE KEY')) clear.push(entry.name);
+    }
+    assert.deepEqual(clear, []);
+  });
+});
+
+function exchange(path: string, text: string): Promise<JsonValue> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(path, () => socket.end(text));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(parseJson(Buffer.concat(chunks), { maxBytes: 1 << 20, maxDepth: 16 })));
+  });
+}
