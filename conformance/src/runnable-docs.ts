@@ -4,15 +4,19 @@
  *
  *   <!-- run -->                    `sh` in the document's own directory, `ts` with node; either must end well
  *   <!-- run in the repository -->  `sh` at the root of the repository
+ *   <!-- run refused -->            `sh` whose last command must be refused, with exit status 1
  *   <!-- run until "text" -->       `sh` that goes on: started, and left running once its output holds the text
  *   <!-- stop -->                   ends with Ctrl-C what was started last; no block follows
  *   <!-- run unseen                 commands between this line and `-->` that a reader need not see
+ *   <!-- run unseen until "text"    the same for one that goes on
  *
  * Variables that one block exports are there in the next, as in one terminal.
  */
 
+export type How = 'plain' | 'refused' | 'in the repository';
+
 export type Step =
-  | { readonly do: 'run'; readonly language: 'sh' | 'ts'; readonly inRepository: boolean; readonly code: string }
+  | { readonly do: 'run'; readonly language: 'sh' | 'ts'; readonly how: How; readonly code: string }
   | { readonly do: 'start'; readonly until: string; readonly code: string }
   | { readonly do: 'stop' };
 
@@ -32,21 +36,25 @@ export function stepsOf(markdown: string): readonly Located[] {
     const line = index + 1;
     const [, verb, how = ''] = mark;
     if (verb === 'stop') steps.push({ do: 'stop', line });
-    else if (how === 'unseen') {
-      const code = upTo(lines, index + 1, '-->');
-      steps.push({ do: 'run', language: 'sh', inRepository: false, code, line });
-    } else steps.push({ ...blockStep(lines, index + 1, how), line });
+    else steps.push({ ...stepAfter(lines, index + 1, how), line });
   }
   return steps;
 }
 
-function blockStep(lines: readonly string[], start: number, how: string): Step {
+const UNSEEN = /^unseen ?/;
+
+function stepAfter(lines: readonly string[], start: number, how: string): Step {
+  if (UNSEEN.test(how)) return stepOf(start, how.replace(UNSEEN, ''), 'sh', upTo(lines, start, '-->'));
   const language = FENCE.exec(lines[start] ?? '')?.[1];
   if (language !== 'sh' && language !== 'ts')
     throw new SyntaxError(`line ${start}: no sh or ts block follows the mark`);
-  const code = upTo(lines, start + 1, '```');
-  if (how === '') return { do: 'run', language, inRepository: false, code };
-  if (how === 'in the repository') return { do: 'run', language, inRepository: true, code };
+  return stepOf(start, how, language, upTo(lines, start + 1, '```'));
+}
+
+function stepOf(start: number, how: string, language: 'sh' | 'ts', code: string): Step {
+  if (how === '') return { do: 'run', language, how: 'plain', code };
+  if (language === 'sh' && (how === 'refused' || how === 'in the repository'))
+    return { do: 'run', language, how, code };
   const until = /^until "(.+)"$/.exec(how)?.[1];
   if (until === undefined || language !== 'sh') throw new SyntaxError(`line ${start}: the mark says nothing known`);
   return { do: 'start', until, code };

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Located, type Step, stepsOf } from '../src/runnable-docs.ts';
+import { type How, type Located, type Step, stepsOf } from '../src/runnable-docs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS = globSync(['README.md', 'docs/*.md', '*/*/README.md'], { cwd: ROOT })
@@ -34,20 +34,23 @@ class Reader {
     if (step.do === 'stop') await this.#stop();
     else if (step.do === 'start') await this.#start(step.code, step.until);
     else if (step.language === 'ts') this.#runExample(step.code);
-    else this.#runCommands(step.code, step.inRepository ? ROOT : this.directory);
+    else this.#runCommands(step.code, step.how);
   }
 
   /** Ends whatever a document left running. */
-  close(): void {
-    for (const child of this.#running) child.kill('SIGKILL');
+  async close(): Promise<void> {
+    while (this.#running.length > 0) await this.#stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  #runCommands(code: string, cwd: string): void {
+  #runCommands(code: string, how: How): void {
     const kept = join(this.directory, KEPT);
     const script = `set -eu -o pipefail\nsource ${kept}\n${code}\nexport -p > ${kept}\n`;
+    const cwd = how === 'in the repository' ? ROOT : this.directory;
     const done = spawnSync('bash', ['-c', script], { ...this.#world(cwd), timeout: STEP_TIMEOUT });
-    assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
+    // 1 is a refusal; 2 would be a mistake in the command line, 127 a command that there is not.
+    const isAsSaid = done.status === (how === 'refused' ? 1 : 0);
+    assert.ok(isAsSaid, `exit status ${done.status}\n${done.stdout}${done.stderr}`);
   }
 
   #runExample(code: string): void {
@@ -89,7 +92,7 @@ class Reader {
     assert.ok(child !== undefined, 'nothing runs that could be stopped');
     const ended = once(child, 'exit');
     child.kill('SIGINT');
-    const [status] = await ended;
+    const [status] = child.exitCode === null ? await ended : [child.exitCode];
     assert.equal(status, 0);
   }
 
@@ -116,7 +119,7 @@ for (const path of DOCUMENTS) {
       try {
         for (const step of steps) await test.test(titleOf(step), () => reader.take(step));
       } finally {
-        reader.close();
+        await reader.close();
       }
     });
   });

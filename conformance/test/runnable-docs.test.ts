@@ -19,16 +19,20 @@ describe('the steps of a document', () => {
       '<!-- run unseen',
       'five',
       '-->',
+      '<!-- run unseen until "up"',
+      'six',
+      '-->',
       '<!-- stop -->',
     ].join('\n');
     assert.deepEqual(
       stepsOf(document).map(({ line: _, ...step }) => step),
       [
-        { do: 'run', language: 'sh', inRepository: false, code: 'one\ntwo\n' },
+        { do: 'run', language: 'sh', how: 'plain', code: 'one\ntwo\n' },
         { do: 'start', until: 'listens', code: 'serve\n' },
-        { do: 'run', language: 'ts', inRepository: false, code: 'three();\n' },
-        { do: 'run', language: 'sh', inRepository: true, code: 'four\n' },
-        { do: 'run', language: 'sh', inRepository: false, code: 'five\n' },
+        { do: 'run', language: 'ts', how: 'plain', code: 'three();\n' },
+        { do: 'run', language: 'sh', how: 'in the repository', code: 'four\n' },
+        { do: 'run', language: 'sh', how: 'plain', code: 'five\n' },
+        { do: 'start', until: 'up', code: 'six\n' },
         { do: 'stop' },
       ],
     );
@@ -44,6 +48,7 @@ describe('the steps of a document', () => {
       '<!-- run -->\n```json\n{}\n```',
       '<!-- run quickly -->\n```sh\none\n```',
       '<!-- run until "x" -->\n```ts\none\n```',
+      '<!-- run refused -->\n```ts\none\n```',
       '<!-- run -->\n```sh\none',
       '<!-- run unseen\none',
     ]) {
