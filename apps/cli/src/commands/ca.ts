@@ -4,21 +4,15 @@ import { masaUrlOf } from '@sallyport/brski';
 import { isJsonObject, isSallyportError, type JsonValue } from '@sallyport/core';
 import { type Certificate, keyTypeOf, OID } from '@sallyport/pki';
 import { Command, Option } from 'commander';
+import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services.ts';
-import { arrayIn } from '../view/members.ts';
+import { type Ask, operateDomain, withDomain } from '../services.ts';
+import { arrayIn, textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { timeText } from '../view/words.ts';
 import { readCertificates } from './artefact-files.ts';
-import {
-  type CommonOptions,
-  dataCommand,
-  jsonCommand,
-  perform,
-  performOperation,
-  readInput,
-  writeOutput,
-} from './common.ts';
+import { type CommonOptions, dataCommand, jsonCommand, perform, readInput, writeOutput } from './common.ts';
+import { deviceNamed } from './names.ts';
 
 export function caCommand(context: RunContext): Command {
   const command = new Command('ca').description("inspect certificates; issue and revoke the domain's");
@@ -60,13 +54,11 @@ export function caCommand(context: RunContext): Command {
   );
   command.addCommand(
     dataCommand('revoke', 'revoke a certificate of the domain')
-      .argument('<serial>', "the certificate's serial number, hexadecimal")
+      .argument('[serial]', "the certificate's serial number, hexadecimal")
+      .option('--device <device>', 'the newest certificate of this device: serial number, or MANUFACTURER/SERIAL')
       .addOption(new Option('--reason <reason>', 'why').choices(REASONS))
-      .action((serialNumber: string, { reason, ...options }: CommonOptions & { reason?: string }) =>
-        performOperation(context, options, operateDomain, 'ca.revoke', {
-          serialNumber,
-          ...(reason === undefined ? {} : { reason }),
-        }),
+      .action((serial: string | undefined, options: RevokeOptions) =>
+        perform(context, options.json, () => revoke(serial, options, context)),
       ),
   );
   command.addCommand(
@@ -80,6 +72,31 @@ export function caCommand(context: RunContext): Command {
 }
 
 const REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'affiliationChanged', 'unspecified'];
+
+interface RevokeOptions extends CommonOptions {
+  readonly device?: string;
+  readonly reason?: string;
+}
+
+function revoke(serial: string | undefined, options: RevokeOptions, context: RunContext): Promise<undefined> {
+  const { dataDir, json, device, reason } = options;
+  if ((serial === undefined) === (device === undefined)) {
+    throw fail('E_CLI_USAGE', 'name either the serial number of a certificate or a --device');
+  }
+  return withDomain(dataDir, context, async (ask) => {
+    const serialNumber = serial ?? (await newestCertificateOf(device ?? '', ask));
+    const why = reason === undefined ? {} : { reason };
+    showValue(context.terminal, await ask('ca.revoke', { serialNumber, ...why }), json);
+    return undefined;
+  });
+}
+
+async function newestCertificateOf(device: string, ask: Ask): Promise<string> {
+  const answer = await ask('devices.show', { ...(await deviceNamed(device, ask)) });
+  const serial = isJsonObject(answer) ? textIn(answer, 'certificateSerial') : undefined;
+  if (serial === undefined) throw fail('E_CLI_USAGE', `device ${device} has no certificate`);
+  return serial;
+}
 
 /** Shows an operation's answer, or writes one member of it to a file. */
 async function showOrWrite(
