@@ -11,7 +11,7 @@ import type { Command } from 'commander';
 import { forgetRunning, noteRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
-import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
+import { bear, comeAboard, deliver, followMasa, labStation, newSerialNumber } from '../journey/lab.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import {
@@ -92,6 +92,7 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       ...(network === undefined ? {} : { network }),
     };
     const { service: domain } = keep(await startDomain(house, settings, context, show));
+    await followMasa(manufacturer, domain);
     const door = await openDoor({ port: options.proxyPort, registrarPort: domain.port ?? 0 }, context);
     keep({ service: door, close: () => door.close() });
     const lab = { house, manufacturer, domain, door };

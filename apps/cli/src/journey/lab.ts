@@ -37,6 +37,19 @@ export async function deliver(
   await domain.acceptHandOver(openHandOver(file, manufacturer.handOverSigner.fingerprint()), false);
 }
 
+/**
+ * Tells the domain where the MASA is now, when it was started on another port or under another name than at the last
+ * delivery. Nothing that the owner decided is changed by that.
+ */
+export async function followMasa(manufacturer: Manufacturer, domain: Domain): Promise<void> {
+  const { handOver } = openHandOver(await manufacturer.sell([], { name: domain.owner }));
+  const known = domain.manufacturers.known.find(({ trust }) =>
+    handOver.idevidAnchors.some((anchor) => trust.anchors[0]?.equals(anchor) === true),
+  );
+  if (known === undefined || known.trust.masaUrl === handOver.masaUrl) return;
+  await domain.manufacturers.introduce(handOver);
+}
+
 export interface BirthOrder {
   readonly device: Device;
   readonly line: FactoryLine;

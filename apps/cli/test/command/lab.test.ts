@@ -146,6 +146,15 @@ describe('sallyport up', () => {
     said.push(lab.out, lab.note);
   });
 
+  it('can be reached at other ports afterwards, also by the devices it made before', async () => {
+    lab = startLab(data, [], { environment });
+    await lab.wrote('Ctrl-C');
+    const moved = await json('device', 'brski', '--serial', 'MINE-4', '--once-around');
+    assert.ok(isJsonObject(moved) && moved['ok'] === true);
+    assert.equal((await lab.kill()).status, 0);
+    said.push(lab.out, lab.note);
+  });
+
   it('has told nobody a secret', () => {
     const everything = said.join('\n');
     const secrets = [PASSPHRASE, readFileSync(join(data, 'station-password'), 'utf8').trim()];
