@@ -7,11 +7,13 @@
 
 import { fromBase64, isJsonObject, type JsonObject, parseJson, toBase64, utf8 } from '@sallyport/core';
 import { Certificate, type Signer } from '@sallyport/pki';
-import { SignedData, signCms, verifyCmsSignature } from '@sallyport/pki/cms';
+import { DEFAULT_CMS_LIMITS, SignedData, signCms, verifyCmsSignature } from '@sallyport/pki/cms';
 import { fail } from './errors.ts';
 
 const VERSION = 1;
 const LIMITS = { maxBytes: 64 << 20, maxDepth: 8 };
+/** A delivery of ten thousand devices is larger than any other CMS in this house. */
+const CMS_LIMITS = { ...DEFAULT_CMS_LIMITS, maxBytes: LIMITS.maxBytes };
 
 export interface HandOverDevice {
   readonly serialNumber: string;
@@ -71,7 +73,7 @@ export async function sealHandOver(
  * @throws E_HAND_OVER_SYNTAX, E_HAND_OVER_SIGNER, E_CMS_…, E_PKI_…, E_DER_…
  */
 export function openHandOver(file: Uint8Array, expectedSigner?: string): SignedHandOver {
-  const { content, signers } = verifyCmsSignature(SignedData.parse(file));
+  const { content, signers } = verifyCmsSignature(SignedData.parse(file, CMS_LIMITS));
   const [signer] = signers;
   if (signer === undefined || signers.length !== 1) throw fail('E_HAND_OVER_SYNTAX', 'the file has not one signer');
   if (
