@@ -59,9 +59,13 @@ class Reader {
     writeFileSync(join(this.directory, file), code);
     const done = spawnSync(process.execPath, [file], { ...this.#world(this.directory), timeout: STEP_TIMEOUT });
     assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
-    const lenient = ['--allowImportingTsExtensions', '--skipLibCheck', '--ignoreConfig'];
-    const checked = spawnSync('tsc', [...options, ...lenient, file], this.#world(this.directory));
+    const project = {
+      extends: join(ROOT, 'tsconfig.base.json'),
+      compilerOptions: { noEmit: true, typeRoots: [join(ROOT, 'node_modules/@types')] },
+      include: [file, join(ROOT, 'packages/*/src/*.d.ts')],
+    };
+    writeFileSync(join(this.directory, 'tsconfig.json'), JSON.stringify(project));
+    const checked = spawnSync('tsc', [], this.#world(this.directory));
     assert.equal(checked.status, 0, `${checked.stdout}${checked.stderr}`);
   }
 
