@@ -23,6 +23,13 @@ export function processContext(): RunContext {
     controller.abort(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      // Whoever read the output has heard enough, as `head` does: finish in good order and say no more.
+      controller.abort('SIGPIPE');
+    });
+  }
   return {
     terminal: processTerminal,
     environment: process.env,

@@ -103,6 +103,13 @@ describe('the launcher under an old Node.js', () => {
 });
 
 describe('the command itself', () => {
+  it('ends without complaint when nobody reads on', () => {
+    const script = '"$0" "$1" demo | head -n 1; exit $PIPESTATUS';
+    const done = spawnSync('bash', ['-c', script, process.execPath, LAUNCHER], { encoding: 'utf8', timeout: 60_000 });
+    assert.equal(done.stderr.replace(/^sallyport: stopped before it was done\n/, ''), '');
+    assert.equal(done.status, 141);
+  });
+
   it('ends with 130 when Ctrl-C interrupts its work', { timeout: 60_000 }, async () => {
     const child = spawn(process.execPath, [LAUNCHER, 'demo'], { stdio: ['ignore', 'pipe', 'ignore'] });
     await once(child.stdout, 'data');

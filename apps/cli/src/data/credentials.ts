@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { Customer } from '@sallyport/app-manufacturer';
-import { reasonOf, Secret } from '@sallyport/core';
+import { Secret } from '@sallyport/core';
 import type { Credentials } from '@sallyport/http';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { fileReason } from './file-reason.ts';
 
 const credentialList = z.array(
   z.strictObject({
@@ -45,7 +46,7 @@ function readJson(path: string): unknown {
   } catch (cause) {
     throw fail(
       'E_CLI_FILE',
-      `${path} cannot be read as JSON: ${cause instanceof SyntaxError ? 'syntax' : reasonOf(cause)}`,
+      `${path} cannot be read as JSON: ${cause instanceof SyntaxError ? 'syntax' : fileReason(cause)}`,
     );
   }
 }

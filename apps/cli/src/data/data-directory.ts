@@ -14,9 +14,10 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isJsonObject, isSallyportError, type JsonValue, parseJson, reasonOf, utf8 } from '@sallyport/core';
+import { isJsonObject, isSallyportError, type JsonValue, parseJson, utf8 } from '@sallyport/core';
 import { replaceFileDurablySync } from '@sallyport/files';
 import { fail } from '../errors.ts';
+import { fileReason } from './file-reason.ts';
 
 const MARKER = 'sallyport.json';
 const FORMAT = 1;
@@ -55,7 +56,7 @@ function isEmptyDirectory(path: string): boolean {
   try {
     return readdirSync(path).length === 0;
   } catch (cause) {
-    throw fail('E_CLI_DATA_DIRECTORY', `${path} is not a directory that can be read: ${reasonOf(cause)}`, { cause });
+    throw fail('E_CLI_DATA_DIRECTORY', `${path} is not a directory that can be read: ${fileReason(cause)}`, { cause });
   }
 }
 
@@ -68,7 +69,7 @@ function create(path: string, now: Date): void {
       utf8(`${JSON.stringify({ format: FORMAT, createdAt: now.toISOString() })}\n`),
     );
   } catch (cause) {
-    throw fail('E_CLI_FILE', `${path} cannot be made a data directory: ${reasonOf(cause)}`, { cause });
+    throw fail('E_CLI_FILE', `${path} cannot be made a data directory: ${fileReason(cause)}`, { cause });
   }
 }
 
@@ -92,7 +93,7 @@ function readFormat(file: string): JsonValue | undefined {
     return isJsonObject(marker) ? marker['format'] : undefined;
   } catch (thrown) {
     if (isSallyportError(thrown)) return undefined;
-    throw fail('E_CLI_FILE', `${file} cannot be read: ${reasonOf(thrown)}`, { cause: thrown });
+    throw fail('E_CLI_FILE', `${file} cannot be read: ${fileReason(thrown)}`, { cause: thrown });
   }
 }
 

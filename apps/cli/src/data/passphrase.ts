@@ -1,10 +1,11 @@
 /** The passphrase that protects the key stores: from the environment, or made once and kept beside them. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { type Random, reasonOf, Secret, toBase64Url, utf8 } from '@sallyport/core';
+import { type Random, Secret, toBase64Url, utf8 } from '@sallyport/core';
 import { replaceFileDurablySync } from '@sallyport/files';
 import { fail } from '../errors.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { fileReason } from './file-reason.ts';
 
 const FILE = 'passphrase';
 const MADE_BYTES = 24;
@@ -27,7 +28,13 @@ export function obtainPassphrase(directory: DataDirectory, environment: NodeJS.P
     return { secret: Secret.of(given), besideTheKeys: false };
   }
   const file = directory.file(FILE);
-  if (!existsSync(file)) replaceFileDurablySync(file, utf8(`${toBase64Url(random.bytes(MADE_BYTES))}\n`));
+  if (!existsSync(file)) {
+    // A new one would open none of the keys that are there.
+    if ([directory.manufacturer, directory.domain, directory.devices].some((each) => existsSync(each))) {
+      throw fail('E_CLI_USAGE', `the passphrase is not in ${directory.path}: set ${PASSPHRASE_VARIABLES.join(' or ')}`);
+    }
+    replaceFileDurablySync(file, utf8(`${toBase64Url(random.bytes(MADE_BYTES))}\n`));
+  }
   const kept = readFirstLine(file);
   if (kept === undefined || kept.length < SHORTEST) {
     throw fail('E_CLI_DATA_DIRECTORY', `${file} is damaged, so the key stores cannot be opened`);
@@ -40,6 +47,6 @@ function readFirstLine(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0];
   } catch (cause) {
-    throw fail('E_CLI_FILE', `the passphrase file ${path} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw fail('E_CLI_FILE', `the passphrase file ${path} cannot be read: ${fileReason(cause)}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -44,6 +44,16 @@ describe('the passphrase', () => {
     writeFileSync(file, 'from a file\r\nand more\n');
     const { secret } = place().obtain({ SALLYPORT_PASSPHRASE_FILE: file });
     assert.equal(secret.equals(Secret.of('from a file')), true);
+  });
+
+  it('is asked for, and not made anew, where keys lie under another', () => {
+    const { directory, obtain } = place();
+    mkdirSync(directory.domain);
+    assert.throws(
+      () => obtain(),
+      (thrown) => isSallyportError(thrown, 'E_CLI_USAGE') && thrown.message.includes('SALLYPORT_PASSPHRASE'),
+    );
+    assert.throws(() => statSync(directory.file('passphrase')));
   });
 
   it('is not guessed when it is too short, when its file is missing, or when the kept one is damaged', () => {
