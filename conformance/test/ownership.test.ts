@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Device } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
-import type { Manufacturer } from '@sallyport/app-manufacturer';
+import { keyOf, type Manufacturer } from '@sallyport/app-manufacturer';
 import { domainHistoryPolicy, domainIdText } from '@sallyport/brski';
-import { isSallyportError } from '@sallyport/core';
+import { isSallyportError, Secret } from '@sallyport/core';
 import { permit } from '@sallyport/onboarding';
 import { type Answer, askForVoucher, introduce, Lab, sell } from '../src/index.ts';
 
@@ -176,5 +176,49 @@ describe('two domains that claim a device at the same moment', () => {
       refused.map(({ code }) => code),
       Array.from({ length: 5 }, () => 'E_BRSKI_MASA_NOT_OWNER'),
     );
+  });
+});
+
+describe('a maker that wants a proof of every owner', () => {
+  const lab = new Lab();
+  const PASSWORD = Secret.of('of the buyer');
+  let manufacturer: Manufacturer;
+
+  before(async () => {
+    manufacturer = await lab.startManufacturer({
+      requireOwnership: true,
+      customers: [{ name: 'ACME', username: 'acme', password: PASSWORD }],
+    });
+  });
+  after(() => lab.close());
+
+  async function domainOf(owner: string, username: string, password: Secret): Promise<Domain> {
+    const origin = `https://localhost:${manufacturer.masaPort}`;
+    const masaCredentials = [{ scheme: 'basic' as const, origin, username, password }];
+    const domain = await lab.startDomain({ owner, masaCredentials });
+    await introduce(manufacturer, domain);
+    return domain;
+  }
+
+  it('gives a device that was sold to the buyer who logs in, and knows the buyer’s domain from then on', async () => {
+    const device = await lab.bear(manufacturer, 'ACCOUNT-1');
+    await manufacturer.sell(['ACCOUNT-1'], { name: 'ACME' });
+    const stranger = await domainOf('Stranger', 'acme', Secret.of('a guess'));
+    await assertForbidden(device, stranger);
+    const acme = await domainOf('ACME', 'acme', PASSWORD);
+    lab.events.length = 0;
+    await lab.bringAboard(device, acme);
+    const judged = lab.events.find(({ by, step }) => by === 'manufacturer' && step === 'C.5');
+    assert.deepEqual([judged?.facts['ownership'], judged?.facts['customer']], ['verified', 'ACME']);
+    const row = await manufacturer.records.find('ACCOUNT-1');
+    assert.deepEqual([row?.ownedBy, row?.ownerName], ['sold', 'ACME']);
+    assert.equal(row?.domainKey, keyOf(acme.authority.certificate));
+    await assertForbidden(device, stranger);
+  });
+
+  it('gives nobody a device that it did not sell', async () => {
+    const device = await lab.bear(manufacturer, 'ACCOUNT-2');
+    await assertForbidden(device, await domainOf('ACME', 'acme', PASSWORD));
+    assert.deepEqual(await manufacturer.records.vouchers('ACCOUNT-2'), []);
   });
 });
