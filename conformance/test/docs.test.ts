@@ -18,6 +18,11 @@ const STEP_TIMEOUT = 60_000;
 /** Variables of one block, kept for the next. */
 const KEPT = '.exported';
 
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+}
+
 /** One reader's terminal windows: a directory, what was exported, what still runs. */
 class Reader {
   readonly directory = mkdtempSync(join(tmpdir(), 'sallyport-docs-'));
@@ -33,8 +38,8 @@ class Reader {
   async take(step: Step): Promise<void> {
     if (step.do === 'stop') await this.#stop();
     else if (step.do === 'start') await this.#start(step.code, step.until);
-    else if (step.language === 'ts') this.#runExample(step.code);
-    else this.#runCommands(step.code, step.how);
+    else if (step.language === 'ts') await this.#runExample(step.code);
+    else await this.#runCommands(step.code, step.how);
   }
 
   /** Ends whatever a document left running. */
@@ -43,30 +48,43 @@ class Reader {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  #runCommands(code: string, how: How): void {
+  async #runCommands(code: string, how: How): Promise<void> {
     const kept = join(this.directory, KEPT);
     const script = `set -eu -o pipefail\nsource ${kept}\n${code}\nexport -p > ${kept}\n`;
     const cwd = how === 'in the repository' ? ROOT : this.directory;
-    const done = spawnSync('bash', ['-c', script], { ...this.#world(cwd), timeout: STEP_TIMEOUT });
+    const done = await this.#ended('bash', ['-c', script], cwd);
     // 1 is a refusal; 2 would be a mistake in the command line, 127 a command that there is not.
     const isAsSaid = done.status === (how === 'refused' ? 1 : 0);
-    assert.ok(isAsSaid, `exit status ${done.status}\n${done.stdout}${done.stderr}`);
+    assert.ok(isAsSaid, `exit status ${done.status}\n${done.output}`);
   }
 
-  #runExample(code: string): void {
+  async #runExample(code: string): Promise<void> {
     this.#examples += 1;
     const file = `example-${this.#examples}.ts`;
     writeFileSync(join(this.directory, file), code);
-    const done = spawnSync(process.execPath, [file], { ...this.#world(this.directory), timeout: STEP_TIMEOUT });
-    assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
+    const done = await this.#ended(process.execPath, [file]);
+    assert.equal(done.status, 0, done.output);
     const project = {
       extends: join(ROOT, 'tsconfig.base.json'),
       compilerOptions: { noEmit: true, typeRoots: [join(ROOT, 'node_modules/@types')] },
       include: [file, join(ROOT, 'packages/*/src/*.d.ts')],
     };
     writeFileSync(join(this.directory, 'tsconfig.json'), JSON.stringify(project));
-    const checked = spawnSync('tsc', [], this.#world(this.directory));
-    assert.equal(checked.status, 0, `${checked.stdout}${checked.stderr}`);
+    const checked = await this.#ended('tsc', []);
+    assert.equal(checked.status, 0, checked.output);
+  }
+
+  /** Runs a command to its end. */
+  async #ended(command: string, argv: readonly string[], cwd = this.directory): Promise<Ended> {
+    const child = spawn(command, argv, {
+      ...this.#world(cwd),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: STEP_TIMEOUT,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    const [status] = await once(child, 'close');
+    return { status, output };
   }
 
   async #start(code: string, until: string): Promise<void> {
@@ -103,7 +121,7 @@ class Reader {
   #world(cwd: string) {
     const { SALLYPORT_DATA_DIR: _, SALLYPORT_POSTGRES: __, NODE_OPTIONS: ___, ...environment } = process.env;
     const path = [join(ROOT, 'node_modules/.bin'), environment['PATH']].join(delimiter);
-    return { cwd, encoding: 'utf8' as const, env: { ...environment, PATH: path } };
+    return { cwd, env: { ...environment, PATH: path } };
   }
 }
 
@@ -114,11 +132,11 @@ function titleOf(step: Located): string {
 const missing = ['bash', 'curl', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
 const skip = missing.length > 0 && `SKIPPED: the documents use ${missing.join(', ')}, which is not installed`;
 
-for (const path of DOCUMENTS) {
-  const steps = stepsOf(readFileSync(join(ROOT, path), 'utf8'));
-  if (steps.length === 0) continue;
-  describe(path, { skip }, () => {
-    it('does what it says', { timeout: 180_000 }, async (test) => {
+describe('a document', { skip, concurrency: 2 }, () => {
+  for (const path of DOCUMENTS) {
+    const steps = stepsOf(readFileSync(join(ROOT, path), 'utf8'));
+    if (steps.length === 0) continue;
+    it(`${path} does what it says`, { timeout: 200_000 }, async (test) => {
       const reader = new Reader();
       try {
         for (const step of steps) await test.test(titleOf(step), () => reader.take(step));
@@ -126,5 +144,5 @@ for (const path of DOCUMENTS) {
         await reader.close();
       }
     });
-  });
-}
+  }
+});
