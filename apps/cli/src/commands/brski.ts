@@ -13,7 +13,7 @@ export function brskiCommand(context: RunContext): Command {
     .addArgument(
       new Argument(
         '<command>',
-        'epvr: export the pledge voucher request; preg: onboard; registrar, masa: run one',
+        'epvr: write the voucher-request; preg or preq: get a voucher; sign: and a certificate; registrar, masa: serve',
       ).choices([...NQMINDS_COMMANDS]),
     )
     .action((command: string, options: { config: string; out?: string }) =>

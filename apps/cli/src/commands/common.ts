@@ -16,14 +16,18 @@ export interface CommonOptions {
   readonly json: boolean;
 }
 
+const ONE_VALUE = 'print one JSON value and nothing else';
+/** What `--json` means for a service: it goes on. */
+export const LINES = 'print each step as a line of JSON';
+
 /** A command with `--data-dir` and `--json`. */
-export function dataCommand(name: string, description: string): Command {
-  return jsonCommand(name, description).addOption(dataDirOption());
+export function dataCommand(name: string, description: string, json = ONE_VALUE): Command {
+  return jsonCommand(name, description, json).addOption(dataDirOption());
 }
 
 /** A command with `--json`. */
-export function jsonCommand(name: string, description: string): Command {
-  return new Command(name).description(description).option('--json', 'print one JSON value and nothing else', false);
+export function jsonCommand(name: string, description: string, json = ONE_VALUE): Command {
+  return new Command(name).description(description).option('--json', json, false);
 }
 
 export function dataDirOption(): Option {

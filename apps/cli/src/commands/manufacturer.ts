@@ -17,6 +17,7 @@ import { showValue } from '../view/value-view.ts';
 import {
   type CommonOptions,
   dataCommand,
+  LINES,
   perform,
   performOperation,
   postgresOption,
@@ -37,7 +38,7 @@ interface RunOptions extends CommonOptions {
 }
 
 function serviceCommand(name: string, description: string): Command {
-  return dataCommand(name, description)
+  return dataCommand(name, description, LINES)
     .option('--company <name>', `the name that stands in new certificates (default: ${DEFAULTS.manufacturer})`)
     .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
     .option('--masa-port <port>', `port of the MASA (default: ${DEFAULTS.masaPort})`, port)

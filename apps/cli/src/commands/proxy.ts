@@ -14,7 +14,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { hostAndPort, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { printable } from '../terminal.ts';
-import { jsonCommand, perform } from './common.ts';
+import { jsonCommand, LINES, perform } from './common.ts';
 
 interface ProxyOptions {
   readonly json: boolean;
@@ -28,7 +28,7 @@ interface ProxyOptions {
 }
 
 export function proxyCommand(context: RunContext): Command {
-  return jsonCommand('proxy', 'run a join proxy, which passes bytes and no more')
+  return jsonCommand('proxy', 'run a join proxy, which passes bytes and no more', LINES)
     .option('--host <address>', 'address to listen on', DEFAULTS.host)
     .option('--port <port>', 'port to listen on', port, DEFAULTS.proxyPort)
     .option('--registrar <host:port>', 'the registrar; default: found by multicast DNS and GRASP', hostAndPort)

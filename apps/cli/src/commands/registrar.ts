@@ -10,7 +10,7 @@ import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, startDomain } from '../services.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
-import { type CommonOptions, dataCommand, perform, postgresOption } from './common.ts';
+import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from './common.ts';
 import { deviceCommands } from './registrar-devices.ts';
 import { listCommands } from './registrar-lists.ts';
 
@@ -27,7 +27,7 @@ interface RunOptions extends CommonOptions {
 }
 
 export function registrarCommand(context: RunContext): Command {
-  const command = dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA")
+  const command = dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES)
     .option('--owner <name>', `the owner's name, as it stands in new certificates (default: ${DEFAULTS.owner})`)
     .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
     .option('--port <port>', `port to listen on (default: ${DEFAULTS.registrarPort})`, port)

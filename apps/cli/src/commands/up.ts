@@ -27,7 +27,7 @@ import { printable, styled } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { aboardText } from '../view/journey-view.ts';
-import { type CommonOptions, dataCommand, perform } from './common.ts';
+import { type CommonOptions, dataCommand, LINES, perform } from './common.ts';
 
 interface UpOptions extends CommonOptions {
   readonly registrarPort?: number;
@@ -39,7 +39,7 @@ interface UpOptions extends CommonOptions {
 }
 
 export function upCommand(context: RunContext): Command {
-  return dataCommand('up', 'start a whole lab on loopback, with a first device')
+  return dataCommand('up', 'start a whole lab on loopback, with a first device', LINES)
     .option(
       '--registrar-port <port>',
       `port of the registrar and EST (default: ${DEFAULTS.registrarPort}, then as before)`,
