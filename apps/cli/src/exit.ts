@@ -18,7 +18,7 @@ export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean
     const message = wrapped(terminal, `sallyport: ${printable(thrown.message)}`);
     terminal.note(`${message.replace('sallyport:', styled(terminal, 'red', 'sallyport:'))}\n`);
     const { cause } = thrown;
-    if (isSallyportError(cause)) {
+    if (isSallyportError(cause) && !thrown.message.includes(cause.message)) {
       terminal.note(`${wrapped(terminal, `  because ${printable(cause.message)} (${cause.code})`)}\n`);
     }
     terminal.note(`${wrapped(terminal, `  ${printable(thrown.hint)} (${thrown.code})`)}\n`);

@@ -1,5 +1,6 @@
 /** Certificates and CMS out of files, in whichever wrapping they come; a file that holds none is named. */
 
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { fromBase64Lines, isSallyportError, type SallyportError } from '@sallyport/core';
 import { decodePem } from '@sallyport/der';
 import { Certificate } from '@sallyport/pki';
@@ -28,6 +29,18 @@ export function readCertificate(path: string): Certificate {
 /** CMS as DER, out of a file with DER, PEM or base64; what is in it has not been looked at. @throws E_CLI_FILE */
 export function readCms(path: string): Uint8Array {
   return orNamed(path, 'CMS', () => unwrapped(readInput(path)));
+}
+
+/** A private key as PEM or DER. @throws E_CLI_FILE; the message holds nothing of the file */
+export function readPrivateKey(path: string): KeyObject {
+  const content = Buffer.from(readInput(path));
+  try {
+    return content[0] === DER_SEQUENCE
+      ? createPrivateKey({ key: content, format: 'der', type: 'pkcs8' })
+      : createPrivateKey(content);
+  } catch {
+    throw fail('E_CLI_FILE', `${path} holds no private key that can be read`);
+  }
 }
 
 function unwrapped(content: Uint8Array): Uint8Array {

@@ -13,8 +13,8 @@ import { Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import { showValue } from '../view/value-view.ts';
-import { notA, readCertificate, readCertificates, readCms } from './artefact-files.ts';
-import { jsonCommand, perform, readInput, writeOutput } from './common.ts';
+import { notA, readCertificate, readCertificates, readCms, readPrivateKey } from './artefact-files.ts';
+import { jsonCommand, perform, writeOutput } from './common.ts';
 
 interface JsonOption {
   readonly json: boolean;
@@ -25,7 +25,7 @@ export function voucherCommand(context: RunContext): Command {
   command.addCommand(
     jsonCommand('request', 'make a voucher-request as a pledge would (RFC 8995 §5.2)')
       .requiredOption('--idevid <file>', 'IDevID certificate, PEM or DER')
-      .requiredOption('--key <file>', 'private key of the IDevID, PEM')
+      .requiredOption('--key <file>', 'private key of the IDevID, PEM or DER (PKCS #8)')
       .requiredOption('--registrar <file>', "the registrar's TLS certificate, PEM or DER")
       .option('--serial <number>', 'serial number; default: the one in the IDevID')
       .requiredOption('-o, --out <file>', 'where to write the CMS (DER), or - for standard output')
@@ -80,7 +80,7 @@ async function request(options: RequestOptions, context: RunContext): Promise<un
     nonce,
     registrarTlsCertificate: readCertificate(options.registrar),
     certificate: idevid,
-    key: new TextDecoder().decode(readInput(options.key)),
+    key: readPrivateKey(options.key),
   });
   if (options.out === '-') process.stdout.write(cms);
   else {

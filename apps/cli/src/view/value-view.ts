@@ -30,7 +30,10 @@ function memberText(terminal: Terminal, name: string, member: JsonValue): string
     return member.length === 0 ? `${label}: none\n` : `${label}\n${listText(terminal, member)}`;
   }
   if (typeof member === 'string' && member.includes('\n')) return `${label}\n${linesText(member)}`;
-  if (isJsonObject(member)) return `${label}\n${indented(humanText(terminal, member))}`;
+  if (isJsonObject(member)) {
+    const text = indented(humanText(terminal, member));
+    return text === '' ? `${label}: none\n` : `${label}\n${text}`;
+  }
   const text = scalarText(member);
   // What a terminal would break in the middle is easier to copy from a line of its own.
   const isTooLong = terminal.columns !== undefined && words.length + 2 + text.length > terminal.columns;

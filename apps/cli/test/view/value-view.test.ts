@@ -22,6 +22,7 @@ describe('an answer for people', () => {
 
   it('says none of an empty list', () => {
     assert.equal(shown({ refused: [] }), 'refused: none\n');
+    assert.equal(shown({ unknown: {} }), 'unknown: none\n');
     assert.equal(shown([]), 'none\n');
   });
 
