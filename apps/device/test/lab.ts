@@ -12,10 +12,9 @@ import {
   type RegistrarRecord,
   serialNumberOf,
   spkiFingerprint,
-  systemTimer,
   trustOnFirstUse,
 } from '@sallyport/brski';
-import { DAY, systemClock, systemRandom, toHex } from '@sallyport/core';
+import { DAY, systemClock, systemRandom, systemTimer, toHex } from '@sallyport/core';
 import { type CsrAttributes, certificateAuthenticator, createEstServer } from '@sallyport/est';
 import {
   buildRequest,

@@ -1,9 +1,9 @@
 /** Puts the parts of a domain together: books, engines, and one listener for both protocols. */
 
 import { acceptListAuthorizer } from '@sallyport/assurance-accept-lists';
-import { createRegistrar, type Registrar, systemTimer } from '@sallyport/brski';
+import { createRegistrar, type Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
-import { DAY, SECOND } from '@sallyport/core';
+import { DAY, SECOND, systemTimer } from '@sallyport/core';
 import { createEstServer } from '@sallyport/est';
 import { type HttpHandler, type RunningTlsServer, startTlsServer } from '@sallyport/http';
 import type { Certificate } from '@sallyport/pki';

@@ -6,3 +6,5 @@ export * from './errors.ts';
 export * from './json.ts';
 export * from './random.ts';
 export * from './secret.ts';
+export * from './timer.ts';
+export * from './virtual-time.ts';

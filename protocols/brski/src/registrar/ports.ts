@@ -1,12 +1,11 @@
 /** What a registrar needs from the house it runs in. */
 
-import type { Clock, Random } from '@sallyport/core';
+import type { Clock, Random, Timer } from '@sallyport/core';
 import type { HttpResponse } from '@sallyport/http';
 import type { Authorizer, DeviceIdentity, EventListener } from '@sallyport/onboarding';
 import type { Assertion } from '../artifact/index.ts';
 import type { AuditLog } from '../audit-log.ts';
 import type { ReplayGuard } from '../server/replay-guard.ts';
-import type { Timer } from '../server/timer.ts';
 import type { Status } from '../telemetry.ts';
 import type { ManufacturerTrust } from './config.ts';
 

@@ -5,7 +5,7 @@
  * waited long enough gets 202 and the work goes on; the identical request, which RFC 8995 §5.6 has it resend, finds it.
  */
 
-import { isSallyportError } from '@sallyport/core';
+import { isSallyportError, within } from '@sallyport/core';
 import type { HttpRequest, HttpResponse } from '@sallyport/http';
 import { VOUCHER_CMS_JSON } from '../media-types.ts';
 import { ExpiringMap } from '../server/expiring-map.ts';
@@ -13,7 +13,6 @@ import { fingerprint, sessionOf } from '../server/fingerprint.ts';
 import { heldByRequest } from '../server/held-bytes.ts';
 import { isOfType, takes } from '../server/media.ts';
 import { comeBackLater, refusal } from '../server/refusal.ts';
-import { within } from '../server/timer.ts';
 import { Trail } from '../server/trail.ts';
 import { Acquisition, NOBODY_WAITS } from './acquisition.ts';
 import { fail, registrarError } from './errors.ts';

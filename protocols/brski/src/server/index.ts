@@ -4,4 +4,3 @@ export { sessionOf } from './fingerprint.ts';
 export type { RateLimit } from './rate-limiter.ts';
 export { memoryReplayGuard, type ReplayGuard } from './replay-guard.ts';
 export type { SerialNumberField } from './serial-number.ts';
-export { systemTimer, type Timer } from './timer.ts';

@@ -1,6 +1,6 @@
 /** A timer that waits until it is told that time has passed. */
 
-import type { Timer } from '../../src/server/timer.ts';
+import type { Timer } from '@sallyport/core';
 
 export class ManualTimer implements Timer {
   readonly #waiting = new Set<() => void>();

@@ -7,8 +7,6 @@ import { isOfType, takes } from '../../src/server/media.ts';
 import { RateLimiter } from '../../src/server/rate-limiter.ts';
 import { printable, retryAfterHeader } from '../../src/server/refusal.ts';
 import { memoryReplayGuard } from '../../src/server/replay-guard.ts';
-import { systemTimer, within } from '../../src/server/timer.ts';
-import { ManualTimer } from '../kit/manual-timer.ts';
 
 describe('a replay guard', () => {
   it('gives a nonce to one use, again and again', async () => {
@@ -64,42 +62,6 @@ describe('a rate limiter', () => {
       [1, 2, 3].map(() => limiter.admit('a')),
       [0, 0, 1000],
     );
-  });
-});
-
-describe('waiting', () => {
-  it('gives the result that comes in time, and leaves no timer', async () => {
-    const timer = new ManualTimer();
-    assert.equal(await within(timer, 1000, Promise.resolve(7)), 7);
-    assert.equal(timer.waiting, 0);
-  });
-
-  it('gives up when time has passed', async () => {
-    const timer = new ManualTimer();
-    const pending = within(timer, 1000, new Promise<number>(() => undefined));
-    timer.elapse();
-    assert.equal(await pending, undefined);
-  });
-
-  it('rejects with the work', async () => {
-    await assert.rejects(within(new ManualTimer(), 1000, Promise.reject(new Error('x'))), /x/);
-  });
-
-  it('by the system timer ends by itself, or is called off', async () => {
-    await new Promise<void>((resolve) => {
-      systemTimer.after(1, resolve);
-      // An unreferenced timer alone would let the process end.
-      const keepAlive = setTimeout(() => undefined, 1000);
-      systemTimer.after(2, () => clearTimeout(keepAlive));
-    });
-    let called = false;
-    systemTimer.after(1, () => {
-      called = true;
-    })();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-    assert.equal(called, false);
   });
 });
 

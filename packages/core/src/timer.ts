@@ -1,6 +1,6 @@
-/** The passing of time as a port, so that an engine can give up waiting without owning a timer. */
+/** The passing of time as a port, so that an engine can wait and give up waiting without owning a timer. */
 
-import type { Milliseconds } from '@sallyport/core';
+import type { Milliseconds } from './clock.ts';
 
 export interface Timer {
   /** Calls `act` once `span` has passed, unless the function it gives is called before. */
