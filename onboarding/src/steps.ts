@@ -1,7 +1,9 @@
 /**
- * The device's way aboard, step by step, as CAHN numbers it ("Onboarding stages": 0 factory, B discovery,
- * C voucher, D enrolment). Every part that takes a step reports it under this id, so that one trace tells
- * the whole journey whichever processes took part.
+ * The device's way aboard, step by step. Every part that takes a step reports it under this id, so that one trace
+ * tells the whole journey whichever processes took part.
+ *
+ * - `0`, `B`, `C`, `D`: BRSKI, as CAHN numbers it ("Onboarding stages": factory, discovery, voucher, enrolment).
+ * - `M`: Thread's mesh commissioning (MeshCoP), for which CAHN has no numbers.
  */
 
 import type { Phase, Role } from './phase.ts';
@@ -37,6 +39,14 @@ export const STEPS = {
   'D.5': { title: 'Domain CA issues the LDevID', role: 'onboarder', phase: 'provisioning' },
   'D.6': { title: 'Registrar returns the LDevID', role: 'onboarder', phase: 'provisioning' },
   'D.7': { title: 'Device stores the LDevID', role: 'device', phase: 'provisioning' },
+  'M.1': { title: 'Joiner discovers a network that is steering it', role: 'device', phase: 'discovery' },
+  'M.2': { title: 'Joiner Router relays the joiner to the Commissioner', role: 'relay', phase: 'discovery' },
+  'M.3': { title: 'Joiner and Commissioner prove the joining passphrase', role: 'onboarder', phase: 'authentication' },
+  'M.4': { title: 'Commissioner examines the joiner', role: 'onboarder', phase: 'authorization' },
+  'M.5': { title: 'Commissioner accepts the joiner', role: 'onboarder', phase: 'authorization' },
+  'M.6': { title: 'Joiner Router entrusts the network credentials', role: 'relay', phase: 'provisioning' },
+  'M.7': { title: 'Joiner stores the network credentials', role: 'device', phase: 'provisioning' },
+  'M.8': { title: 'Device attaches to the Thread network', role: 'device', phase: 'admission' },
 } as const satisfies Readonly<Record<string, Step>>;
 
 export type StepId = keyof typeof STEPS;
