@@ -50,3 +50,23 @@ export const STEPS = {
 } as const satisfies Readonly<Record<string, Step>>;
 
 export type StepId = keyof typeof STEPS;
+
+/** The protocols whose steps are in the table, as events name them. */
+export type Journey = 'brski' | 'thread';
+
+function isStepId(text: string): text is StepId {
+  return Object.hasOwn(STEPS, text);
+}
+
+const ALL_STEPS: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
+
+/** All steps of one device's whole way aboard by a protocol, in their order. */
+export const JOURNEYS: Readonly<Record<Journey, readonly StepId[]>> = {
+  brski: ALL_STEPS.filter((step) => !step.startsWith('M.')),
+  thread: ALL_STEPS.filter((step) => step.startsWith('M.')),
+};
+
+/** The journey that a step belongs to. */
+export function journeyOf(step: StepId): Journey {
+  return JOURNEYS.thread.includes(step) ? 'thread' : 'brski';
+}

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type AuthorizationRequest, decideOrDeny, defer, permit, STEPS, stepOf } from '@sallyport/onboarding';
+import {
+  type AuthorizationRequest,
+  decideOrDeny,
+  defer,
+  JOURNEYS,
+  journeyOf,
+  permit,
+  STEPS,
+  stepOf,
+} from '@sallyport/onboarding';
 
 const request: AuthorizationRequest = {
   point: 'C.3',
@@ -42,10 +51,33 @@ describe('the enforcement port', () => {
 });
 
 describe('the steps of the way aboard', () => {
-  it('carry the CAHN ids 0.1 to D.7 in order', () => {
+  it('carry the CAHN ids 0.1 to D.7 in order by BRSKI', () => {
     const c = Array.from({ length: 11 }, (_, i) => `C.${i}`);
     const d = Array.from({ length: 8 }, (_, i) => `D.${i}`);
-    assert.deepEqual(Object.keys(STEPS), ['0.1', '0.2', '0.3', '0.4', 'B', ...c, ...d]);
+    assert.deepEqual(JOURNEYS.brski, ['0.1', '0.2', '0.3', '0.4', 'B', ...c, ...d]);
+  });
+
+  it('go from discovery to admission by Thread', () => {
+    assert.deepEqual(
+      JOURNEYS.thread.map((step) => [step, STEPS[step].phase]),
+      [
+        ['M.1', 'discovery'],
+        ['M.2', 'discovery'],
+        ['M.3', 'authentication'],
+        ['M.4', 'authorization'],
+        ['M.5', 'authorization'],
+        ['M.6', 'provisioning'],
+        ['M.7', 'provisioning'],
+        ['M.8', 'admission'],
+      ],
+    );
+  });
+
+  it('belong to one journey each', () => {
+    for (const [journey, steps] of Object.entries(JOURNEYS)) {
+      for (const step of steps) assert.equal(journeyOf(step), journey);
+    }
+    assert.equal(JOURNEYS.brski.length + JOURNEYS.thread.length, Object.keys(STEPS).length);
   });
 
   it('tell whose step an event is', () => {

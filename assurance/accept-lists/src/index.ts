@@ -3,6 +3,7 @@
 export {
   type AcceptList,
   type AcceptLists,
+  ANY_CODE,
   acceptListAuthorizer,
   judge,
   NOBODY_ACCEPTED,

@@ -90,4 +90,46 @@ describe('accept lists', () => {
     lists = NOBODY_ACCEPTED;
     assert.equal((await authorizer.decide(request)).outcome, 'deny');
   });
+
+  describe('for a device that proved the code printed on it', () => {
+    const bulb: DeviceIdentity = {
+      ...lamp,
+      manufacturer: 'oui:18b430',
+      serialNumber: '18b4300000000001',
+      assurance: 'code',
+    };
+    const key = 'oui:18b430/18b4300000000001';
+
+    it('let it in when the owner gave its code, and say so', () => {
+      const decision = judge({ ...NOBODY_ACCEPTED, codes: list([key, 'lamp in the hall']) }, bulb);
+      assert.equal(decision.outcome, 'permit');
+      assert.match(decision.reason, /lamp in the hall/);
+      assert.deepEqual(
+        decision.proof.map(({ id }) => id),
+        ['accept-list:code'],
+      );
+    });
+
+    it('refuse it when the owner gave the code of another', () => {
+      const decision = judge({ ...NOBODY_ACCEPTED, codes: list(['oui:18b430/18b4300000000002', undefined]) }, bulb);
+      assert.equal(decision.outcome === 'deny' && decision.fixable, true);
+    });
+
+    it('refuse it when only its manufacturer is accepted: a code proves no maker', () => {
+      assert.equal(judge({ ...open, manufacturers: list(['oui:18b430', undefined]) }, bulb).outcome, 'deny');
+    });
+
+    it('let any in when the owner gave a code for any', () => {
+      assert.equal(judge({ ...NOBODY_ACCEPTED, codes: list(['*', undefined]) }, bulb).outcome, 'permit');
+    });
+
+    it('never let in one on the refused list', () => {
+      const lists = { ...NOBODY_ACCEPTED, codes: list(['*', undefined]), refused: list([key, 'returned']) };
+      assert.equal(judge(lists, bulb).outcome, 'deny');
+    });
+
+    it('do not count for a device with a birth certificate', () => {
+      assert.equal(judge({ ...NOBODY_ACCEPTED, codes: list(['*', undefined]) }, lamp).outcome, 'deny');
+    });
+  });
 });

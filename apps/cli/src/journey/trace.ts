@@ -1,6 +1,6 @@
 /** Collects what the parts report of one device's way aboard into one list in the order of the steps. */
 
-import { type OnboardingEvent, type Role, STEPS, type StepId } from '@sallyport/onboarding';
+import { JOURNEYS, type Journey, type OnboardingEvent, type Role, STEPS, type StepId } from '@sallyport/onboarding';
 
 /** One step as `--json` prints it. */
 export interface TracedStep {
@@ -14,19 +14,19 @@ export interface TracedStep {
   readonly code?: string;
 }
 
-function isStepId(text: string): text is StepId {
-  return Object.hasOwn(STEPS, text);
-}
-
-const ORDER: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
-
 /**
  * A step may be reported more than once: the registrar repeats what a device tells of itself, and a failed step can
  * succeed later. The first success counts, because it was measured where the step was taken; a later failure counts
  * above it.
  */
 export class JourneyTrace {
+  readonly #order: readonly StepId[];
   readonly #reports = new Map<StepId, OnboardingEvent>();
+
+  /** @param journey by which protocol the device comes; its steps make the trace complete */
+  constructor(journey: Journey = 'brski') {
+    this.#order = JOURNEYS[journey];
+  }
 
   /** Takes a report; true when it says something new. */
   add(event: OnboardingEvent): boolean {
@@ -41,7 +41,7 @@ export class JourneyTrace {
 
   /** The steps reported so far, in the order of the way aboard. */
   steps(): readonly TracedStep[] {
-    return ORDER.flatMap((id) => {
+    return this.#order.flatMap((id) => {
       const event = this.#reports.get(id);
       return event === undefined ? [] : [traced(event)];
     });
@@ -49,7 +49,7 @@ export class JourneyTrace {
 
   /** The steps nobody reported. */
   missing(): readonly StepId[] {
-    return ORDER.filter((id) => !this.#reports.has(id));
+    return this.#order.filter((id) => !this.#reports.has(id));
   }
 
   /** True when every step was reported and every report that counts was good. */

@@ -1,6 +1,6 @@
 /** Shows the journeys of several devices as they happen: a heading when the device changes, a line a step. */
 
-import type { OnboardingEvent } from '@sallyport/onboarding';
+import { JOURNEYS, journeyOf, type OnboardingEvent } from '@sallyport/onboarding';
 import { JourneyTrace } from '../journey/trace.ts';
 import { printable, styled, type Terminal } from '../terminal.ts';
 import { stepLine } from './journey-view.ts';
@@ -19,9 +19,8 @@ export class JourneyBoard {
 
   show(event: OnboardingEvent): void {
     const device = serialNumberOf(event);
-    // A device that is born or looks for a network anew begins another journey.
-    const begins = event.step === '0.1' || (event.step === 'C.3' && this.#journeys.get(device)?.has('D.7') === true);
-    const journey = (begins ? undefined : this.#journeys.get(device)) ?? new JourneyTrace();
+    const known = this.#journeys.get(device);
+    const journey = known === undefined || begins(event, known) ? new JourneyTrace() : known;
     this.#journeys.delete(device);
     this.#journeys.set(device, journey);
     for (const oldest of this.#journeys.keys()) {
@@ -33,6 +32,13 @@ export class JourneyBoard {
     this.#shown = device;
     this.#terminal.out(stepLine(event, this.#terminal));
   }
+}
+
+/** A device that is born, or looks for a network again after it had one, begins another journey. */
+function begins({ step }: OnboardingEvent, known: JourneyTrace): boolean {
+  const last = JOURNEYS[journeyOf(step)].at(-1);
+  const first = step === 'C.3' || step === 'M.1' || step === 'M.2';
+  return step === '0.1' || (first && last !== undefined && known.has(last));
 }
 
 function serialNumberOf({ device, facts }: OnboardingEvent): string {

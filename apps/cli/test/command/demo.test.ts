@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SignedArtifact, verifyArtifact } from '@sallyport/brski';
 import { fromBase64, isJsonObject, type JsonObject, type JsonValue, parseJson, utf8 } from '@sallyport/core';
-import { STEPS } from '@sallyport/onboarding';
+import { JOURNEYS, STEPS } from '@sallyport/onboarding';
 import { Certificate, validatePath } from '@sallyport/pki';
 import { type Ended, sallyport } from '../support/sallyport.ts';
 
-const ALL_STEPS = Object.entries(STEPS).map(([id, { title, role }]) => ({ id, title, role, ok: true }));
+const ALL_STEPS = JOURNEYS.brski.map((id) => ({ id, title: STEPS[id].title, role: STEPS[id].role, ok: true }));
 
 function objectAt(value: JsonValue | undefined): JsonObject {
   assert.ok(value !== undefined && isJsonObject(value));

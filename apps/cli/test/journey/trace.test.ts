@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type EventDetails, type OnboardingEvent, onboardingEvent, STEPS, type StepId } from '@sallyport/onboarding';
+import {
+  type EventDetails,
+  JOURNEYS,
+  type Journey,
+  type OnboardingEvent,
+  onboardingEvent,
+  STEPS,
+  type StepId,
+} from '@sallyport/onboarding';
 import fc from 'fast-check';
 import { JourneyTrace } from '../../src/journey/trace.ts';
 
@@ -8,26 +16,28 @@ const AT = new Date('2026-06-01T12:00:00Z');
 const event = (step: StepId, changes: Partial<EventDetails> = {}): OnboardingEvent =>
   onboardingEvent({ session: 's', protocol: 'brski', step, ok: true, at: AT, ...changes });
 
-function isStepId(text: string): text is StepId {
-  return Object.hasOwn(STEPS, text);
-}
-const ALL = Object.keys(STEPS).filter(isStepId);
-
 describe('the trace of a journey', () => {
   it('lists steps in the order of the way, whatever order they were reported in', () => {
+    const journeys: readonly Journey[] = ['brski', 'thread'];
+    const reports = fc
+      .constantFrom(...journeys)
+      .chain((journey) =>
+        fc.record({ journey: fc.constant(journey), reported: fc.shuffledSubarray([...JOURNEYS[journey]]) }),
+      );
     fc.assert(
-      fc.property(fc.shuffledSubarray(ALL), (reported) => {
-        const trace = new JourneyTrace();
+      fc.property(reports, ({ journey, reported }) => {
+        const all = JOURNEYS[journey];
+        const trace = new JourneyTrace(journey);
         for (const step of reported) assert.equal(trace.add(event(step)), true);
         assert.deepEqual(
           trace.steps().map(({ id }) => id),
-          ALL.filter((step) => reported.includes(step)),
+          all.filter((step) => reported.includes(step)),
         );
         assert.deepEqual(
           trace.missing(),
-          ALL.filter((step) => !reported.includes(step)),
+          all.filter((step) => !reported.includes(step)),
         );
-        assert.equal(trace.complete, reported.length === ALL.length);
+        assert.equal(trace.complete, reported.length === all.length);
       }),
     );
   });
@@ -53,7 +63,7 @@ describe('the trace of a journey', () => {
 
   it('is not complete while a step counts as failed', () => {
     const trace = new JourneyTrace();
-    for (const step of ALL) trace.add(event(step));
+    for (const step of JOURNEYS.brski) trace.add(event(step));
     assert.equal(trace.complete, true);
     trace.add(event('D.7', { ok: false }));
     assert.equal(trace.complete, false);

@@ -54,6 +54,12 @@ describe('the board of journeys', () => {
     assert.deepEqual(lines(), ['A', '✔ C.3', '✔ D.7', '✔ C.3', '✔ D.7']);
   });
 
+  it('shows a Thread device that joins again anew', () => {
+    const { show, lines } = board();
+    for (const step of ['M.2', 'M.3', 'M.2', 'M.8', 'M.2'] as const) show('A', step);
+    assert.deepEqual(lines(), ['A', '✔ M.2', '✔ M.3', '✔ M.8', '✔ M.2']);
+  });
+
   it('says why a step failed', () => {
     const { show, written } = board();
     show('A', 'C.4', { ok: false, message: 'no answer from the MASA', code: 'E_TEST' });
