@@ -1,0 +1,2 @@
+export { EcJpake, type EcJpakeOptions } from './ecjpake.ts';
+export { ECJPAKE_ERRORS } from './errors.ts';
