@@ -42,9 +42,10 @@ export class AcceptRegister {
 
   /** The lists as they stood when last read. A `models` or `devices` list that lost its last entry accepts nobody until it is lifted. */
   current(): AcceptLists {
-    const { manufacturers, models, devices, refused } = this.#lists;
+    const { manufacturers, models, devices, codes, refused } = this.#lists;
     return {
       manufacturers,
+      codes,
       refused,
       ...(this.#narrowed.has('models') ? { models } : {}),
       ...(this.#narrowed.has('devices') ? { devices } : {}),
@@ -124,5 +125,5 @@ export class AcceptRegister {
 }
 
 function emptyLists(): Readonly<Record<ListName, MutableList>> {
-  return { manufacturers: new Map(), models: new Map(), devices: new Map(), refused: new Map() };
+  return { manufacturers: new Map(), models: new Map(), devices: new Map(), codes: new Map(), refused: new Map() };
 }

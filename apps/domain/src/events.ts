@@ -9,7 +9,7 @@ export type DeviceName = {
 };
 
 /** The kinds of accept list an entry can stand on. */
-export type ListName = 'manufacturers' | 'models' | 'devices' | 'refused';
+export type ListName = 'manufacturers' | 'models' | 'devices' | 'codes' | 'refused';
 
 /** The owner put an entry on a list. */
 export const LIST_ENTRY_ADDED = eventType<{
@@ -71,6 +71,18 @@ export const HISTORY_JUDGED = eventType<{
 export const DEVICE_FLAGGED = eventType<{ readonly deviceKey: string; readonly reason: string | null }>(
   'device.flagged',
 );
+
+/** The owner's Commissioner accepted a Thread joiner: written down before the joiner and its Joiner Router were told. */
+export const JOINER_ACCEPTED = eventType<{
+  readonly device: DeviceName;
+  readonly session: string;
+  /** The Thread network's name. */
+  readonly network: string;
+  /** Lower-case hex, 8 bytes. */
+  readonly extendedPanId: string;
+  /** What the joiner said of itself (Vendor Model TLV); nothing proves it. */
+  readonly model: string | null;
+}>('joiner.accepted');
 
 /** The stream that holds all events of one device. */
 export function deviceStream(device: DeviceName): string {

@@ -39,9 +39,10 @@ function operation<Input>(
 
 const nothing = z.object({});
 const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
+const removableFrom = z.enum(['manufacturers', 'models', 'devices', 'codes', 'refused']);
 const text = z.string().min(1).max(1024);
 const pem = z.string().min(1).max(65_536);
-const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'failed'] as const;
+const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'entrusted', 'failed'] as const;
 const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 const CRL_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -89,6 +90,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       manufacturers: shown(lists.manufacturers),
       models: shown(lists.models),
       devices: shown(lists.devices),
+      codes: shown(lists.codes),
       refused: shown(lists.refused),
     };
   }),
@@ -102,7 +104,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   'lists.remove': operation(
     'take an entry off a list',
-    z.object({ list: listName, match: text }),
+    z.object({ list: removableFrom, match: text }),
     async (domain, { list, match }) => ({ removed: await domain.lists.remove(list, match) }),
   ),
   'lists.lift': operation(

@@ -9,6 +9,7 @@ import {
   DEVICE_FLAGGED,
   type DeviceName,
   HISTORY_JUDGED,
+  JOINER_ACCEPTED,
   LIST_ENTRY_ADDED,
   LIST_ENTRY_REMOVED,
   LIST_LIFTED,
@@ -31,8 +32,12 @@ export type ManufacturerRow = {
   readonly voucherAnchors: readonly string[];
 };
 
-/** How far a device has come. `aboard` means that it reported success with the certificate it was given. */
-export type DeviceState = 'voucher' | 'imprinted' | 'certified' | 'aboard' | 'failed';
+/**
+ * How far a device has come. `aboard` means that it reported success with the certificate it was given. `entrusted`
+ * means that a Thread joiner was accepted and its Joiner Router given the key to send it the network's credentials:
+ * a joiner makes no report to its Commissioner.
+ */
+export type DeviceState = 'voucher' | 'imprinted' | 'certified' | 'aboard' | 'entrusted' | 'failed';
 
 export type DeviceRow = DeviceName & {
   readonly state: DeviceState;
@@ -44,6 +49,8 @@ export type DeviceRow = DeviceName & {
   readonly certificate: string | null;
   /** End of the newest LDevID, milliseconds since 1970. */
   readonly notAfter: number | null;
+  /** The Thread network that it was accepted into, or null. */
+  readonly threadNetwork: string | null;
   /** What the device said when it failed. */
   readonly reason: string | null;
   /** With what to ask for the audit log, until the history was judged once after the newest voucher. */
@@ -73,7 +80,7 @@ export function registerKey(device: DeviceName): string {
 
 export const domainRegister: Projection = {
   name: 'domain_register',
-  version: 3,
+  version: 4,
   tables: [LISTS, NARROWED, MANUFACTURERS, FLAGS, DEVICES],
   async apply(event, tables) {
     const change = async (device: DeviceName, part: Partial<DeviceRow> & Pick<DeviceRow, 'state'>): Promise<void> => {
@@ -114,6 +121,9 @@ export const domainRegister: Projection = {
         notAfter,
         reason: null,
       });
+    } else if (JOINER_ACCEPTED.is(event)) {
+      const { device, session, network } = event.data;
+      await change(device, { state: 'entrusted', session, threadNetwork: network, reason: null });
     } else if (DEVICE_FLAGGED.is(event)) {
       const { deviceKey, reason } = event.data;
       if (reason === null) tables.table(FLAGS).delete(deviceKey);
@@ -150,6 +160,7 @@ function newDevice(device: DeviceName): DeviceRow {
     certificateSerial: null,
     certificate: null,
     notAfter: null,
+    threadNetwork: null,
     reason: null,
     unreviewed: null,
   };

@@ -15,7 +15,15 @@ beforeEach(async () => {
 
 describe('the accept register', () => {
   it('begins with nobody accepted and nothing narrowed', () => {
-    assert.deepEqual(register.current(), { manufacturers: new Map(), refused: new Map() });
+    assert.deepEqual(register.current(), { manufacturers: new Map(), codes: new Map(), refused: new Map() });
+  });
+
+  it('holds the codes that the owner gave, apart from the lists that narrow', async () => {
+    await register.add('codes', 'oui:18b430/18b4300000000001', 'hall');
+    assert.deepEqual(register.current().codes, new Map([['oui:18b430/18b4300000000001', 'hall']]));
+    assert.equal(register.current().devices, undefined);
+    assert.equal(await register.remove('codes', 'oui:18b430/18b4300000000001'), true);
+    assert.deepEqual(register.current().codes, new Map());
   });
 
   it('keeps an entry with its note, and takes the newer note', async () => {

@@ -59,6 +59,7 @@ describe('a delivery', () => {
     );
     assert.deepEqual(domain.lists.current(), {
       manufacturers: new Map([[id, 'hand-over of 2026-06-01']]),
+      codes: new Map(),
       refused: new Map(),
     });
     await domain.close();

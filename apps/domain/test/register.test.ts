@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import {
   DEVICE_FLAGGED,
   HISTORY_JUDGED,
+  JOINER_ACCEPTED,
   LIST_ENTRY_ADDED,
   LIST_ENTRY_REMOVED,
   LIST_LIFTED,
@@ -51,6 +52,15 @@ const certificate = (serialNumber: string, number: string, profile = LDEVID) =>
   });
 const judged = (serialNumber: string, session = 's1') =>
   HISTORY_JUDGED.create('x', { device: named(serialNumber), session, acceptable: true, reason: 'fine' });
+
+const joiner = (serialNumber: string) =>
+  JOINER_ACCEPTED.create('x', {
+    device: named(serialNumber),
+    session: 't1',
+    network: 'Home',
+    extendedPanId: '0011223344556677',
+    model: 'bulb',
+  });
 
 async function open(): Promise<LogStore> {
   return openSqliteStore({ path: ':memory:', projections: [domainRegister], clock: new ManualClock() });
@@ -110,6 +120,15 @@ describe('a device in the domain’s register', () => {
     assert.equal((await after(voucher('D-1')))?.unreviewed?.session, 's1');
     assert.equal((await after(judged('D-1')))?.unreviewed, null);
     assert.equal((await after(voucher('D-1', 's2'), judged('D-1', 's1')))?.unreviewed?.session, 's2');
+  });
+
+  it('is entrusted when the Commissioner accepted it as a Thread joiner, and goes by that network', async () => {
+    await store.append([joiner('T-1')]);
+    const row = await store.table(DEVICES).get(registerKey(named('T-1')));
+    assert.deepEqual(
+      [row?.state, row?.threadNetwork, row?.session, row?.certificate],
+      ['entrusted', 'Home', 't1', null],
+    );
   });
 
   it('has no part in certificates of servers', async () => {

@@ -11,7 +11,7 @@ import { type CommonOptions, dataCommand, perform, performOperation, readInput }
 import { deviceNamed, manufacturerNamed } from './names.ts';
 
 const DEVICE = 'serial number, or MANUFACTURER/SERIAL';
-const ENTRY = `of manufacturers: name or id; of models: the model; of devices: ${DEVICE}`;
+const ENTRY = `of manufacturers: name or id; of models: the model; of devices and codes: ${DEVICE}`;
 
 interface NoteOptions extends CommonOptions {
   readonly note?: string;
@@ -47,7 +47,7 @@ export function listCommands(context: RunContext): readonly Command[] {
         perform(context, options.json, () => add('refused', device, options, context)),
       ),
     dataCommand('remove', 'take an entry off a list')
-      .addArgument(listArgument(['manufacturers', 'models', 'devices', 'refused']))
+      .addArgument(listArgument(['manufacturers', 'models', 'devices', 'codes', 'refused']))
       .argument('<entry>', ENTRY)
       .action((list: string, entry: string, options: CommonOptions) =>
         perform(context, options.json, () => remove(list, entry, options, context)),

@@ -61,6 +61,7 @@ export function listsForPeople(answer: JsonValue, names: ManufacturerNames): Jso
     manufacturers: orWhenEmpty(named('manufacturers'), 'none, so no device comes aboard'),
     models: narrowing('models', 'all of these manufacturers'),
     devices: narrowing('devices', 'all of these manufacturers and models'),
+    codes: orWhenEmpty(named('codes'), 'none'),
     refused: orWhenEmpty(named('refused'), 'none'),
   };
 }

@@ -49,6 +49,7 @@ describe('the accept lists, for people', () => {
       manufacturers: 'none, so no device comes aboard',
       models: 'all of these manufacturers',
       devices: 'none: the list narrows and is empty, so no device comes aboard',
+      codes: 'none',
       refused: 'none',
     });
   });
@@ -58,12 +59,14 @@ describe('the accept lists, for people', () => {
       manufacturers: [{ match: MAKER, note: null }],
       models: [{ match: 'sensor', note: 'pilot' }],
       devices: null,
+      codes: [{ match: 'oui:18b430/18b4300000000001', note: 'hall' }],
       refused: [{ match: `${MAKER}/A-1`, note: null }],
     };
     assert.deepEqual(listsForPeople(lists, NAMES), {
       manufacturers: [{ entry: 'Example Devices (aaaaaaaaaaaa…)', note: null }],
       models: [{ entry: 'sensor', note: 'pilot' }],
       devices: 'all of these manufacturers and models',
+      codes: [{ entry: 'oui:18b430/18b4300000000001', note: 'hall' }],
       refused: [{ entry: 'Example Devices (aaaaaaaaaaaa…)/A-1', note: null }],
     });
   });
