@@ -1,0 +1,303 @@
+/**
+ * One association with one peer, from its first flight to its end: records in and out, the handshake above them, alerts, time
+ * limits. Which side it is, its {@link HandshakeRole} knows.
+ */
+
+import { isSallyportError, plain, reasonOf, type SallyportError } from '@sallyport/core';
+import { ALERT_LEVEL, ALERTS, type AlertName, alertFor, alertName, decodeAlert, encodeAlert } from './alerts.ts';
+import { type DtlsErrorCode, fail } from './errors.ts';
+import { Flight, type FlightPart, packFlight } from './handshake/flight.ts';
+import { type Fragment, readFragments } from './handshake/fragment.ts';
+import { Reassembler } from './handshake/reassembly.ts';
+import type { Established, HandshakeLink, HandshakeRole } from './handshake/role.ts';
+import type { KeySchedule } from './key-schedule.ts';
+import type { DtlsLimits } from './limits.ts';
+import { OpenSession } from './open-session.ts';
+import type { DtlsPorts } from './ports.ts';
+import type { DtlsRecord } from './record/codec.ts';
+import { RecordLayer } from './record/record-layer.ts';
+import { CONTENT_TYPE, HANDSHAKE_TYPE, handshakeName } from './registries.ts';
+import type { DtlsClosed, DtlsSession, SessionListener } from './session.ts';
+
+export interface AssociationOptions {
+  readonly peer: string;
+  readonly ports: DtlsPorts;
+  readonly limits: DtlsLimits;
+  readonly transmit: (datagram: Uint8Array) => void;
+  readonly role: (link: HandshakeLink) => HandshakeRole;
+  /** message_seq due from the other side. */
+  readonly nextMessage: number;
+  /** Of the first record in epoch 0. */
+  readonly firstSequence: number;
+  /** The handshake is done. */
+  readonly established: (session: DtlsSession) => SessionListener;
+  /** The handshake will not be done. */
+  readonly failed: (error: SallyportError) => void;
+  /** After either, when nothing more will come. */
+  readonly ended: () => void;
+}
+
+/** Application data that overtook the Finished before it. */
+const MAX_EARLY = 8;
+/** Attempts to renegotiate that are worth an answer. */
+const MAX_REFUSALS = 4;
+
+export class Association implements HandshakeLink {
+  readonly peer: string;
+  readonly ports: DtlsPorts;
+  readonly #options: AssociationOptions;
+  readonly #role: HandshakeRole;
+  readonly #records: RecordLayer;
+  readonly #messages: Reassembler;
+  readonly #flight: Flight;
+  #state: 'handshake' | 'open' | 'closed' = 'handshake';
+  #cipherSpecChanged = false;
+  #finishedDue = false;
+  #early: Uint8Array[] = [];
+  #refusals = 0;
+  #keys: KeySchedule | undefined;
+  #listener: SessionListener = {};
+  #cancelLimit: () => void;
+  #heardAt = 0;
+
+  constructor(options: AssociationOptions) {
+    const { peer, ports, limits } = options;
+    this.#options = options;
+    this.peer = peer;
+    this.ports = ports;
+    this.#records = new RecordLayer(options.firstSequence);
+    this.#messages = new Reassembler({ maxMessage: limits.maxMessage, next: options.nextMessage });
+    const transmit = (parts: readonly FlightPart[]) => this.#transmitFlight(parts);
+    this.#flight = new Flight({ timer: ports.timer, timing: limits, transmit });
+    this.#cancelLimit = ports.timer.after(limits.handshakeTimeout, () => {
+      this.fail(fail('E_DTLS_TIMEOUT', `no handshake within ${limits.handshakeTimeout} ms`));
+    });
+    this.#role = options.role(this);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Takes a record; gives the reason when it is dropped. */
+  receive(record: DtlsRecord): DtlsErrorCode | undefined {
+    if (this.#state === 'closed') return 'E_DTLS_CLOSED';
+    const reading = this.#records.read(record);
+    if ('dropped' in reading) return this.#unreadable(record, reading.dropped);
+    this.#heardAt = this.ports.clock.monotonic();
+    const dropped = this.#take(record, reading.plaintext);
+    this.#changeReadEpoch();
+    return dropped;
+  }
+
+  #take({ type, epoch }: DtlsRecord, plaintext: Uint8Array): DtlsErrorCode | undefined {
+    switch (type) {
+      case CONTENT_TYPE.handshake:
+        return this.#takeHandshake(plaintext);
+      case CONTENT_TYPE.changeCipherSpec:
+        if (epoch !== 0 || plaintext.length !== 1 || plaintext[0] !== 1) return 'E_DTLS_CHANGE_CIPHER_SPEC';
+        // It may have overtaken messages that belong before it, so it is only remembered. It never changes keys by itself.
+        this.#cipherSpecChanged = true;
+        return undefined;
+      case CONTENT_TYPE.alert:
+        return this.#takeAlert(plaintext);
+      default:
+        return this.#takeData(plaintext);
+    }
+  }
+
+  #unreadable(record: DtlsRecord, code: DtlsErrorCode): DtlsErrorCode | undefined {
+    if (code === 'E_DTLS_EPOCH_FUTURE' && this.#state === 'handshake') return this.#records.keep(record);
+    if (code !== 'E_DTLS_RECORD_AUTHENTICATION') return code;
+    if (this.#state === 'handshake' && record.type === CONTENT_TYPE.handshake) {
+      // With different keys on the two sides, Finished can never be read. To wait for the time limit would tell the same, later;
+      // and who can forge a record now could as well have forged an alert (RFC 6347 §4.1.2.7 leaves this open).
+      this.fail(fail('E_DTLS_KEYS_DIFFER', 'the peer’s Finished cannot be read with the keys of this handshake'));
+    } else if (this.#records.isWornOut) {
+      this.fail(fail('E_DTLS_FORGERY_LIMIT', 'too many forged records'));
+    }
+    return code;
+  }
+
+  #takeHandshake(plaintext: Uint8Array): DtlsErrorCode | undefined {
+    for (const fragment of readFragments(plaintext, (code) => this.#discard(code))) {
+      if (this.#state === 'closed') return undefined;
+      const dropped = this.#state === 'open' ? this.#takeLate(fragment) : this.#takeFragment(fragment);
+      if (dropped !== undefined) this.#discard(dropped);
+    }
+    return undefined;
+  }
+
+  #takeFragment(fragment: Fragment): DtlsErrorCode | undefined {
+    // RFC 5246 §7.4.1.1: ignored while a handshake is under way.
+    if (fragment.type === HANDSHAKE_TYPE.helloRequest) return 'E_DTLS_UNEXPECTED_MESSAGE';
+    const isProtected = this.#records.readEpoch > 0;
+    if ((fragment.type === HANDSHAKE_TYPE.finished) !== isProtected) return 'E_DTLS_MESSAGE_EPOCH';
+    const dropped = this.#messages.add(fragment);
+    if (dropped === 'E_DTLS_MESSAGE_REPEATED') this.#promptBy(fragment);
+    if (dropped !== undefined) return dropped;
+    while (this.#state === 'handshake') {
+      const message = this.#messages.take();
+      if (message === undefined) return undefined;
+      try {
+        this.#role.receive(message);
+      } catch (thrown) {
+        this.fail(thrown);
+      }
+    }
+    return undefined;
+  }
+
+  /** A message after the handshake: a repetition of the last flight, or the wish for another handshake. */
+  #takeLate(fragment: Fragment): DtlsErrorCode {
+    const { type, sequence } = fragment;
+    const asks = this.#role.side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello;
+    if (type === asks) {
+      if (this.#refusals++ < MAX_REFUSALS) this.#sendAlert('warning', 'no_renegotiation');
+      return 'E_DTLS_RENEGOTIATION';
+    }
+    if (sequence < this.#messages.next) {
+      this.#promptBy(fragment);
+      return 'E_DTLS_MESSAGE_REPEATED';
+    }
+    this.fail(fail('E_DTLS_UNEXPECTED_MESSAGE', `${handshakeName(type)} after the handshake`));
+    return 'E_DTLS_UNEXPECTED_MESSAGE';
+  }
+
+  /** By its last fragment, so that a flight in pieces prompts once. */
+  #promptBy({ sequence, offset, bytes, length }: Fragment): void {
+    if (offset + bytes.length === length) this.#flight.prompt(sequence);
+  }
+
+  #takeAlert(plaintext: Uint8Array): DtlsErrorCode | undefined {
+    let alert: ReturnType<typeof decodeAlert>;
+    try {
+      alert = decodeAlert(plaintext);
+    } catch {
+      return 'E_DTLS_ALERT_MALFORMED';
+    }
+    const isClosing = alert.description === ALERTS.close_notify;
+    // Other warnings ask for nothing that this side does.
+    if (!isClosing && alert.level !== ALERT_LEVEL.fatal) return undefined;
+    // RFC 5246 §7.2.1: answered with a close_notify of our own.
+    if (isClosing) this.#sendAlert('warning', 'close_notify');
+    const name = alertName(alert.description);
+    const error = fail('E_DTLS_ALERT', `the peer says ${name}`, { details: { alert: name } });
+    this.#end(isClosing ? { by: 'peer' } : { by: 'peer', error }, error);
+    return undefined;
+  }
+
+  #takeData(plaintext: Uint8Array): DtlsErrorCode | undefined {
+    if (this.#state === 'open') {
+      // The client sends data only after our Finished, so the last flight is not needed again.
+      this.#flight.forget();
+      this.#listener.data?.(plain(plaintext));
+      return undefined;
+    }
+    if (this.#records.readEpoch === 0 || this.#early.length >= MAX_EARLY) return 'E_DTLS_APPLICATION_DATA_EARLY';
+    // It overtook the Finished before it: kept until that is verified.
+    this.#early.push(plaintext);
+    return undefined;
+  }
+
+  send(parts: readonly FlightPart[], kind?: 'final'): void {
+    this.#flight.send(parts, this.#messages.next - 1, kind === 'final');
+  }
+
+  prepareKeys(keys: KeySchedule): void {
+    const other = this.#role.side === 'client' ? 'server' : 'client';
+    this.#records.prepare({ read: keys.recordKeys(other), write: keys.recordKeys(this.#role.side) });
+  }
+
+  expectFinished(): void {
+    this.#finishedDue = true;
+  }
+
+  #changeReadEpoch(): void {
+    if (!this.#cipherSpecChanged || !this.#finishedDue || this.#state !== 'handshake') return;
+    this.#finishedDue = false;
+    const ahead = this.#records.changeReadEpoch();
+    for (const record of ahead) {
+      const dropped = this.receive(record);
+      if (dropped !== undefined) this.#discard(dropped);
+    }
+  }
+
+  finish({ suite, keys, peerIdentity, extendedMasterSecret }: Established): void {
+    const { limits } = this.#options;
+    this.#flight.settle();
+    this.#cancelLimit();
+    this.#state = 'open';
+    this.#keys = keys;
+    const maxPlaintext = limits.mtu - this.#records.overhead(this.#records.writeEpoch);
+    const session = new OpenSession(
+      { suite: suite.name, peer: this.peer, peerIdentity, extendedMasterSecret, maxPlaintext },
+      { keys, isOpen: () => this.isOpen, send: (bytes) => this.#sendData(bytes), close: () => this.close() },
+    );
+    if (limits.idleTimeout !== undefined) this.#watchIdle(limits.idleTimeout, limits.idleTimeout);
+    this.#listener = this.#options.established(session);
+    const early = this.#early;
+    this.#early = [];
+    for (const plaintext of early) if (this.#state === 'open') this.#takeData(plaintext);
+  }
+
+  #watchIdle(limit: number, span: number): void {
+    this.#cancelLimit = this.ports.timer.after(span, () => {
+      const rest = this.#heardAt + limit - this.ports.clock.monotonic();
+      if (rest > 0) return this.#watchIdle(limit, rest);
+      this.#sendAlert('warning', 'close_notify');
+      this.#end({ by: 'timeout' }, fail('E_DTLS_TIMEOUT', `nothing came for ${limit} ms`));
+    });
+  }
+
+  /** Says close_notify and ends; a handshake under way fails with E_DTLS_CLOSED. */
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#sendAlert('warning', 'close_notify');
+    this.#end({ by: 'us' }, fail('E_DTLS_CLOSED', 'closed by this side'));
+  }
+
+  /** Ends with an error, and tells the other side of it if that is fitting. */
+  fail(thrown: unknown): void {
+    if (this.#state === 'closed') return;
+    const error = isSallyportError(thrown)
+      ? thrown
+      : fail('E_DTLS_INTERNAL', `the handshake broke: ${reasonOf(thrown)}`, { cause: thrown });
+    const alert = alertFor(error.code);
+    if (alert !== 'none') this.#sendAlert('fatal', alert);
+    this.#end({ by: 'error', error }, error);
+  }
+
+  #end(reason: DtlsClosed, error: SallyportError): void {
+    if (this.#state === 'closed') return;
+    const wasOpen = this.#state === 'open';
+    this.#state = 'closed';
+    this.#flight.forget();
+    this.#cancelLimit();
+    this.#early = [];
+    this.#role.abandon();
+    this.#keys?.wipe();
+    this.#options.ended();
+    if (wasOpen) this.#listener.closed?.(reason);
+    else this.#options.failed(error);
+  }
+
+  #sendData(plaintext: Uint8Array): void {
+    this.#options.transmit(this.#records.write(this.#records.writeEpoch, CONTENT_TYPE.applicationData, plaintext));
+  }
+
+  #sendAlert(level: keyof typeof ALERT_LEVEL, name: AlertName): void {
+    const record = this.#records.write(this.#records.writeEpoch, CONTENT_TYPE.alert, encodeAlert(level, name));
+    this.#options.transmit(record);
+  }
+
+  #transmitFlight(parts: readonly FlightPart[]): void {
+    const datagrams = packFlight(parts, this.#options.limits.mtu, this.#records);
+    if (parts.some(({ kind }) => kind === 'change-cipher-spec')) this.#records.changeWriteEpoch();
+    for (const datagram of datagrams) this.#options.transmit(datagram);
+  }
+
+  #discard(code: DtlsErrorCode): void {
+    this.ports.discarded?.(code, this.peer);
+  }
+}

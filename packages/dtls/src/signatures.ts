@@ -1,0 +1,40 @@
+/** ECDSA signatures of handshakes (RFC 5246 §4.7, RFC 8422 §5.4, §5.8). */
+
+import { type KeyObject, sign, verify } from 'node:crypto';
+import { plain, reasonOf } from '@sallyport/core';
+import { fail } from './errors.ts';
+import type { DigitallySigned } from './messages/certificate.ts';
+import { SIGNATURE_SCHEMES } from './registries.ts';
+
+/** The first of ours that the other side takes. @throws E_DTLS_SIGNATURE_SCHEME */
+export function chooseScheme(offered: readonly number[]): number {
+  const scheme = SIGNATURE_SCHEMES.find(({ id }) => offered.includes(id));
+  if (scheme === undefined) throw fail('E_DTLS_SIGNATURE_SCHEME', 'no ECDSA signature scheme in common');
+  return scheme.id;
+}
+
+/** @throws E_DTLS_SIGNATURE_SCHEME */
+export function signWith(key: KeyObject, scheme: number, data: Uint8Array): DigitallySigned {
+  return { scheme, signature: plain(sign(hashOf(scheme), data, key)) };
+}
+
+/** @throws E_DTLS_SIGNATURE_SCHEME, E_DTLS_SIGNATURE */
+export function verifyWith(key: KeyObject, data: Uint8Array, { scheme, signature }: DigitallySigned): void {
+  if (!isValid(key, hashOf(scheme), data, signature)) throw fail('E_DTLS_SIGNATURE', 'the signature does not verify');
+}
+
+function isValid(key: KeyObject, hash: string, data: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return verify(hash, data, key, signature);
+  } catch (cause) {
+    // OpenSSL may refuse a signature that is not DER with an error instead of a no.
+    throw fail('E_DTLS_SIGNATURE', `the signature cannot be read: ${reasonOf(cause)}`);
+  }
+}
+
+function hashOf(scheme: number): string {
+  const row = SIGNATURE_SCHEMES.find(({ id }) => id === scheme);
+  if (row === undefined)
+    throw fail('E_DTLS_SIGNATURE_SCHEME', `signature scheme 0x${scheme.toString(16)} was not offered`);
+  return row.hash;
+}
