@@ -26,6 +26,8 @@ export const THREAD_ROLE_ERRORS = {
   },
   E_THREAD_RESPONSE: { fault: 'peer', hint: 'The answer was not of the form that its request calls for.' },
   // Joining
+  E_THREAD_JOINER_ID: { fault: 'caller', hint: 'Give a Joiner ID of 8 bytes, or the EUI-64 that it is made of.' },
+  E_THREAD_TIMEOUT: { fault: 'caller', hint: 'Give a span in milliseconds, more than zero.' },
   E_THREAD_JOINERS_FULL: {
     fault: 'caller',
     hint: 'Remove joiners that have joined, or enable any joiner: the steering data cannot tell more apart.',
@@ -37,12 +39,19 @@ export const THREAD_ROLE_ERRORS = {
     fault: 'environment',
     hint: 'The policy must answer within the joiner’s patience; let the device join again.',
   },
+  E_THREAD_JOINER_JOURNAL: {
+    fault: 'environment',
+    hint: 'Look to the store: nobody is accepted without a record of it. Then let the device join again.',
+  },
   E_THREAD_JOINER_FINALIZE: {
     fault: 'peer',
     hint: 'Send one JOIN_FIN.req with state, vendor name, model, software version and stack version.',
     reference: 'Thread 1.1.1 §8.4.4',
   },
-  E_THREAD_JOINER_SILENT: { fault: 'peer', hint: 'The joiner proved its passphrase and said no more; let it join again.' },
+  E_THREAD_JOINER_SILENT: {
+    fault: 'peer',
+    hint: 'The joiner proved its passphrase and said no more; let it join again.',
+  },
   E_THREAD_NO_NETWORK: {
     fault: 'environment',
     hint: 'No network in reach is steering this device: enable it at the Commissioner and come closer.',

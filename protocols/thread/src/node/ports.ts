@@ -6,6 +6,7 @@
  */
 
 import type { Milliseconds, Secret } from '@sallyport/core';
+import type { OperationalDataset } from '../dataset/operational-dataset.ts';
 
 /** A UDP endpoint. The address is IPv6 text in its canonical form (RFC 5952), without a zone. */
 export interface UdpEndpoint {
@@ -78,10 +79,11 @@ export interface NetworkDataView {
   subscribe(changed: () => void): () => void;
 }
 
-/** A node's own copy of the datasets that the Leader has spread, as encoded TLVs. */
+/** A node's own copy of the datasets that the Leader has spread. */
 export interface DatasetView {
-  readonly active: Secret | undefined;
-  readonly pending: Secret | undefined;
+  readonly active: OperationalDataset | undefined;
+  /** Its Delay Timer says what is left of it now. */
+  readonly pending: OperationalDataset | undefined;
   /** The network key's sequence counter (Thread 1.1.1 §7.1.4). */
   readonly keySequence: number;
 }
@@ -90,16 +92,16 @@ export interface DatasetView {
 export interface NetworkDataOutlet {
   /** The MeshCoP TLVs of the Commissioning Data; empty to take them back. */
   publishCommissioningData(tlvs: Uint8Array): void;
-  /** The encoded Active Operational Dataset. */
-  publishActiveDataset(dataset: Secret): void;
-  /** The encoded Pending Operational Dataset, its Delay Timer as of now; undefined when it has become active. */
-  publishPendingDataset(dataset: Secret | undefined): void;
+  publishActiveDataset(dataset: OperationalDataset): void;
+  /** The Delay Timer is as of now; undefined when the dataset has become active. */
+  publishPendingDataset(dataset: OperationalDataset | undefined): void;
 }
 
 /** What a Leader must find again after it restarted. */
 export interface LeaderRecord {
-  readonly active: Secret | undefined;
-  readonly pending: Secret | undefined;
+  readonly active: OperationalDataset | undefined;
+  /** Its Delay Timer says what was left of it when it was saved. */
+  readonly pending: OperationalDataset | undefined;
 }
 
 /** Keeps the Leader's datasets. `save` returns when the record is kept. */
