@@ -69,8 +69,22 @@ export function recoverPoint(p: Coordinates, x1: bigint, x2: bigint): Fractional
   return { x: x1, yNumerator: mod(numerator - x2 * ((difference * difference) % P256_PRIME)), yDenominator: 2n * p.y };
 }
 
-export function settle(point: FractionalPoint): Coordinates {
-  return { x: point.x, y: (point.yNumerator * invert(point.yDenominator)) % P256_PRIME };
+export function settle(point: FractionalPoint, inverse: bigint = invert(point.yDenominator)): Coordinates {
+  return { x: point.x, y: (point.yNumerator * inverse) % P256_PRIME };
+}
+
+/** a - b, or undefined where it is the point at infinity. */
+export function subtractPoint(a: Coordinates, b: FractionalPoint): Coordinates | undefined {
+  const run = mod(a.x - b.x);
+  if (run === 0n) {
+    const { x, y } = settle(b);
+    return addPoints([a, { x, y: P256_PRIME - y }]);
+  }
+  // The line through a and -b, whose y is -yNumerator/yDenominator: one inversion serves slope and fraction.
+  const rise = a.y * b.yDenominator + b.yNumerator;
+  const slope = mod(rise * invert(run * b.yDenominator));
+  const x = mod(slope * slope - a.x - b.x);
+  return { x, y: mod(slope * (a.x - x) - a.y) };
 }
 
 /** Whether a + b = sum, by multiplications alone: fractions are compared crosswise. */

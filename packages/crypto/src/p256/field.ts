@@ -18,16 +18,42 @@ export function mod(value: bigint): bigint {
   return rest < 0n ? rest + P256_PRIME : rest;
 }
 
-/** 1/value, for a value that is not a multiple of p: the extended Euclidean algorithm. */
+/**
+ * 1/value, for a value that is not a multiple of p: Euclid's algorithm with a cofactor. As long as the leading 52 bits
+ * decide the quotients, steps are taken on them alone and applied at once (Lehmer; Knuth, TAOCP 2, 4.5.2, algorithm L).
+ */
 export function invert(value: bigint): bigint {
-  let [low, high] = [mod(value), P256_PRIME];
-  let [factor, before] = [1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high] = [high - quotient * low, low];
-    [factor, before] = [before - quotient * factor, factor];
+  let [high, low] = [P256_PRIME, mod(value)];
+  // high = before·value and low = factor·value modulo p.
+  let [before, factor] = [0n, 1n];
+  while (low > 0n) {
+    const { a, b, c, d } = leadingSteps(high, low);
+    if (b === 0n) {
+      const quotient = high / low;
+      [high, low] = [low, high - quotient * low];
+      [before, factor] = [factor, before - quotient * factor];
+    } else {
+      [high, low] = [a * high + b * low, c * high + d * low];
+      [before, factor] = [a * before + b * factor, c * before + d * factor];
+    }
   }
-  return mod(factor);
+  return mod(before);
+}
+
+/** As many steps as leading bits decide: new high = a·high + b·low, new low = c·high + d·low; b = 0 for none. */
+function leadingSteps(high: bigint, low: bigint): { a: bigint; b: bigint; c: bigint; d: bigint } {
+  const shift = BigInt(Math.max(0, Math.floor(Math.log2(Number(high))) - 51));
+  let [x, y] = [Number(high >> shift), Number(low >> shift)];
+  let [a, b, c, d] = [1, 0, 0, 1];
+  while (y + c !== 0 && y + d !== 0) {
+    const quotient = Math.floor((x + a) / (y + c));
+    // The bits left out could lead to either of two quotients: no further.
+    if (quotient !== Math.floor((x + b) / (y + d))) break;
+    [a, c] = [c, a - quotient * c];
+    [b, d] = [d, b - quotient * d];
+    [x, y] = [y, x - quotient * y];
+  }
+  return { a: BigInt(a), b: BigInt(b), c: BigInt(c), d: BigInt(d) };
 }
 
 /** Whether (x, y) with both coordinates below p is a point of the curve: y² = x³ - 3x + b. */

@@ -8,8 +8,16 @@
 
 import { bytesEqual } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import { addPoints, type Coordinates, type FractionalPoint, isSum, recoverPoint, settle } from './affine.ts';
-import { COORDINATE_LENGTH, coordinateOf, isOnCurve, P256_PRIME, writeCoordinate } from './field.ts';
+import {
+  addPoints,
+  type Coordinates,
+  type FractionalPoint,
+  isSum,
+  recoverPoint,
+  settle,
+  subtractPoint,
+} from './affine.ts';
+import { COORDINATE_LENGTH, coordinateOf, invert, isOnCurve, P256_PRIME, writeCoordinate } from './field.ts';
 import { nativeBaseMultiple, nativeMultipleX } from './native.ts';
 import { isLast, isScalar, nextScalar } from './scalar.ts';
 
@@ -23,6 +31,8 @@ export class P256Point {
   readonly x: bigint;
   readonly y: bigint;
   readonly #bytes: Uint8Array;
+  /** 1/2y, once a multiple of this point has asked for it. */
+  #half: bigint | undefined;
 
   private constructor(bytes: Uint8Array, { x, y }: Coordinates) {
     this.x = x;
@@ -72,7 +82,8 @@ export class P256Point {
   multiply(scalar: Uint8Array): P256Point {
     if (this === base) return P256Point.baseMultiple(scalar);
     if (isLast(checked(scalar))) return this.negate();
-    return P256Point.#of(settle(this.#multiple(scalar)));
+    this.#half ??= invert(2n * this.y);
+    return P256Point.#of(settle(this.#multiple(scalar), this.#half));
   }
 
   /** The x coordinate of scalar·this, 32 bytes: half the cost of the whole point. @throws E_CRYPTO_SCALAR */
@@ -86,6 +97,12 @@ export class P256Point {
    */
   isCombination(a: Uint8Array, p: P256Point, b: Uint8Array, q: P256Point): boolean {
     return isSum(this, p.#multiple(checked(a)), q.#multiple(checked(b)));
+  }
+
+  /** this - scalar·point, or undefined where it is the point at infinity. @throws E_CRYPTO_SCALAR */
+  subtractMultiple(scalar: Uint8Array, point: P256Point): P256Point | undefined {
+    const difference = subtractPoint(this, point.#multiple(checked(scalar)));
+    return difference === undefined ? undefined : P256Point.#of(difference);
   }
 
   negate(): P256Point {

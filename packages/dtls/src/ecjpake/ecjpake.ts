@@ -146,7 +146,7 @@ export class EcJpake {
     if (peerTwo === undefined) throw fail('E_DTLS_ECJPAKE_ORDER', 'the secret comes after both rounds');
     return this.#step(() => {
       const factor = multiplyScalars(own.secondPrivate, this.#password);
-      const difference = P256Point.sum(peerTwo.publicKey, peerKeys[1].publicKey.multiply(factor).negate());
+      const difference = peerTwo.publicKey.subtractMultiple(factor, peerKeys[1].publicKey);
       factor.fill(0);
       if (difference === undefined) throw fail('E_DTLS_ECJPAKE_SECRET', 'the secret is the point at infinity');
       const x = difference.multiplyX(own.secondPrivate);
