@@ -12,7 +12,7 @@ function* everyCommand(command: Command, path: readonly string[] = []): Generato
 
 const COMMANDS = [...everyCommand(buildProgram(testContext()))];
 /** What prints no data of its own: the nqminds tool's commands write what that tool writes. */
-const WITHOUT_JSON = new Set(['', 'device', 'voucher', 'brski', 'ca']);
+const WITHOUT_JSON = new Set(['', 'device', 'voucher', 'brski', 'ca', 'thread']);
 
 afterEach(() => {
   process.exitCode = 0;
@@ -47,6 +47,7 @@ describe('every command', () => {
     const names = new Set(COMMANDS.map(([path]) => path.join(' ')));
     const expected = [
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
+      ...['thread border-agents', 'thread create', 'thread pskc'],
       ...['voucher request', 'voucher inspect', 'voucher verify', 'ca inspect', 'ca show', 'ca issue', 'ca revoke'],
     ];
     for (const name of expected) assert.ok(names.has(name), name);

@@ -1,0 +1,43 @@
+/**
+ * A secret from whoever runs the command: from a file, from the environment, or typed without being shown. Never from an
+ * option, which other processes of the machine can read.
+ */
+
+import { isCancel, password } from '@clack/prompts';
+import { Secret } from '@sallyport/core';
+import { readInput } from '../commands/common.ts';
+import { fail } from '../errors.ts';
+import type { RunContext } from '../run-context.ts';
+
+export interface SecretSource {
+  /** As a person would call it, for example `the network's passphrase`. */
+  readonly what: string;
+  /** A file whose first line it is; `-` for standard input. */
+  readonly file: string | undefined;
+  /** The environment variable that may hold it. */
+  readonly variable: string;
+  /** The option that names the file, for the sentence that says what is missing. */
+  readonly option: string;
+}
+
+/** @throws E_CLI_USAGE when it is nowhere and nobody can be asked, E_CLI_FILE */
+export async function obtainSecret(source: SecretSource, context: RunContext): Promise<Secret> {
+  if (source.file !== undefined) return requireSome(firstLineOf(source.file), source);
+  const given = context.environment[source.variable];
+  if (given !== undefined) return requireSome(given, source);
+  if (!context.terminal.interactive || process.stdin.isTTY !== true) {
+    throw fail('E_CLI_USAGE', `${source.what} is missing: give ${source.option}, or set ${source.variable}`);
+  }
+  const typed = await password({ message: `Enter ${source.what}`, output: process.stderr, signal: context.signal });
+  if (isCancel(typed) || typed === undefined) throw fail('E_CLI_ABORTED', `${source.what} was not entered`);
+  return requireSome(typed, source);
+}
+
+function firstLineOf(file: string): string {
+  return new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0] ?? '';
+}
+
+function requireSome(text: string, { what }: SecretSource): Secret {
+  if (text === '') throw fail('E_CLI_USAGE', `${what} is empty`);
+  return Secret.of(text);
+}
