@@ -37,7 +37,7 @@ export interface EndpointOptions {
   readonly limits?: Partial<EndpointLimits>;
   /** A datagram could not be read. A stranger decides how often: count, rather than log. */
   readonly dropped?: (error: SallyportError, peer: string) => void;
-  /** The handler threw, or what it gave could not be sent. */
+  /** The handler failed in a way that is answered with 5.xx, what it gave could not be sent, or the transport threw. */
   readonly failed?: (error: unknown, peer: string) => void;
 }
 

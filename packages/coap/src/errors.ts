@@ -117,6 +117,7 @@ export const COAP_ERRORS = {
     reference: 'RFC 7959 §2.3, §2.4',
   },
   E_COAP_RESPONSE_TOO_LARGE: { fault: 'peer', hint: 'Raise the limit on bodies, or ask for less.' },
+  E_COAP_LINK_FORMAT: { fault: 'peer', hint: 'Send links in CoRE Link Format.', reference: 'RFC 6690 §2' },
   // What the caller can get wrong.
   E_COAP_ARGUMENT: { fault: 'caller', hint: 'Correct the argument.' },
   E_COAP_MESSAGE_SIZE: {

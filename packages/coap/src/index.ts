@@ -49,7 +49,10 @@ export {
 export { pathOf, pathOptions, queryOf, queryOptions } from './message/path.ts';
 export type { Observation, ObservationListener } from './observe/observation.ts';
 export type { Observer } from './observe/observer.ts';
+export { ObserverSet } from './observe/observer-set.ts';
 export type { ObserveRequest } from './observe/observers.ts';
 export { DEFAULT_PARAMETERS, type DerivedTimes, deriveTimes, type TransmissionParameters } from './parameters.ts';
 export type { CoapPorts } from './ports.ts';
+export { decodeLinks, encodeLinks, filterLinks, type Link, type LinkLimits } from './resources/link-format.ts';
+export { type Resource, Router } from './resources/router.ts';
 export type { Handler } from './server/server.ts';

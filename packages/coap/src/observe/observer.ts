@@ -8,7 +8,7 @@
 import { isSallyportError, type Milliseconds } from '@sallyport/core';
 import type { CoapResponse } from '../exchange.ts';
 import { isSuccess } from '../message/codes.ts';
-import type { Draft } from '../message/message.ts';
+import type { CoapOption, Draft } from '../message/message.ts';
 import { uintOption } from '../message/option-values.ts';
 import { OPTIONS } from '../message/options.ts';
 import type { MessageLayer } from '../messaging/message-layer.ts';
@@ -33,6 +33,8 @@ export interface ObserverContext {
   readonly parameters: TransmissionParameters;
   /** The notification as it leaves: its first block, where it is long. */
   readonly divide: (response: CoapResponse) => CoapResponse;
+  /** Observe numbers, each newer than the one before (§4.4). */
+  readonly nextSequence: () => number;
   /** Takes note of the ID of a non-confirmable notification. */
   readonly sent: (observer: ActiveObserver, messageId: number) => void;
   readonly ended: (observer: ActiveObserver) => void;
@@ -43,16 +45,12 @@ interface Pending {
   readonly confirmable: boolean | undefined;
 }
 
-/** 24 bits (§4.4). */
-const SEQUENCE_NUMBERS = 0x100_0000;
-
 export class ActiveObserver implements Observer {
   readonly peer: string;
   readonly token: Uint8Array;
   readonly #context: ObserverContext;
   #isActive = true;
   #isBegun = false;
-  #sequence: number;
   #pending: Pending | undefined;
   #transmission: Transmission | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -61,10 +59,9 @@ export class ActiveObserver implements Observer {
   #confirmedAt: Milliseconds;
   #roundTrip: Milliseconds | undefined;
 
-  constructor(peer: string, token: Uint8Array, sequence: number, context: ObserverContext) {
+  constructor(peer: string, token: Uint8Array, context: ObserverContext) {
     this.peer = peer;
     this.token = Uint8Array.from(token);
-    this.#sequence = sequence;
     this.#context = context;
     this.#sentAt = this.#confirmedAt = context.ports.clock.monotonic();
   }
@@ -73,11 +70,12 @@ export class ActiveObserver implements Observer {
     return this.#isActive;
   }
 
-  get sequence(): number {
-    return this.#sequence;
+  /** The Observe option of the response to the registration. */
+  firstOption(): CoapOption {
+    return uintOption(OPTIONS.OBSERVE, this.#context.nextSequence());
   }
 
-  /** The response to the registration leaves now: notifications may follow it. */
+  /** The response to the registration has left: notifications may follow it. */
   begin(): void {
     this.#isBegun = true;
     this.#sentAt = this.#confirmedAt = this.#context.ports.clock.monotonic();
@@ -130,12 +128,12 @@ export class ActiveObserver implements Observer {
     });
   }
 
-  /** §4.5: one in a while, to learn whether the client still wants them; the last one always. */
+  /** §4.5: the first, for the round-trip time; then one in a while, to learn whether the client still wants them; the last one always. */
   #isConfirmable({ response, confirmable }: Pending): boolean {
     if (confirmable !== undefined) return confirmable;
     const { confirmableEvery, confirmableAfter } = this.#context.parameters;
     const isDue = this.#context.ports.clock.monotonic() - this.#confirmedAt >= confirmableAfter;
-    return isDue || (this.#count + 1) % confirmableEvery === 0 || !isSuccess(response.code);
+    return isDue || this.#count % confirmableEvery === 0 || !isSuccess(response.code);
   }
 
   #send(response: CoapResponse, isConfirmable: boolean): void {
@@ -162,8 +160,7 @@ export class ActiveObserver implements Observer {
 
   #draft(response: CoapResponse): Draft {
     const { code, payload, options } = this.#context.divide(response);
-    this.#sequence = (this.#sequence + 1) % SEQUENCE_NUMBERS;
-    const observe = isSuccess(code) ? [uintOption(OPTIONS.OBSERVE, this.#sequence)] : [];
+    const observe = isSuccess(code) ? [uintOption(OPTIONS.OBSERVE, this.#context.nextSequence())] : [];
     return { code, token: this.token, options: [...observe, ...options], payload };
   }
 

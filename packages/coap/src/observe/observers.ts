@@ -1,6 +1,6 @@
 /** The list of observers (RFC 7641 §4.1): bounded, one entry for each client endpoint and token. */
 
-import { toHex } from '@sallyport/core';
+import { type Milliseconds, toHex } from '@sallyport/core';
 import type { CoapResponse } from '../exchange.ts';
 import type { EndpointLimits } from '../limits.ts';
 import type { MessageLayer } from '../messaging/message-layer.ts';
@@ -30,6 +30,9 @@ interface Entry {
   readonly messageIds: number[];
 }
 
+/** 24 bits. */
+const SEQUENCE_NUMBERS = 0x100_0000;
+const SEQUENCE_TICK: Milliseconds = 100;
 /** More than are sent within the time that a Reset takes to come. */
 const REMEMBERED_IDS = 8;
 
@@ -40,6 +43,7 @@ export class Observers {
   readonly #limits: EndpointLimits;
   readonly #byPeer = new Map<string, Map<string, Entry>>();
   #size = 0;
+  #sequence = 0;
 
   constructor(layer: MessageLayer, ports: CoapPorts, parameters: TransmissionParameters, limits: EndpointLimits) {
     this.#layer = layer;
@@ -56,15 +60,15 @@ export class Observers {
   add(registration: Registration, ended: (() => void) | undefined): ActiveObserver | undefined {
     const { peer, token, divide } = registration;
     const key = toHex(token);
-    const before = this.#byPeer.get(peer)?.get(key)?.observer;
-    before?.end();
+    this.remove(peer, token);
     const ofPeer = this.#byPeer.get(peer) ?? new Map<string, Entry>();
     if (this.#size >= this.#limits.maxObservers || ofPeer.size >= this.#limits.maxObserversPerPeer) return undefined;
-    const observer = new ActiveObserver(peer, token, (before?.sequence ?? 0) + 1, {
+    const observer = new ActiveObserver(peer, token, {
       layer: this.#layer,
       ports: this.#ports,
       parameters: this.#parameters,
       divide,
+      nextSequence: () => this.#nextSequence(),
       sent: (_, messageId) => remember(entry, messageId),
       ended: () => this.#remove(peer, key, entry),
     });
@@ -90,6 +94,15 @@ export class Observers {
   clear(peer?: string): void {
     const sets = peer === undefined ? [...this.#byPeer.values()] : [this.#byPeer.get(peer)];
     for (const entries of sets) for (const { observer } of [...(entries?.values() ?? [])]) observer.end();
+  }
+
+  /**
+   * §4.4: follows the wall clock, so that numbers go on growing when a client registers again, or the server begins again; and is
+   * never the same twice.
+   */
+  #nextSequence(): number {
+    this.#sequence = Math.max(this.#sequence + 1, Math.floor(this.#ports.clock.now().getTime() / SEQUENCE_TICK));
+    return this.#sequence % SEQUENCE_NUMBERS;
   }
 
   #remove(peer: string, key: string, entry: Entry): void {

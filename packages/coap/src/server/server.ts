@@ -7,11 +7,11 @@ import { type Block, findBlock } from '../block/block-option.ts';
 import { bodyKey } from '../block/body-key.ts';
 import { RequestBodies } from '../block/request-bodies.ts';
 import { type Asked, ResponseBodies } from '../block/response-bodies.ts';
-import { fail } from '../errors.ts';
+import { fail, responseCodeOf } from '../errors.ts';
 import type { CoapRequest, CoapResponse } from '../exchange.ts';
 import type { EndpointLimits } from '../limits.ts';
-import { isResponseCode, isSuccess, type Method } from '../message/codes.ts';
-import { findOption, findUint, uintOption } from '../message/option-values.ts';
+import { classOf, isResponseCode, isSuccess, type Method } from '../message/codes.ts';
+import { findOption, findUint } from '../message/option-values.ts';
 import { OPTIONS } from '../message/options.ts';
 import type { Incoming, MessageLayer } from '../messaging/message-layer.ts';
 import type { ActiveObserver } from '../observe/observer.ts';
@@ -33,7 +33,7 @@ export type Handler = (request: CoapRequest) => CoapResponse | undefined | Promi
 export interface ServerOptions {
   readonly handler: Handler | undefined;
   readonly isUnderstood: (number: number) => boolean;
-  /** The handler threw, or its response could not be sent. */
+  /** The handler failed in a way that is answered with 5.xx, or its response could not be sent. */
   readonly failed: (error: unknown, peer: string) => void;
 }
 
@@ -218,7 +218,7 @@ export class Server {
     }
     const divided = this.#responseBodies.divide(response, asked);
     const isObserved = observer?.isActive === true && isSuccess(response.code);
-    const observe = isObserved ? [uintOption(OPTIONS.OBSERVE, observer.sequence)] : [];
+    const observe = isObserved ? [observer.firstOption()] : [];
     const taken = block1 === undefined ? [] : [this.#requestBodies.acknowledge(block1)];
     reply.send({ ...divided, options: [...divided.options, ...observe, ...taken] });
   }
@@ -226,7 +226,7 @@ export class Server {
   #failed(work: Work, error: unknown): void {
     const { reply, observer } = work;
     observer?.end();
-    this.#options.failed(error, reply.incoming.peer);
+    if (isTroubleOfOurs(error)) this.#options.failed(error, reply.incoming.peer);
     this.#refuse(reply, error);
   }
 
@@ -246,6 +246,10 @@ export class Server {
       reply.cancel();
     }
   }
+}
+
+function isTroubleOfOurs(error: unknown): boolean {
+  return classOf(responseCodeOf(error)) === 5;
 }
 
 /** @throws E_COAP_ARGUMENT for what is no response, E_COAP_NOT_ACCEPTABLE */
