@@ -9,7 +9,7 @@
 import { fromHex, type Milliseconds, type SallyportError, SECOND, type Secret, toHex } from '@sallyport/core';
 import { type DtlsCredentials, DtlsServer, type DtlsSession } from '@sallyport/dtls';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
-import { interfaceIdOf } from '../node/addresses.ts';
+import { interfaceIdOf, JOINER_MTU } from '../node/addresses.ts';
 import { attemptOf, clientRandomOf } from '../node/attempt.ts';
 import { readOrUndefined } from '../node/read.ts';
 import { Remembered } from '../node/remembered.ts';
@@ -20,9 +20,6 @@ import type { JoinerJournal } from './examine-joiner.ts';
 import { JoinerSession } from './joiner-session.ts';
 import type { JoinerTable } from './joiner-table.ts';
 import { JoinerTrail } from './joiner-trail.ts';
-
-/** Datagrams to joiners cross the mesh in radio frames of 127 bytes: the fewer of them, the fewer are lost with one. */
-const JOINER_MTU = 512;
 
 export interface JoinerSessionLimits {
   /** Joiners that have proved their passphrase and are being finalized. */

@@ -97,16 +97,23 @@ export class JoinerRouter {
     return readOrUndefined(this.#options.networkData.commissioningData, decodeCommissionerDataset) ?? {};
   }
 
-  #relay({ from, to, payload, security }: IncomingDatagram): void {
-    if (security !== 'none' || !isLinkLocal(from.address) || !isLinkLocal(to)) return this.#drop('not-a-joiner');
-    if (!isPlausibleDtls(payload)) return this.#drop('not-dtls');
+  #relay(datagram: IncomingDatagram): void {
+    const refusal = this.#refusalOf(datagram);
+    if (refusal !== undefined) {
+      this.#drop(refusal);
+      return;
+    }
+    const { from, payload } = datagram;
     const interfaceId = interfaceIdOfAddress(from.address);
-    const joiner = toHex(interfaceId);
-    if (!this.#seen.admit(joiner, from.port)) return this.#drop('too-much');
     const { borderAgentLocator } = this.#commissioning();
-    if (borderAgentLocator === undefined) return this.#drop('no-commissioner');
+    if (borderAgentLocator === undefined) {
+      this.#drop('no-commissioner');
+      return;
+    }
     const clientRandom = clientRandomOf(payload);
-    if (clientRandom !== undefined) this.#entrusting.follow(joiner, attemptOf(interfaceId, clientRandom));
+    if (clientRandom !== undefined) {
+      this.#entrusting.follow(toHex(interfaceId), attemptOf(interfaceId, clientRandom));
+    }
     const relayed = encodeRelayRx({
       joinerUdpPort: from.port,
       joinerIid: interfaceId,
@@ -114,6 +121,12 @@ export class JoinerRouter {
       dtls: payload,
     });
     this.#agent.notify({ address: this.#agent.addressOf(borderAgentLocator) }, TMF_URIS.RLY_RX, relayed);
+  }
+
+  #refusalOf({ from, to, payload, security }: IncomingDatagram): JoinerRouterDrop | undefined {
+    if (security !== 'none' || !isLinkLocal(from.address) || !isLinkLocal(to)) return 'not-a-joiner';
+    if (!isPlausibleDtls(payload)) return 'not-dtls';
+    return this.#seen.admit(toHex(interfaceIdOfAddress(from.address)), from.port) ? undefined : 'too-much';
   }
 
   #relayBack(request: TmfRequest): undefined {
