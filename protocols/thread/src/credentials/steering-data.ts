@@ -39,10 +39,11 @@ export function steeringDataFor(targets: Iterable<SteeringTarget>, length = MAX_
 }
 
 /**
- * Whether the data says that this joiner is awaited.
+ * Whether the data says that this joiner is awaited; data of no bytes awaits nobody.
  * @throws E_THREAD_STEERING_DATA, E_THREAD_EUI64, E_THREAD_DISCERNER
  */
 export function steers(data: Uint8Array, target: SteeringTarget): boolean {
+  if (data.length === 0) return false;
   requireLength(data.length);
   return bitsOf(target, data.length).every((bit) => ((data[byteOf(bit, data.length)] ?? 0) & (1 << (bit & 7))) !== 0);
 }

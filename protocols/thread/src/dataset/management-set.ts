@@ -92,12 +92,12 @@ function decide(set: ManagementSet, dataset: OperationalDataset, isFromCommissio
   const tellCommissioner = !isFromCommissioner;
   if (set.message === 'MGMT_PENDING_SET') {
     if (missingValues(dataset, 'pending').length > 0) return { state: 'reject', reason: 'incomplete' };
-    const delayTimer = allowedDelay(dataset.get(TLVS.delayTimer) ?? DEFAULT_DELAY, changes(set, TLVS.networkKey));
+    const delayTimer = allowedDelay(dataset.get(TLVS.delayTimer) ?? DEFAULT_DELAY, isChanged(set.request, set.active, TLVS.networkKey));
     return { state: 'accept', becomes: 'pending', dataset: dataset.with({ delayTimer }), tellCommissioner };
   }
   const whole = dataset.without(...PENDING_ONLY);
   if (missingValues(whole, 'active').length > 0) return { state: 'reject', reason: 'incomplete' };
-  if (!affectsConnectivity(set)) return { state: 'accept', becomes: 'active', dataset: whole, tellCommissioner };
+  if (!affectsConnectivity(set.request, set.active)) return { state: 'accept', becomes: 'active', dataset: whole, tellCommissioner };
   const pendingTimestamp = whole.get(TLVS.activeTimestamp);
   const delayed = mergeWithin(whole, OperationalDataset.of({ pendingTimestamp, delayTimer: DEFAULT_DELAY }));
   if (delayed === undefined) return { state: 'reject', reason: 'invalid' };
@@ -121,15 +121,15 @@ function refuseTimestamps({ message, request, active, pending }: ManagementSet):
 function refuseSender(set: ManagementSet): RejectReason | undefined {
   if (set.sessionId === undefined) return set.message === 'MGMT_ACTIVE_REPLACE' ? 'not-commissioner' : undefined;
   if (set.sessionId !== set.commissionerSessionId) return 'wrong-session';
-  return set.message !== 'MGMT_PENDING_SET' && affectsConnectivity(set) ? 'affects-connectivity' : undefined;
+  return set.message !== 'MGMT_PENDING_SET' && affectsConnectivity(set.request, set.active) ? 'affects-connectivity' : undefined;
 }
 
-function affectsConnectivity(set: ManagementSet): boolean {
-  return CONNECTIVITY.some((definition) => changes(set, definition));
-}
-
-function changes({ request, active }: ManagementSet, definition: TlvDefinition<unknown>): boolean {
-  return isChanged(request, active, definition);
+/**
+ * Whether nodes would be cut off if `request` took effect at once: it changes channel, PAN ID, mesh-local prefix or network key. Then
+ * a Commissioner must send it by MGMT_PENDING_SET.
+ */
+export function affectsConnectivity(request: OperationalDataset, active: OperationalDataset): boolean {
+  return CONNECTIVITY.some((definition) => isChanged(request, active, definition));
 }
 
 /** True when `request` has this TLV and `active` has not the same. */

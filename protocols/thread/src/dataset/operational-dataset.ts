@@ -139,6 +139,18 @@ export class OperationalDataset {
     );
   }
 
+  /** The names of TLVs that only one of the two has, or that differ. */
+  differencesFrom(other: OperationalDataset): readonly string[] {
+    const types = new Set([...this.#tlvs, ...other.#tlvs].map(({ type }) => type));
+    const valueIn = (tlvs: readonly Tlv[], type: number) => tlvs.find((tlv) => tlv.type === type)?.value;
+    return [...types]
+      .filter((type) => {
+        const [mine, theirs] = [valueIn(this.#tlvs, type), valueIn(other.#tlvs, type)];
+        return mine === undefined || theirs === undefined || !bytesEqual(mine, theirs);
+      })
+      .map((type) => tlvDefinition(type)?.name ?? `TLV ${type}`);
+  }
+
   /** For people, logs and `--json`: everything but the keys. */
   redact(): RedactedDataset {
     return redactDataset(this);

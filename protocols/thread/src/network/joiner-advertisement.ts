@@ -2,7 +2,7 @@
 
 import { concat, toHex } from '@sallyport/core';
 import type { ValueCodec } from '../tlv/definition.ts';
-import { writeUint } from './numbers.ts';
+import { ouiBytes } from './oui.ts';
 
 export interface JoinerAdvertisement {
   /** The vendor's IEEE OUI, six lower-case hex digits. */
@@ -15,5 +15,5 @@ export const JOINER_ADVERTISEMENT_CODEC: ValueCodec<JoinerAdvertisement> = {
   minLength: 3,
   maxLength: 3 + 64,
   decode: (bytes) => ({ oui: toHex(bytes.subarray(0, 3)), data: bytes.subarray(3) }),
-  encode: ({ oui, data }) => concat(writeUint('OUI', Number.parseInt(oui, 16), 3), data),
+  encode: ({ oui, data }) => concat(ouiBytes(oui), data),
 };

@@ -3,6 +3,7 @@
 import { concat, toHex } from '@sallyport/core';
 import type { ValueCodec } from '../tlv/definition.ts';
 import { readUint, requireUint, writeUint } from './numbers.ts';
+import { ouiBytes } from './oui.ts';
 
 export interface VendorStackVersion {
   /** The IEEE OUI of the stack's vendor, six lower-case hex digits. */
@@ -31,10 +32,6 @@ export const VENDOR_STACK_VERSION_CODEC: ValueCodec<VendorStackVersion> = {
   encode({ oui, build, revision, minor, major }) {
     const [b, r] = [requireUint('build', build, 0xfff), requireUint('revision', revision, 0xf)];
     const [m, n] = [requireUint('major', major, 0xf), requireUint('minor', minor, 0xf)];
-    return concat(
-      writeUint('OUI', Number.parseInt(oui, 16), 3),
-      writeUint('build and revision', (b << 4) | r, 2),
-      Uint8Array.of((n << 4) | m),
-    );
+    return concat(ouiBytes(oui), writeUint('build and revision', (b << 4) | r, 2), Uint8Array.of((n << 4) | m));
   },
 };

@@ -45,7 +45,7 @@ const TYPE_LIST: ValueCodec<readonly number[]> = {
   decode: (bytes) => [...bytes],
   encode: (types) => Uint8Array.from(types),
 };
-const STEERING_DATA = octets(1, 16);
+const STEERING_DATA = octets(0, 16);
 const ANY = octets(0, MAX_SHORT_LENGTH);
 
 export const TLVS = {
