@@ -2,13 +2,14 @@
  * Runs the benchmarks and reports ratios with their spread.
  *
  *   npm run bench                  everything, a few minutes
- *   npm run bench -- pki           one group: pki, onboarding, growth
+ *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
 import { onboardingBenchmark } from './onboarding.bench.ts';
@@ -33,6 +34,7 @@ const machine = {
 const comparisons = [
   ...(wanted('pki') ? await pkiBenchmarks(effort, note) : []),
   ...(wanted('onboarding') ? await onboardingBenchmark(effort, note) : []),
+  ...(wanted('ecjpake') ? await ecjpakeBenchmarks(effort, note) : []),
 ];
 const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
 
