@@ -7,8 +7,7 @@ import { isSallyportError, plain, reasonOf, type SallyportError } from '@sallypo
 import { ALERT_LEVEL, ALERTS, type AlertName, alertFor, alertName, decodeAlert, encodeAlert } from './alerts.ts';
 import { type DtlsErrorCode, fail } from './errors.ts';
 import { Flight, type FlightPart, packFlight } from './handshake/flight.ts';
-import { type Fragment, readFragments } from './handshake/fragment.ts';
-import { Reassembler } from './handshake/reassembly.ts';
+import { Intake } from './handshake/intake.ts';
 import type { Established, HandshakeLink, HandshakeRole } from './handshake/role.ts';
 import type { KeySchedule } from './key-schedule.ts';
 import type { DtlsLimits } from './limits.ts';
@@ -18,6 +17,7 @@ import type { DtlsRecord } from './record/codec.ts';
 import { RecordLayer } from './record/record-layer.ts';
 import { CONTENT_TYPE, HANDSHAKE_TYPE, handshakeName } from './registries.ts';
 import type { DtlsClosed, DtlsSession, SessionListener } from './session.ts';
+import { TimeLimit } from './time-limit.ts';
 
 export interface AssociationOptions {
   readonly peer: string;
@@ -48,8 +48,9 @@ export class Association implements HandshakeLink {
   readonly #options: AssociationOptions;
   readonly #role: HandshakeRole;
   readonly #records: RecordLayer;
-  readonly #messages: Reassembler;
+  readonly #intake: Intake;
   readonly #flight: Flight;
+  readonly #limit: TimeLimit;
   #state: 'handshake' | 'open' | 'closed' = 'handshake';
   #cipherSpecChanged = false;
   #finishedDue = false;
@@ -57,8 +58,7 @@ export class Association implements HandshakeLink {
   #refusals = 0;
   #keys: KeySchedule | undefined;
   #listener: SessionListener = {};
-  #cancelLimit: () => void;
-  #heardAt = 0;
+  #ending: DtlsClosed | undefined;
 
   constructor(options: AssociationOptions) {
     const { peer, ports, limits } = options;
@@ -66,10 +66,16 @@ export class Association implements HandshakeLink {
     this.peer = peer;
     this.ports = ports;
     this.#records = new RecordLayer(options.firstSequence);
-    this.#messages = new Reassembler({ maxMessage: limits.maxMessage, next: options.nextMessage });
+    this.#intake = new Intake({
+      maxMessage: limits.maxMessage,
+      next: options.nextMessage,
+      discarded: (code) => this.#discard(code),
+      repeated: (sequence) => this.#flight.prompt(sequence),
+    });
     const transmit = (parts: readonly FlightPart[]) => this.#transmitFlight(parts);
     this.#flight = new Flight({ timer: ports.timer, timing: limits, transmit });
-    this.#cancelLimit = ports.timer.after(limits.handshakeTimeout, () => {
+    this.#limit = new TimeLimit(ports);
+    this.#limit.set(limits.handshakeTimeout, () => {
       this.fail(fail('E_DTLS_TIMEOUT', `no handshake within ${limits.handshakeTimeout} ms`));
     });
     this.#role = options.role(this);
@@ -84,7 +90,7 @@ export class Association implements HandshakeLink {
     if (this.#state === 'closed') return 'E_DTLS_CLOSED';
     const reading = this.#records.read(record);
     if ('dropped' in reading) return this.#unreadable(record, reading.dropped);
-    this.#heardAt = this.ports.clock.monotonic();
+    this.#limit.heard();
     const dropped = this.#take(record, reading.plaintext);
     this.#changeReadEpoch();
     return dropped;
@@ -120,53 +126,28 @@ export class Association implements HandshakeLink {
   }
 
   #takeHandshake(plaintext: Uint8Array): DtlsErrorCode | undefined {
-    for (const fragment of readFragments(plaintext, (code) => this.#discard(code))) {
-      if (this.#state === 'closed') return undefined;
-      const dropped = this.#state === 'open' ? this.#takeLate(fragment) : this.#takeFragment(fragment);
-      if (dropped !== undefined) this.#discard(dropped);
-    }
-    return undefined;
-  }
-
-  #takeFragment(fragment: Fragment): DtlsErrorCode | undefined {
-    // RFC 5246 §7.4.1.1: ignored while a handshake is under way.
-    if (fragment.type === HANDSHAKE_TYPE.helloRequest) return 'E_DTLS_UNEXPECTED_MESSAGE';
-    const isProtected = this.#records.readEpoch > 0;
-    if ((fragment.type === HANDSHAKE_TYPE.finished) !== isProtected) return 'E_DTLS_MESSAGE_EPOCH';
-    const dropped = this.#messages.add(fragment);
-    if (dropped === 'E_DTLS_MESSAGE_REPEATED') this.#promptBy(fragment);
-    if (dropped !== undefined) return dropped;
-    while (this.#state === 'handshake') {
-      const message = this.#messages.take();
-      if (message === undefined) return undefined;
+    if (this.#state === 'open') return this.#takeLate(plaintext);
+    for (const message of this.#intake.take(plaintext, this.#records.readEpoch > 0)) {
       try {
         this.#role.receive(message);
       } catch (thrown) {
         this.fail(thrown);
       }
+      if (this.#state !== 'handshake') break;
     }
     return undefined;
   }
 
-  /** A message after the handshake: a repetition of the last flight, or the wish for another handshake. */
-  #takeLate(fragment: Fragment): DtlsErrorCode {
-    const { type, sequence } = fragment;
-    const asks = this.#role.side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello;
-    if (type === asks) {
+  /** A message after the handshake: the wish for another one is declined, anything else is out of order. */
+  #takeLate(plaintext: Uint8Array): DtlsErrorCode | undefined {
+    const [type] = this.#intake.takeLate(plaintext);
+    if (type === undefined) return undefined;
+    if (type === (this.#role.side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello)) {
       if (this.#refusals++ < MAX_REFUSALS) this.#sendAlert('warning', 'no_renegotiation');
       return 'E_DTLS_RENEGOTIATION';
     }
-    if (sequence < this.#messages.next) {
-      this.#promptBy(fragment);
-      return 'E_DTLS_MESSAGE_REPEATED';
-    }
     this.fail(fail('E_DTLS_UNEXPECTED_MESSAGE', `${handshakeName(type)} after the handshake`));
-    return 'E_DTLS_UNEXPECTED_MESSAGE';
-  }
-
-  /** By its last fragment, so that a flight in pieces prompts once. */
-  #promptBy({ sequence, offset, bytes, length }: Fragment): void {
-    if (offset + bytes.length === length) this.#flight.prompt(sequence);
+    return undefined;
   }
 
   #takeAlert(plaintext: Uint8Array): DtlsErrorCode | undefined {
@@ -201,7 +182,7 @@ export class Association implements HandshakeLink {
   }
 
   send(parts: readonly FlightPart[], kind?: 'final'): void {
-    this.#flight.send(parts, this.#messages.next - 1, kind === 'final');
+    this.#flight.send(parts, this.#intake.last, kind === 'final');
   }
 
   prepareKeys(keys: KeySchedule): void {
@@ -226,7 +207,7 @@ export class Association implements HandshakeLink {
   finish({ suite, keys, peerIdentity, extendedMasterSecret }: Established): void {
     const { limits } = this.#options;
     this.#flight.settle();
-    this.#cancelLimit();
+    this.#limit.clear();
     this.#state = 'open';
     this.#keys = keys;
     const maxPlaintext = limits.mtu - this.#records.overhead(this.#records.writeEpoch);
@@ -234,20 +215,19 @@ export class Association implements HandshakeLink {
       { suite: suite.name, peer: this.peer, peerIdentity, extendedMasterSecret, maxPlaintext },
       { keys, isOpen: () => this.isOpen, send: (bytes) => this.#sendData(bytes), close: () => this.close() },
     );
-    if (limits.idleTimeout !== undefined) this.#watchIdle(limits.idleTimeout, limits.idleTimeout);
+    const { idleTimeout } = limits;
+    if (idleTimeout !== undefined) this.#limit.setSilence(idleTimeout, () => this.#endIdle(idleTimeout));
     this.#listener = this.#options.established(session);
+    // It may have been closed at once.
+    if (this.#ending !== undefined) this.#listener.closed?.(this.#ending);
     const early = this.#early;
     this.#early = [];
     for (const plaintext of early) if (this.#state === 'open') this.#takeData(plaintext);
   }
 
-  #watchIdle(limit: number, span: number): void {
-    this.#cancelLimit = this.ports.timer.after(span, () => {
-      const rest = this.#heardAt + limit - this.ports.clock.monotonic();
-      if (rest > 0) return this.#watchIdle(limit, rest);
-      this.#sendAlert('warning', 'close_notify');
-      this.#end({ by: 'timeout' }, fail('E_DTLS_TIMEOUT', `nothing came for ${limit} ms`));
-    });
+  #endIdle(limit: number): void {
+    this.#sendAlert('warning', 'close_notify');
+    this.#end({ by: 'timeout' }, fail('E_DTLS_TIMEOUT', `nothing came for ${limit} ms`));
   }
 
   /** Says close_notify and ends; a handshake under way fails with E_DTLS_CLOSED. */
@@ -272,8 +252,9 @@ export class Association implements HandshakeLink {
     if (this.#state === 'closed') return;
     const wasOpen = this.#state === 'open';
     this.#state = 'closed';
+    this.#ending = reason;
     this.#flight.forget();
-    this.#cancelLimit();
+    this.#limit.clear();
     this.#early = [];
     this.#role.abandon();
     this.#keys?.wipe();

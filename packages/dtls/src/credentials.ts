@@ -56,8 +56,11 @@ export interface CertificateCredentials {
   readonly chain: readonly Uint8Array[];
   /** For the first of `chain`. */
   readonly privateKey?: KeyObject;
-  /** Judges the other side’s chain, its own certificate first; {@link trustAnchors} makes one that validates paths. */
-  readonly trust: (chain: readonly [Certificate, ...Certificate[]], context: TrustContext) => TrustVerdict;
+  /**
+   * Judges the other side’s chain, its own certificate first; `trustAnchors` makes one that validates paths. Only a server that asks
+   * for no certificates can do without.
+   */
+  readonly trust?: (chain: readonly [Certificate, ...Certificate[]], context: TrustContext) => TrustVerdict;
   /** Whether a server asks its clients for certificates. Default: `none`. */
   readonly clients?: 'none' | 'ask' | 'require';
 }
@@ -67,7 +70,8 @@ export interface RawPublicKeyCredentials {
   readonly type: 'raw-public-key';
   /** Without one, a client stays anonymous. */
   readonly privateKey?: KeyObject;
-  readonly trust: (key: RawPublicKey, context: TrustContext) => TrustVerdict;
+  /** Only a server that asks for no keys can do without. */
+  readonly trust?: (key: RawPublicKey, context: TrustContext) => TrustVerdict;
   readonly clients?: 'none' | 'ask' | 'require';
 }
 
@@ -119,24 +123,23 @@ export function certificateTypeOf(credentials: CertificateCredentials | RawPubli
 const MAX_IDENTITY = 128;
 const MAX_PSK = 64;
 
-/** @throws E_DTLS_ARGUMENT for credentials that no handshake can be made with */
+/** Credentials found good for a role: a server is given the same ones for every handshake. */
+const CHECKED = { client: new WeakSet<DtlsCredentials>(), server: new WeakSet<DtlsCredentials>() } as const;
+
+/** @throws E_DTLS_ARGUMENT for credentials that no handshake can be made with, E_PKI_… for a certificate that cannot be read */
 export function checkCredentials(credentials: DtlsCredentials, role: 'client' | 'server'): void {
-  switch (credentials.type) {
-    case 'ecjpake':
-      if (credentials.password.length === 0) throw fail('E_DTLS_ARGUMENT', 'the password is empty');
-      return;
-    case 'psk':
-      if ('identity' in credentials) checkPsk(credentials);
-      return;
-    case 'certificate':
-      checkOwnCertificate(credentials, role);
-      return;
-    case 'raw-public-key':
-      if (credentials.privateKey === undefined && role === 'server') {
-        throw fail('E_DTLS_ARGUMENT', 'a server needs a private key');
-      }
-      if (credentials.privateKey !== undefined) checkPrivateKey(credentials.privateKey);
+  if (CHECKED[role].has(credentials)) return;
+  if (credentials.type === 'ecjpake' && credentials.password.length === 0) {
+    throw fail('E_DTLS_ARGUMENT', 'the password is empty');
   }
+  if (credentials.type === 'psk' && 'identity' in credentials) checkPsk(credentials);
+  if (credentials.type === 'certificate' || credentials.type === 'raw-public-key') {
+    checkPrivateKey(credentials, role);
+    const judges = role === 'client' || (credentials.clients ?? 'none') !== 'none';
+    if (judges && credentials.trust === undefined)
+      throw fail('E_DTLS_ARGUMENT', 'there is no trust to judge the peer by');
+  }
+  CHECKED[role].add(credentials);
 }
 
 function checkPsk({ identity, key }: PskCredentials): void {
@@ -145,22 +148,25 @@ function checkPsk({ identity, key }: PskCredentials): void {
   if (key.length === 0 || key.length > MAX_PSK) throw fail('E_DTLS_ARGUMENT', `a key has from 1 to ${MAX_PSK} bytes`);
 }
 
-function checkOwnCertificate({ chain, privateKey }: CertificateCredentials, role: 'client' | 'server'): void {
-  const [own] = chain;
-  if (own === undefined || privateKey === undefined) {
-    if (role === 'server' || own !== undefined || privateKey !== undefined) {
-      throw fail('E_DTLS_ARGUMENT', 'a certificate and its private key come together; a server needs them');
-    }
+function checkPrivateKey(
+  credentials: CertificateCredentials | RawPublicKeyCredentials,
+  role: 'client' | 'server',
+): void {
+  const { privateKey } = credentials;
+  const own = credentials.type === 'certificate' ? credentials.chain[0] : undefined;
+  if (privateKey === undefined) {
+    if (role === 'server') throw fail('E_DTLS_ARGUMENT', 'a server needs a private key');
+    if (own !== undefined) throw fail('E_DTLS_ARGUMENT', 'the certificate comes without its private key');
     return;
   }
-  checkPrivateKey(privateKey);
+  if (privateKey.type !== 'private' || !isP256(privateKey)) {
+    throw fail('E_DTLS_ARGUMENT', 'the private key is not one on P-256');
+  }
+  if (credentials.type === 'raw-public-key') return;
+  if (own === undefined) throw fail('E_DTLS_ARGUMENT', 'the private key comes without its certificate');
   if (!Certificate.parse(own).publicKey.equals(createPublicKey(privateKey))) {
     throw fail('E_DTLS_ARGUMENT', 'the private key is not that of the certificate');
   }
-}
-
-function checkPrivateKey(key: KeyObject): void {
-  if (key.type !== 'private' || !isP256(key)) throw fail('E_DTLS_ARGUMENT', 'the private key is not one on P-256');
 }
 
 export function isP256(key: KeyObject): boolean {

@@ -115,6 +115,11 @@ const FRAGMENT_ERRORS = {
 /** What a handshake agrees on, and how it goes wrong (RFC 5246 §7.4). */
 const HANDSHAKE_ERRORS = {
   E_DTLS_MALFORMED: { fault: 'peer', hint: 'Follow the presentation language.', reference: 'RFC 5246 §4' },
+  E_DTLS_MALFORMED_HELLO: {
+    fault: 'peer',
+    hint: 'Send a ClientHello that goes on beyond its cookie.',
+    reference: 'RFC 6347 §4.2.1',
+  },
   E_DTLS_COOKIE: {
     fault: 'peer',
     hint: 'Repeat the ClientHello with the cookie of the latest HelloVerifyRequest, and change nothing else.',
@@ -278,6 +283,7 @@ const ASSOCIATION_ERRORS = {
     hint: 'Connect again: too many forged records came for these keys.',
     reference: 'RFC 9147 §4.5.3',
   },
+  E_DTLS_NO_ASSOCIATION: { fault: 'peer', hint: 'Begin with a ClientHello: there is no association.' },
   E_DTLS_PEER_UNWANTED: { fault: 'policy', hint: 'Nothing: there are no credentials for this peer.' },
   E_DTLS_CAPACITY: { fault: 'policy', hint: 'Try later: as many associations as allowed are in use.' },
   E_DTLS_EVICTED: { fault: 'policy', hint: 'Try again: the handshake had to make room for another.' },

@@ -41,7 +41,7 @@ export function judgePeer(
     if (spki === undefined) throw fail('E_DTLS_CERTIFICATE', 'no raw public key');
     const key = readable(() => importPublicKey(spki));
     requireP256(key);
-    requireTrust(credentials.trust({ spki, key }, context));
+    requireTrust(credentials.trust?.({ spki, key }, context));
     return { key, identity: { type: 'raw-public-key', spki, key } };
   }
   const [leaf, ...others] = readable(() => entries.map((entry) => Certificate.parse(entry)));
@@ -54,7 +54,7 @@ export function judgePeer(
     throw fail('E_DTLS_CERTIFICATE_KEY', 'the certificate’s key may not be used for signatures');
   }
   const chain = [leaf, ...others] as const;
-  requireTrust(credentials.trust(chain, context));
+  requireTrust(credentials.trust?.(chain, context));
   return { key, identity: { type: 'certificate', chain } };
 }
 
@@ -70,7 +70,8 @@ function requireP256(key: RawPublicKey['key']): void {
   if (!isP256(key)) throw fail('E_DTLS_CERTIFICATE_KEY', 'the public key is not one on P-256');
 }
 
-function requireTrust(verdict: TrustVerdict): void {
+/** Nobody to ask is a no. */
+function requireTrust(verdict: TrustVerdict = { trusted: false, reason: 'untrusted' }): void {
   if (verdict.trusted) return;
   const options = verdict.cause === undefined ? {} : { cause: verdict.cause };
   throw fail(CODE_OF[verdict.reason], `the peer’s certificate or key is not accepted: ${verdict.reason}`, options);
@@ -89,7 +90,7 @@ const REASON_OF = new Map<string, 'unknown-ca' | 'expired' | 'revoked'>([
  */
 export function trustAnchors(
   options: Omit<PathOptions, 'leaf' | 'intermediates' | 'at'> & { readonly clock: Clock },
-): CertificateCredentials['trust'] {
+): NonNullable<CertificateCredentials['trust']> {
   const { clock, ...rules } = options;
   return ([leaf, ...intermediates]) => {
     try {

@@ -5,7 +5,7 @@
  * HelloVerifyRequest and forgotten (RFC 6347 §4.2.1).
  */
 
-import { bytesEqual, type SallyportError } from '@sallyport/core';
+import { bytesEqual, isSallyportError, reasonOf, type SallyportError } from '@sallyport/core';
 import { alertFor, encodeAlert } from '../alerts.ts';
 import { Association } from '../association.ts';
 import { checkCredentials, type DtlsCredentials } from '../credentials.ts';
@@ -81,7 +81,8 @@ export class DtlsServer {
     const handshake = this.#peers.handshakeOf(peer)?.association;
     const established = this.#peers.establishedOf(peer)?.association;
     // Without an association there is nobody to ask and nothing to say.
-    if (handshake === undefined) return established === undefined ? 'E_DTLS_CLOSED' : established.receive(record);
+    if (handshake === undefined)
+      return established === undefined ? 'E_DTLS_NO_ASSOCIATION' : established.receive(record);
     if (record.epoch === 0 || established === undefined) return handshake.receive(record);
     // Both have an epoch 1. What is not of the old association may be of the new one.
     const dropped = established.receive(record);
@@ -99,7 +100,7 @@ export class DtlsServer {
     if (hello.sequence >= MAX_HELLOS) return 'E_DTLS_MESSAGE_SEQUENCE';
     if (record.sequence > MAX_FIRST_SEQUENCE) return 'E_DTLS_RECORD_LENGTH';
     const parts = splitCookie(hello.bytes);
-    if (parts === undefined) return 'E_DTLS_MALFORMED';
+    if (parts === undefined) return 'E_DTLS_MALFORMED_HELLO';
     const isSame = (entry: Entry | undefined) => entry !== undefined && bytesEqual(entry.clientRandom, parts.random);
     const handshake = this.#peers.handshakeOf(peer);
     if (isSame(handshake)) return handshake?.association.receive(record);
@@ -119,8 +120,12 @@ export class DtlsServer {
   }
 
   #begin(hello: Fragment, record: DtlsRecord, peer: string, random: Uint8Array): DtlsErrorCode | undefined {
-    const credentials = this.#settings.credentials(peer);
+    const credentials = this.#credentialsFor(peer);
     if (credentials === undefined) return 'E_DTLS_PEER_UNWANTED';
+    if (isSallyportError(credentials)) {
+      this.#refuse(record, peer, credentials);
+      return 'E_DTLS_INTERNAL';
+    }
     if (!this.#peers.makeRoom(peer)) {
       this.#refuse(record, peer, fail('E_DTLS_CAPACITY', 'all associations are in use'));
       return 'E_DTLS_CAPACITY';
@@ -130,13 +135,23 @@ export class DtlsServer {
     return entry.association.receive(record);
   }
 
+  /** A fault of the caller's shows where failures are told, and must not stop the server for others. */
+  #credentialsFor(peer: string): DtlsCredentials | SallyportError | undefined {
+    try {
+      const credentials = this.#settings.credentials(peer);
+      if (credentials !== undefined) checkCredentials(credentials, 'server');
+      return credentials;
+    } catch (cause) {
+      return fail('E_DTLS_INTERNAL', `no usable credentials: ${reasonOf(cause)}`, { cause });
+    }
+  }
+
   #newEntry(
     hello: Fragment,
     record: DtlsRecord,
     peer: string,
     { random, credentials }: { readonly random: Uint8Array; readonly credentials: DtlsCredentials },
   ): Entry {
-    checkCredentials(credentials, 'server');
     const association = new Association({
       peer,
       ports: this.#ports,
