@@ -18,7 +18,6 @@ export const CRYPTO_ERRORS = {
     hint: 'Send a point of the curve P-256, its coordinates below p.',
     reference: 'SP 800-186 §3.2.1.3',
   },
-  E_CRYPTO_POINT_INFINITY: { fault: 'caller', hint: 'Check first that the points do not add up to infinity.' },
   E_CRYPTO_SCALAR: { fault: 'caller', hint: 'Give 32 bytes, big-endian, for a number from 1 to n-1.' },
   E_CRYPTO_RANDOM: { fault: 'environment', hint: 'Repair the source of randomness: it repeats what cannot be used.' },
   E_CRYPTO_KEY: { fault: 'caller', hint: 'Give an AES key of 16, 24 or 32 bytes.', reference: 'FIPS 197 §5' },

@@ -30,6 +30,9 @@ interface OwnKeys {
   readonly proofs: readonly [KeyProof, KeyProof];
 }
 
+/** The peer's keys of round one, each proved. */
+type VerifiedPair = readonly [P256Point, P256Point];
+
 /** The generators of round two. */
 interface Generators {
   readonly own: P256Point;
@@ -46,10 +49,10 @@ export class EcJpake {
   readonly #random: Random;
   readonly #password: Uint8Array;
   #own: OwnKeys | undefined;
-  #peerKeys: readonly [KeyProof, KeyProof] | undefined;
+  #peerKeys: VerifiedPair | undefined;
   #generators: Generators | undefined;
   #ownTwo: KeyProof | undefined;
-  #peerTwo: KeyProof | undefined;
+  #peerTwo: P256Point | undefined;
   #over = false;
 
   /** @throws E_DTLS_ECJPAKE_PASSWORD */
@@ -87,16 +90,12 @@ export class EcJpake {
   readRoundOne(bytes: Uint8Array): void {
     this.#expect(this.#peerKeys === undefined, 'round one is read once');
     this.#step(() => {
-      const pair = readKeyProofPair(bytes);
-      const [first, second] = pair;
+      const [first, second] = readKeyProofPair(bytes);
       if (first.publicKey.equals(second.publicKey)) {
         throw fail('E_DTLS_ECJPAKE_REPEATED', 'the peer’s two keys are the same');
       }
-      for (const proof of pair) {
-        this.#refuseReflection(proof, this.#own?.proofs ?? []);
-        verifyKey(P256Point.base, proof, this.#peer);
-      }
-      this.#peerKeys = pair;
+      const verified = (proof: KeyProof) => this.#verify(proof, P256Point.base, this.#own?.proofs ?? []);
+      this.#peerKeys = [verified(first), verified(second)];
     });
   }
 
@@ -128,9 +127,7 @@ export class EcJpake {
     this.#step(() => {
       const generator = this.#makeGenerators(own, peerKeys).peer;
       const proof = readParams(bytes, this.#peer);
-      this.#refuseReflection(proof, this.#ownTwo === undefined ? [] : [this.#ownTwo]);
-      verifyKey(generator, proof, this.#peer);
-      this.#peerTwo = proof;
+      this.#peerTwo = this.#verify(proof, generator, this.#ownTwo === undefined ? [] : [this.#ownTwo]);
     });
   }
 
@@ -146,7 +143,7 @@ export class EcJpake {
     if (peerTwo === undefined) throw fail('E_DTLS_ECJPAKE_ORDER', 'the secret comes after both rounds');
     return this.#step(() => {
       const factor = multiplyScalars(own.secondPrivate, this.#password);
-      const difference = peerTwo.publicKey.subtractMultiple(factor, peerKeys[1].publicKey);
+      const difference = peerTwo.subtractMultiple(factor, peerKeys[1]);
       factor.fill(0);
       if (difference === undefined) throw fail('E_DTLS_ECJPAKE_SECRET', 'the secret is the point at infinity');
       const x = difference.multiplyX(own.secondPrivate);
@@ -157,7 +154,7 @@ export class EcJpake {
     });
   }
 
-  #roundOne(): { own: OwnKeys; peerKeys: readonly [KeyProof, KeyProof] } {
+  #roundOne(): { own: OwnKeys; peerKeys: VerifiedPair } {
     const own = this.#own;
     const peerKeys = this.#peerKeys;
     if (own === undefined || peerKeys === undefined) {
@@ -167,12 +164,11 @@ export class EcJpake {
   }
 
   /** Neither may be the point at infinity, or round two would prove and agree on nothing. */
-  #makeGenerators(own: OwnKeys, peerKeys: readonly [KeyProof, KeyProof]): Generators {
+  #makeGenerators(own: OwnKeys, [p1, p2]: VerifiedPair): Generators {
     if (this.#generators === undefined) {
       const [m1, m2] = own.proofs;
-      const [p1, p2] = peerKeys;
-      const ownGenerator = P256Point.sum(m1.publicKey, p1.publicKey, p2.publicKey);
-      const peerGenerator = P256Point.sum(p1.publicKey, m1.publicKey, m2.publicKey);
+      const ownGenerator = P256Point.sum(m1.publicKey, p1, p2);
+      const peerGenerator = P256Point.sum(p1, m1.publicKey, m2.publicKey);
       if (ownGenerator === undefined || peerGenerator === undefined) {
         throw fail('E_DTLS_ECJPAKE_GENERATOR', 'a generator of round two is the point at infinity');
       }
@@ -182,15 +178,16 @@ export class EcJpake {
   }
 
   /**
-   * A proof of ours that comes back. It would fail over the other identity as well; this says what happened. The same
-   * key under another proof is no reflection: who made it knows the private key.
+   * Verifies a proof of the peer's. One of our own that comes back would fail over the other identity as well; a code of
+   * its own says what happened. The same key under another proof is no reflection: who made it knows the private key.
    */
-  #refuseReflection(proof: KeyProof, own: readonly KeyProof[]): void {
+  #verify(proof: KeyProof, generator: P256Point, own: readonly KeyProof[]): P256Point {
     for (const { publicKey, commitment } of own) {
       if (proof.publicKey.equals(publicKey) && proof.commitment.equals(commitment)) {
         throw fail('E_DTLS_ECJPAKE_REFLECTED', 'the peer sent one of our own proofs');
       }
     }
+    return verifyKey(generator, proof, this.#peer);
   }
 
   #expect(condition: boolean, rule: string): void {

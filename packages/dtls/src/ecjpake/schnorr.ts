@@ -37,18 +37,20 @@ export function proveKey(generator: P256Point, privateKey: Uint8Array, identity:
 
 /**
  * Checks V = r·G + h·X (RFC 8235 §3.2).
+ * @returns X, whose private key `identity` is now known to know
  * @throws E_DTLS_ECJPAKE_PROOF
  */
 export function verifyKey(
   generator: P256Point,
   { publicKey, commitment, response }: KeyProof,
   identity: Identity,
-): void {
+): P256Point {
   const challenge = challengeOf(generator, commitment, publicKey, identity);
   // X·h must not be the point at infinity (RFC 8235 §3.2), which it is for h = 0 alone.
   if (isZero(challenge) || !commitment.isCombination(response, generator, challenge, publicKey)) {
     throw fail('E_DTLS_ECJPAKE_PROOF', `the proof of the ${identity} does not hold`);
   }
+  return publicKey;
 }
 
 /** h, modulo n. */
