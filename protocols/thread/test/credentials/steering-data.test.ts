@@ -15,9 +15,10 @@ describe('steering data', () => {
     assert.equal(toHex(data), '000000020000001000000000000000');
   });
 
-  // mtilchen/ot-commissioner-rs, src/crypto/pskc.rs (Apache-2.0 or MIT).
+  // mtilchen/ot-commissioner-rs, docs/VECTORS.md (Apache-2.0 or MIT).
   it('of 16 bytes is that of another implementation', () => {
     assert.equal(toHex(steeringDataFor([fromHex('0102030405060708')])), '00000000000000000000100000004000');
+    assert.equal(toHex(steeringDataFor([fromHex('d65e64fa83f81cf7')])), '00000000000000000000000000000012');
   });
 
   // OpenThread, tests/unit/test_crc.cpp; the second pair is also the check value of CRC-16/XMODEM and CRC-16/UMTS.

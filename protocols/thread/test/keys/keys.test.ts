@@ -82,6 +82,14 @@ describe('a KEK', () => {
     assert.equal(toHex(kekOf(Secret.of(block)).expose()), expected);
   });
 
+  // mtilchen/ot-commissioner-rs, docs/VECTORS.md (Apache-2.0 or MIT): key block and KEK of a session, made with OpenSSL's TLS1-PRF and SHA-256.
+  it('of a session is what OpenSSL makes of its key block', () => {
+    const block = fromHex(
+      '710b83fb8d70267ead91effdd7eb79fe' + 'bec55f8c6af131a377e62e471ca5a38c' + 'da24a9d2' + '95369b74',
+    );
+    assert.equal(toHex(kekOf(Secret.of(block)).expose()), 'adf385fd8aa5cdbd6fe31939ce81d773');
+  });
+
   it('is made of 40 bytes, and of no other number', () => {
     for (const length of [0, 16, 39, 41, 104]) {
       assert.throws(() => kekOf(Secret.of(new Uint8Array(length))), withCode('E_THREAD_KEY_LENGTH'));
