@@ -20,6 +20,8 @@ export interface BorderAgentLimits {
   readonly maxSessions: number;
   /** Candidates that have proved their address and are proving the PSKc. */
   readonly maxHandshakes: number;
+  /** Largest datagram to a candidate. */
+  readonly mtu: number;
   /** How long a handshake may take. */
   readonly handshakeTimeout: Milliseconds;
   /** A session without petition or keep-alive for so long is ended (TIMEOUT_COMM_PET). */
@@ -29,6 +31,7 @@ export interface BorderAgentLimits {
 export const BORDER_AGENT_LIMITS: BorderAgentLimits = {
   maxSessions: 16,
   maxHandshakes: 16,
+  mtu: 1232,
   handshakeTimeout: 15 * SECOND,
   keepAliveTimeout: 50 * SECOND,
 };
@@ -46,6 +49,8 @@ export interface BorderAgentOptions {
   readonly datasets: DatasetView;
   /** The PSKc now: asked for each handshake, so that a new one counts at once. Undefined lets nobody in. */
   readonly pskc: () => Secret | undefined;
+  /** Which bit of the Security Policy lets candidates in: C for external ones, N for native ones. External unless told. */
+  readonly candidates?: 'external' | 'native';
   /** UDP ports of the mesh that a Commissioner may reach. */
   readonly proxyPorts?: readonly number[];
   readonly limits?: Partial<BorderAgentLimits>;
@@ -71,13 +76,13 @@ export class BorderAgent {
     this.#server = new DtlsServer(
       {
         credentials: () => {
-          const password = options.pskc();
+          const password = this.#isOpen() ? options.pskc() : undefined;
           return password === undefined ? undefined : { type: 'ecjpake', password };
         },
         suites: ['TLS_ECJPAKE_WITH_AES_128_CCM_8'],
         maxSessions: this.#limits.maxSessions,
         maxHandshakes: this.#limits.maxHandshakes,
-        limits: { handshakeTimeout: this.#limits.handshakeTimeout },
+        limits: { handshakeTimeout: this.#limits.handshakeTimeout, mtu: this.#limits.mtu },
         accepted: (session) => this.#accept(session),
         failed: (peer, error) => options.listener?.({ type: 'candidate-failed', peer, error }),
       },
@@ -109,6 +114,13 @@ export class BorderAgent {
     this.#release();
     for (const session of [...this.#sessions]) session.close();
     this.#server.close();
+  }
+
+  /** What the network's Security Policy says; without a policy, nobody is let in. */
+  #isOpen(): boolean {
+    const { datasets, candidates = 'external' } = this.#options;
+    const policy = datasets.active?.values.securityPolicy;
+    return (candidates === 'external' ? policy?.externalCommissioning : policy?.nativeCommissioning) ?? false;
   }
 
   #accept(session: DtlsSession): SessionListener {

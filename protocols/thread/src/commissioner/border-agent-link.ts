@@ -24,6 +24,8 @@ const BORDER_AGENT = 'border-agent';
 export interface BorderAgentLinkOptions {
   /** The PSKc, or the one-time passcode that a border router shows (ePSKc). */
   readonly pskc: Secret;
+  /** Largest datagram to the Border Agent; 1232 unless told. Over a radio link to a Commissioner Router, take `RADIO_MTU`. */
+  readonly mtu?: number;
 }
 
 export type BorderAgentLinkPorts = RolePorts & { readonly transmit: (datagram: Uint8Array) => void };
@@ -109,7 +111,7 @@ export class BorderAgentLink implements CommissionerLink {
   }
 
   #begin(listener: LinkListener): Open {
-    const { pskc } = this.#options;
+    const { pskc, mtu } = this.#options;
     const open: Open = {
       session: undefined,
       client: new DtlsClient(
@@ -117,6 +119,7 @@ export class BorderAgentLink implements CommissionerLink {
           credentials: { type: 'ecjpake', password: pskc },
           suites: ['TLS_ECJPAKE_WITH_AES_128_CCM_8'],
           peer: BORDER_AGENT,
+          ...(mtu === undefined ? {} : { limits: { mtu } }),
         },
         this.#ports,
       ),

@@ -58,7 +58,7 @@ export interface CommissionerOptions {
 export class Commissioner {
   readonly #options: CommissionerOptions;
   readonly #ports: RolePorts;
-  readonly #link: CommissionerLink;
+  #link: CommissionerLink;
   readonly #joiners: JoinerTable;
   readonly #sessions: JoinerSessions;
   readonly #management: Management;
@@ -84,14 +84,17 @@ export class Commissioner {
         authorizer: options.authorizer,
         journal: options.journal,
         provisioningUrl: options.provisioningUrl,
-        relay: (locator, payload) => link.relay(locator, payload),
+        relay: (locator, payload) => this.#link.relay(locator, payload),
         tell: (event) => this.#tell(event),
         onboarding: options.onboarding,
         policyFailed: options.policyFailed,
       },
       ports,
     );
-    this.#management = new Management(link, () => this.#activeSession());
+    this.#management = new Management(
+      () => this.#link,
+      () => this.#activeSession(),
+    );
   }
 
   get state(): CommissionerState {
@@ -121,7 +124,7 @@ export class Commissioner {
     this.#require('disabled');
     this.#enter('connecting');
     try {
-      await this.#link.connect(this.#listener());
+      await this.#link.connect(this.#listener(this.#link));
     } catch (thrown) {
       this.#enter('disabled');
       throw thrown;
@@ -166,6 +169,30 @@ export class Commissioner {
     this.close();
   }
 
+  /**
+   * Goes on over another link with the same session: a Native Commissioner that petitioned through a Commissioner Router, and
+   * has attached to the network since (white paper, figures 7 and 8). The Leader learns the new place by a keep-alive.
+   * @throws E_THREAD_STATE, E_THREAD_COMMISSIONER_LOST, and what opening the link throws; the link before stays then
+   */
+  async moveTo(link: CommissionerLink): Promise<void> {
+    const sessionId = this.#activeSession();
+    const before = this.#link;
+    await link.connect(this.#listener(link));
+    try {
+      const response = await link.keepAlive(encodeKeepAliveRequest({ state: 'accept', sessionId }));
+      if (readState(response) !== 'accept')
+        throw fail('E_THREAD_COMMISSIONER_LOST', 'the Leader has another Commissioner');
+      if (this.#activeSession() !== sessionId) throw fail('E_THREAD_STATE', 'the role was lost meanwhile');
+    } catch (thrown) {
+      link.close();
+      throw thrown;
+    }
+    this.#link = link;
+    link.activated(sessionId);
+    before.deactivated();
+    before.close();
+  }
+
   /** Ends everything at once, without a word to the network. */
   close(): void {
     if (this.#state === 'disabled') return;
@@ -189,13 +216,16 @@ export class Commissioner {
     if (this.#joiners.disable(selector)) await this.#steer();
   }
 
-  #listener(): LinkListener {
+  /** What comes of a link that is no longer ours is not heard. */
+  #listener(link: CommissionerLink): LinkListener {
     return {
       relayed: (payload) => {
-        if (this.#state === 'active') this.#sessions.receive(payload);
+        if (this.#state === 'active' && this.#link === link) this.#sessions.receive(payload);
       },
-      requested: (request) => this.#answer(request),
-      closed: (error) => this.#lose(error),
+      requested: (request) => (this.#link === link ? this.#answer(request) : undefined),
+      closed: (error) => {
+        if (this.#link === link) this.#lose(error);
+      },
     };
   }
 

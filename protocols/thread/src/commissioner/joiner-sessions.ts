@@ -9,7 +9,7 @@
 import { fromHex, type Milliseconds, type SallyportError, SECOND, type Secret, toHex } from '@sallyport/core';
 import { type DtlsCredentials, DtlsServer, type DtlsSession } from '@sallyport/dtls';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
-import { interfaceIdOf, JOINER_MTU } from '../node/addresses.ts';
+import { interfaceIdOf, RADIO_MTU } from '../node/addresses.ts';
 import { attemptOf, clientRandomOf } from '../node/attempt.ts';
 import { readOrUndefined } from '../node/read.ts';
 import { Remembered } from '../node/remembered.ts';
@@ -92,7 +92,7 @@ export class JoinerSessions {
         suites: ['TLS_ECJPAKE_WITH_AES_128_CCM_8'],
         maxSessions: limits.maxSessions,
         maxHandshakes: limits.maxHandshakes,
-        limits: { mtu: JOINER_MTU, handshakeTimeout: limits.handshakeTimeout },
+        limits: { mtu: RADIO_MTU, handshakeTimeout: limits.handshakeTimeout },
         accepted: (session) => this.#accepted(session),
         failed: (peer, error) => this.#failed(peer, error),
       },

@@ -1,19 +1,18 @@
 /** Reading and changing a network, and asking its nodes: the MGMT_ requests of a Commissioner (Thread 1.1.1 §8.7.3 to §8.7.8). */
 
 import type { Milliseconds } from '@sallyport/core';
-import { OperationalDataset } from '../dataset/operational-dataset.ts';
+import type { OperationalDataset } from '../dataset/operational-dataset.ts';
 import { channelMaskOf } from '../network/channel.ts';
 import { isMulticast } from '../node/addresses.ts';
 import { readResponse, requireAccepted } from '../node/responses.ts';
-import { makeTlv, type TlvDefinition } from '../tlv/definition.ts';
-import { TLVS } from '../tlv/table.ts';
-import { encodeTlvs } from '../tlv/tlv.ts';
+import type { TlvDefinition } from '../tlv/definition.ts';
 import { encodeAnnounceBegin } from '../tmf/announce-begin.ts';
 import {
   type CommissionerDataset,
   decodeCommissionerDataset,
   encodeCommissionerDataset,
 } from '../tmf/commissioner-dataset.ts';
+import { decodeDatasetGetResponse, encodeDatasetSetRequest } from '../tmf/dataset-management.ts';
 import { encodeEnergyScan } from '../tmf/energy-scan.ts';
 import { encodeGetRequest } from '../tmf/get-request.ts';
 import { encodePanIdQuery } from '../tmf/pan-id-query.ts';
@@ -45,11 +44,11 @@ export interface EnergyQuestion {
 export type CommissionerDatasetChange = Omit<CommissionerDataset, 'sessionId' | 'borderAgentLocator'>;
 
 export class Management {
-  readonly #link: CommissionerLink;
+  readonly #link: () => CommissionerLink;
   /** Gives the session id while active. @throws E_THREAD_STATE */
   readonly #session: () => number;
 
-  constructor(link: CommissionerLink, session: () => number) {
+  constructor(link: () => CommissionerLink, session: () => number) {
     this.#link = link;
     this.#session = session;
   }
@@ -69,7 +68,7 @@ export class Management {
 
   /** Errors as of {@link getActiveDataset}. */
   async getCommissionerDataset(): Promise<CommissionerDataset> {
-    const response = await this.#link.read(TMF_URIS.MGMT_COMMISSIONER_GET, encodeGetRequest());
+    const response = await this.#link().read(TMF_URIS.MGMT_COMMISSIONER_GET, encodeGetRequest());
     return decodeCommissionerDataset(readResponse(response));
   }
 
@@ -79,7 +78,7 @@ export class Management {
    */
   async setCommissionerDataset(change: CommissionerDatasetChange): Promise<void> {
     const payload = encodeCommissionerDataset({ ...change, sessionId: this.#session() });
-    requireAccepted(await this.#link.askLeader(TMF_URIS.MGMT_COMMISSIONER_SET, payload), 'the Commissioner Dataset');
+    requireAccepted(await this.#link().askLeader(TMF_URIS.MGMT_COMMISSIONER_SET, payload), 'the Commissioner Dataset');
   }
 
   /**
@@ -121,17 +120,17 @@ export class Management {
 
   async #getDataset(path: TmfUri, only: readonly TlvDefinition<unknown>[]): Promise<OperationalDataset> {
     const types = only.map(({ type }) => type);
-    const response = await this.#link.read(path, encodeGetRequest(types.length === 0 ? {} : { types }));
-    return OperationalDataset.decode(readResponse(response));
+    const response = await this.#link().read(path, encodeGetRequest(types.length === 0 ? {} : { types }));
+    return decodeDatasetGetResponse(readResponse(response));
   }
 
   async #setDataset(path: TmfUri, change: OperationalDataset, what: string): Promise<void> {
-    const session = makeTlv(TLVS.commissionerSessionId, this.#session());
-    requireAccepted(await this.#link.askLeader(path, encodeTlvs([session, ...change.tlvs])), what);
+    const payload = encodeDatasetSetRequest({ sessionId: this.#session(), dataset: change });
+    requireAccepted(await this.#link().askLeader(path, payload), what);
   }
 
   async #ask(address: string, path: TmfUri, payload: Uint8Array): Promise<void> {
-    if (isMulticast(address)) this.#link.tellNodes(address, path, payload);
-    else readResponse(await this.#link.askNode(address, path, payload));
+    if (isMulticast(address)) this.#link().tellNodes(address, path, payload);
+    else readResponse(await this.#link().askNode(address, path, payload));
   }
 }

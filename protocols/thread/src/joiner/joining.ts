@@ -7,7 +7,7 @@ import { CoapEndpoint } from '@sallyport/coap';
 import { isSallyportError, type Milliseconds, type SallyportError, SECOND, type Secret } from '@sallyport/core';
 import { DtlsClient, type DtlsSession } from '@sallyport/dtls';
 import { kekOf } from '../keys/kek.ts';
-import { DEFAULT_JOINER_UDP_PORT, JOINER_MTU, linkLocalAddress } from '../node/addresses.ts';
+import { DEFAULT_JOINER_UDP_PORT, linkLocalAddress, RADIO_MTU } from '../node/addresses.ts';
 import { clientRandomOf } from '../node/attempt.ts';
 import { fail } from '../node/errors.ts';
 import type { IncomingDatagram, LinkUdp } from '../node/ports.ts';
@@ -86,7 +86,7 @@ function clientFor(options: JoiningOptions, to: { address: string; port: number 
       credentials: { type: 'ecjpake', password: pskd },
       suites: ['TLS_ECJPAKE_WITH_AES_128_CCM_8'],
       peer: ROUTER,
-      limits: { handshakeTimeout: limits.handshakeTimeout, mtu: JOINER_MTU },
+      limits: { handshakeTimeout: limits.handshakeTimeout, mtu: RADIO_MTU },
     },
     {
       ...ports,

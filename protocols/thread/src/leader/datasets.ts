@@ -11,9 +11,10 @@ import {
   type ManagementSet,
   type RejectReason,
 } from '../dataset/management-set.ts';
-import { OperationalDataset } from '../dataset/operational-dataset.ts';
+import type { OperationalDataset } from '../dataset/operational-dataset.ts';
 import type { DatasetView, LeaderStore, NetworkDataOutlet } from '../node/ports.ts';
 import { readOrUndefined } from '../node/read.ts';
+import { decodeDatasetSetRequest } from '../tmf/dataset-management.ts';
 
 export interface LeaderDatasetsOptions {
   readonly store: LeaderStore;
@@ -71,11 +72,12 @@ export class LeaderDatasets implements DatasetView {
     request: Uint8Array,
     commissionerSessionId: number | undefined,
   ): DatasetSetOutcome {
-    const change = readOrUndefined(request, OperationalDataset.decode);
+    const change = readOrUndefined(request, decodeDatasetSetRequest);
     if (change === undefined || this.#active === undefined) return { accepted: false, reason: 'unreadable' };
     const outcome = applyManagementSet({
       message,
-      request: change,
+      sessionId: change.sessionId,
+      request: change.dataset,
       active: this.#active,
       pending: this.#pending?.dataset,
       commissionerSessionId,

@@ -3,9 +3,10 @@
  * Datasets, and voice of both towards the mesh (Thread 1.1.1 §8.4.2, §8.7).
  */
 
+import { CODES, type CoapResponse, respond } from '@sallyport/coap';
 import type { ManagementSet } from '../dataset/management-set.ts';
 import { commissionerAloc16, LEADER_ALOC16 } from '../node/addresses.ts';
-import { answerCommissionerGet, answerDatasetGet } from '../node/dataset-responder.ts';
+import { answerCommissionerGet, serveDatasets } from '../node/dataset-responder.ts';
 import type { LeaderStore, NetworkDataOutlet } from '../node/ports.ts';
 import { readOrUndefined } from '../node/read.ts';
 import type { RolePorts, TmfAgent, TmfRequest } from '../node/tmf-agent.ts';
@@ -64,16 +65,14 @@ export class Leader {
     this.#options = options;
     this.#datasets = new LeaderDatasets({ ...options, ...ports });
     this.#arbiter = new Arbiter({ ...ports, changed: (held, end) => this.#changed(held, end) });
-    const serve = (path: string, handler: (request: TmfRequest) => Uint8Array | undefined): (() => void) =>
-      agent.serve(path, handler);
+    const serve = agent.serve.bind(agent);
     this.#release = [
       agent.udp.claimAnycast(LEADER_ALOC16),
       serve(TMF_URIS.LEAD_PET, (request) => this.#petition(request)),
       serve(TMF_URIS.LEAD_KA, (request) => this.#keepAlive(request)),
       serve(TMF_URIS.MGMT_COMMISSIONER_GET, ({ payload }) => this.#getCommissioning(payload)),
       serve(TMF_URIS.MGMT_COMMISSIONER_SET, ({ payload }) => state(this.#setCommissioning(payload))),
-      serve(TMF_URIS.MGMT_ACTIVE_GET, ({ payload }) => answerDatasetGet('active', payload, this.#datasets)),
-      serve(TMF_URIS.MGMT_PENDING_GET, ({ payload }) => answerDatasetGet('pending', payload, this.#datasets)),
+      serveDatasets(agent, this.#datasets),
       serve(TMF_URIS.MGMT_ACTIVE_SET, (request) => this.#setDataset('MGMT_ACTIVE_SET', request)),
       serve(TMF_URIS.MGMT_ACTIVE_REPLACE, (request) => this.#setDataset('MGMT_ACTIVE_REPLACE', request)),
       serve(TMF_URIS.MGMT_PENDING_SET, (request) => this.#setDataset('MGMT_PENDING_SET', request)),
@@ -131,8 +130,8 @@ export class Leader {
     return true;
   }
 
-  #getCommissioning(payload: Uint8Array): Uint8Array | undefined {
-    return answerCommissionerGet(payload, this.#commissioningData(this.#arbiter.held));
+  #getCommissioning(payload: Uint8Array): Uint8Array | CoapResponse {
+    return answerCommissionerGet(payload, this.#commissioningData(this.#arbiter.held)) ?? respond(CODES.BAD_REQUEST);
   }
 
   #setDataset(message: DatasetSetMessage, { payload, from }: TmfRequest): Uint8Array {

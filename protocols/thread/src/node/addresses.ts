@@ -8,8 +8,8 @@ import { fail } from './errors.ts';
 export const TMF_PORT = 61_631;
 /** Where Joiner Routers await joiners, and from where joiners speak, unless the Commissioner says otherwise. */
 export const DEFAULT_JOINER_UDP_PORT = 1000;
-/** Largest datagram between joiner and Commissioner: it crosses the mesh in frames of 127 bytes, and is lost with any of them. */
-export const JOINER_MTU = 512;
+/** Largest DTLS datagram over the radio: it goes in frames of 127 bytes, and is lost with any of them. */
+export const RADIO_MTU = 512;
 /** MLE's port (Thread 1.1.1 §4.1). */
 export const MLE_PORT = 19_788;
 /** Where a Border Agent awaits external Commissioners, unless it announces another. */

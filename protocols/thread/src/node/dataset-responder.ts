@@ -1,11 +1,14 @@
 /** MGMT_ACTIVE_GET, MGMT_PENDING_GET and MGMT_COMMISSIONER_GET (Thread 1.1.1 §8.7.3 to §8.7.5). */
 
+import { CODES, respond } from '@sallyport/coap';
 import type { OperationalDataset } from '../dataset/operational-dataset.ts';
 import { TLVS } from '../tlv/table.ts';
 import { decodeTlvs, encodeTlvs } from '../tlv/tlv.ts';
 import { decodeGetRequest, wants } from '../tmf/get-request.ts';
+import { TMF_URIS } from '../tmf/uris.ts';
 import type { DatasetView } from './ports.ts';
 import { readOrUndefined } from './read.ts';
+import type { TmfAgent } from './tmf-agent.ts';
 
 /** Who asks: a node of the mesh, or a Commissioner that has proved the PSKc to us. */
 export type Asker = 'mesh' | 'commissioner';
@@ -30,6 +33,17 @@ export function answerDatasetGet(
     return wants(get, type) || (which === 'pending' && type === TLVS.delayTimer.type);
   });
   return encodeTlvs(tlvs);
+}
+
+/** Answers both requests of other nodes, until the function it gives is called. Every node does, the Leader by itself. */
+export function serveDatasets(agent: TmfAgent, view: DatasetView): () => void {
+  const release = (['active', 'pending'] as const).map((which) => {
+    const path = which === 'active' ? TMF_URIS.MGMT_ACTIVE_GET : TMF_URIS.MGMT_PENDING_GET;
+    return agent.serve(path, ({ payload }) => answerDatasetGet(which, payload, view) ?? respond(CODES.BAD_REQUEST));
+  });
+  return () => {
+    for (const each of release) each();
+  };
 }
 
 /** The same for the Commissioner Dataset: of the TLVs in `commissioningData`, those that are asked for. */

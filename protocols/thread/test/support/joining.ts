@@ -47,7 +47,9 @@ export class HubRadio implements JoinerRadio {
     const { steeringData, joinerUdpPort = DEFAULT_JOINER_UDP_PORT } = decodeCommissionerDataset(
       this.#hub.commissioningData,
     );
-    const { panId = 0, extendedPanId = new Uint8Array(8), networkName = '', channel } = this.#network.dataset.values;
+    const values = this.#network.dataset.values;
+    const { panId = 0, networkName = '', channel } = values;
+    const extendedPanId: Uint8Array = values.extendedPanId ?? new Uint8Array(8);
     return this.#routers.map((router, i) =>
       this.found({
         panId,

@@ -43,7 +43,7 @@ export class MeshHub implements NetworkDataOutlet {
   /** A node with an extended address of its locator; `rloc16` undefined for one without a network. */
   node(
     rloc16: number | undefined,
-    extendedAddress = Uint8Array.of(0x12, 0, 0, 0, 0, 0, (rloc16 ?? 0) >> 8, (rloc16 ?? 0) & 0xff),
+    extendedAddress: Uint8Array = Uint8Array.of(0x12, 0, 0, 0, 0, 0, (rloc16 ?? 0) >> 8, (rloc16 ?? 0) & 0xff),
   ): HubNode {
     const node = new HubNode(this, rloc16, extendedAddress);
     this.nodes.push(node);
