@@ -1,8 +1,10 @@
 /** Every way this package can refuse. */
 
 import { type ErrorTable, errorFactory } from '@sallyport/core';
+import { THREAD_ROLE_ERRORS } from './node/errors.ts';
 
-export const THREAD_ERRORS = {
+/** Of the wire: values, datasets, credentials. */
+const WIRE_ERRORS = {
   // TLVs
   E_THREAD_TLV_TRUNCATED: {
     fault: 'peer',
@@ -80,8 +82,23 @@ export const THREAD_ERRORS = {
     reference: 'Thread 1.4 Credentials Sharing',
   },
   E_THREAD_KEY_LENGTH: { fault: 'caller', hint: 'Give a key of the length that is named.' },
+  // MLE and the simulated mesh
+  E_THREAD_MLE: {
+    fault: 'peer',
+    hint: 'Send MLE messages as Thread has them: ENC-MIC-32 under key identifier mode 2, or discovery without protection.',
+    reference: 'Thread 1.1.1 §4.7, §7.3.1',
+  },
+  E_THREAD_SIMULATION: { fault: 'caller', hint: 'Correct how the simulated network is put together.' },
+  E_THREAD_ATTACH: {
+    fault: 'environment',
+    hint: 'Check that a router of the network is on, in reach, on its channel and has the same network key.',
+    reference: 'Thread 1.1.1 §4.7',
+  },
   // Discovery
   E_THREAD_TXT: { fault: 'peer', hint: 'Announce a _meshcop._udp service whose TXT record follows its format.' },
 } as const satisfies ErrorTable;
 
-export const fail = errorFactory(THREAD_ERRORS);
+/** The whole package's. */
+export const THREAD_ERRORS = { ...WIRE_ERRORS, ...THREAD_ROLE_ERRORS } as const satisfies ErrorTable;
+
+export const fail = errorFactory(WIRE_ERRORS);

@@ -16,7 +16,7 @@ export const MIN_PASSPHRASE_BYTES = 6;
 export const MAX_PASSPHRASE_BYTES = 255;
 
 /**
- * Takes about a hundredth of a second, by design. The passphrase is used as given: nothing is trimmed or normalized.
+ * Takes a few hundredths of a second, by design. The passphrase is used as given: nothing is trimmed or normalized.
  * @throws E_THREAD_PASSPHRASE, E_THREAD_NETWORK_NAME, E_THREAD_ARGUMENT
  */
 export function derivePskc(passphrase: Secret, network: { networkName: string; extendedPanId: Uint8Array }): Secret {
