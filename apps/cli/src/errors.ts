@@ -12,6 +12,10 @@ export const CLI_ERRORS = {
     hint: 'Start it first, for example with `sallyport up`, or give --data-dir the directory it runs on.',
   },
   E_CLI_OPERATION: { fault: 'internal', hint: 'Look at what the running service wrote, or restart it.' },
+  E_CLI_NO_BORDER_AGENT: {
+    fault: 'environment',
+    hint: 'Look with `sallyport thread border-agents`, or give --border-agent, --network and --extended-pan-id.',
+  },
   E_CLI_ABORTED: { fault: 'caller', hint: 'Run the command again when you are ready.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
 } as const satisfies ErrorTable;

@@ -51,7 +51,7 @@ export interface Running<Service> {
 }
 
 /** Where a service takes operations while it runs. */
-function controlPath(directory: DataDirectory, service: KeptService): string {
+export function controlPath(directory: DataDirectory, service: KeptService): string {
   return directory.file(`${service}.sock`);
 }
 
@@ -134,6 +134,8 @@ export interface DomainSettings {
   readonly network?: string;
   readonly postgres?: string;
   readonly listen?: boolean;
+  /** Whether other commands reach the service through its socket. Default: when it listens. */
+  readonly control?: boolean;
   readonly reducedSecurity?: DomainOptions['reducedSecurity'];
   readonly masaCredentials?: DomainOptions['masaCredentials'];
 }
@@ -176,9 +178,8 @@ export async function startDomain(
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
     });
   }
-  return withControl(house, 'domain', service, settings.listen !== false, (name, input) =>
-    operationNamed(DOMAIN_OPERATIONS, name).run(service, input),
-  );
+  const hasControl = settings.control ?? settings.listen !== false;
+  return withControl(house, 'domain', service, hasControl, (name, input) => operateHere(service, name, input));
 }
 
 /**
@@ -248,8 +249,13 @@ export type Ask = (name: string, input: JsonValue) => Promise<JsonValue>;
 export function withDomain<T>(dataDirectory: string, context: RunContext, work: (ask: Ask) => Promise<T>): Promise<T> {
   return withService(dataDirectory, context, 'domain', work, async (house) => {
     const { service, close } = await startDomain(house, { listen: false }, context, () => {});
-    return { ask: (name, input) => operationNamed(DOMAIN_OPERATIONS, name).run(service, input), close };
+    return { ask: (name, input) => operateHere(service, name, input), close };
   });
+}
+
+/** Does one operation of a domain of this process. */
+export function operateHere(domain: Domain, name: string, input: JsonValue): Promise<JsonValue> {
+  return operationNamed(DOMAIN_OPERATIONS, name).run(domain, input);
 }
 
 /** Does work with operations on the manufacturer: in the running service where there is one, else here. */

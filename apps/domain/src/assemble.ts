@@ -22,6 +22,7 @@ import { deviceFlags, registrarJournal, unreviewedVouchers } from './journal.ts'
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
 import type { DomainOptions } from './options.ts';
+import { ThreadNetworks } from './thread/thread-networks.ts';
 
 const MAX_MASA_ANSWER = 1 << 20;
 
@@ -40,6 +41,7 @@ export interface Parts {
   readonly lists: AcceptRegister;
   readonly manufacturers: ManufacturerBook;
   readonly masas: MasaConnections;
+  readonly thread: ThreadNetworks;
   readonly registrar: Registrar;
   readonly server: RunningTlsServer | undefined;
   readonly owner: string;
@@ -133,6 +135,19 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
             requestClientCertificate: true,
           }),
         );
+  const thread = keep(
+    new ThreadNetworks({
+      owner: options.owner,
+      store,
+      lists,
+      authorizer,
+      events,
+      clock,
+      timer: systemTimer,
+      random,
+      onError,
+    }),
+  );
   const vaults = [caVault, registrarVault];
   return {
     store,
@@ -143,6 +158,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     lists,
     manufacturers,
     masas,
+    thread,
     registrar,
     server,
     owner: options.owner,

@@ -10,6 +10,7 @@ import { assemble, type Closing, type Parts } from './assemble.ts';
 import { DomainDevices } from './devices.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { DomainOptions } from './options.ts';
+import type { ThreadNetworks } from './thread/thread-networks.ts';
 
 const SWEEP_EVERY = MINUTE;
 /** RFC 8995 §11: how long a device may be silent about its voucher before its history is reviewed all the same. */
@@ -22,6 +23,8 @@ export class Domain {
   readonly manufacturers: ManufacturerBook;
   readonly devices: DomainDevices;
   readonly registrar: Registrar;
+  /** The Thread networks that the owner is Commissioner of. */
+  readonly thread: ThreadNetworks;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
@@ -34,6 +37,7 @@ export class Domain {
     this.manufacturers = parts.manufacturers;
     this.devices = new DomainDevices(parts.store);
     this.registrar = parts.registrar;
+    this.thread = parts.thread;
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
@@ -105,10 +109,11 @@ export class Domain {
     this.#registrarCertificate = certificate;
   }
 
-  /** Finishes what is under way, then closes listener, connections, log and vaults. */
+  /** Resigns from Thread networks, finishes what is under way, then closes listener, connections, log and vaults. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     clearInterval(this.#renewer);
+    await this.thread.close();
     await this.#parts.server?.close();
     await this.registrar.settled();
     this.#parts.masas.close();

@@ -12,6 +12,14 @@ export const DOMAIN_ERRORS = {
   },
   E_DOMAIN_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
   E_DOMAIN_UNKNOWN_DEVICE: { fault: 'caller', hint: 'List the devices to see which there are.' },
+  E_DOMAIN_THREAD_HOST: {
+    fault: 'caller',
+    hint: 'Give the address of a border agent, as `sallyport thread border-agents` lists them.',
+  },
+  E_DOMAIN_THREAD_NETWORK: {
+    fault: 'caller',
+    hint: 'Connect to its border agent with `sallyport thread connect`, and say which network where there are several.',
+  },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',

@@ -6,7 +6,8 @@ export { Domain } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';
 export type { ListName } from './events.ts';
 export type { Introduction, KnownManufacturer, ManufacturerBook } from './manufacturer-book.ts';
-export { DOMAIN_OPERATIONS, type Operation as DomainOperation } from './operations.ts';
+export type { Operation as DomainOperation } from './operation.ts';
+export { DOMAIN_OPERATIONS } from './operations.ts';
 export type { DomainOptions } from './options.ts';
 export {
   ldevidProfile,
@@ -15,3 +16,6 @@ export {
   routerProfile,
 } from './profiles.ts';
 export { type DeviceRow, type DeviceState, domainRegister } from './register.ts';
+export type { DatasetChange } from './thread/dataset-change.ts';
+export type { NetworkConnection, ThreadNetworkName } from './thread/network-connection.ts';
+export type { BorderAgentAddress, Joiner, JoinerPermit, ThreadNetworks } from './thread/thread-networks.ts';

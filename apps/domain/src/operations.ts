@@ -7,35 +7,10 @@ import { fromBase64, type JsonValue } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
-import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
+import { type Operation, operation } from './operation.ts';
 import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
-
-/** An operation with the shape of its arguments. */
-export interface Operation {
-  readonly title: string;
-  run(domain: Domain, input: unknown): Promise<JsonValue>;
-}
-
-/** Every wrong argument in one line. */
-function sentenceOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'the argument'}: ${message}`).join('; ');
-}
-
-function operation<Input>(
-  title: string,
-  input: z.ZodType<Input>,
-  run: (domain: Domain, input: Input) => Promise<JsonValue>,
-): Operation {
-  return {
-    title,
-    run: (domain, given) => {
-      const parsed = input.safeParse(given);
-      if (!parsed.success) throw fail('E_DOMAIN_ARGUMENT', sentenceOf(parsed.error));
-      return run(domain, parsed.data);
-    },
-  };
-}
+import { THREAD_OPERATIONS } from './thread/operations.ts';
 
 const nothing = z.object({});
 const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
@@ -179,4 +154,5 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
     const list = await domain.authority.issueRevocationList(CRL_DAYS * DAY_MS);
     return { crl: list.toPem() };
   }),
+  ...THREAD_OPERATIONS,
 };

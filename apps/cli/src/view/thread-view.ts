@@ -1,8 +1,9 @@
 /** What people are shown of Thread networks. Keys never get here. */
 
-import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
 import type { OperationalDataset } from '@sallyport/thread';
 import { arrayIn, numberIn, textIn } from './members.ts';
+import { timeText } from './words.ts';
 
 /** A dataset as `--json` prints it: without its keys, and without what it lacks. */
 export function datasetJson(dataset: OperationalDataset): JsonObject {
@@ -18,7 +19,8 @@ export function datasetForPeople(dataset: JsonObject): JsonValue {
   const rows: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(dataset)) {
     if (Array.isArray(value)) rows[name] = rangesText(value.filter((each) => typeof each === 'number'));
-    else rows[name] = isJsonObject(value) && 'seconds' in value ? timestampText(value) : value;
+    else if (isJsonObject(value) && 'seconds' in value) rows[name] = timestampText(value);
+    else rows[name] = name === 'delayTimer' && typeof value === 'number' ? `${Math.round(value / SECOND)} s` : value;
   }
   return rows;
 }
@@ -62,4 +64,16 @@ function addressText(row: JsonObject): string {
   const [first] = arrayIn(row, 'addresses') ?? [];
   const host = typeof first === 'string' ? first : (textIn(row, 'host') ?? '');
   return `${host.includes(':') ? `[${host}]` : host}:${numberIn(row, 'port') ?? 0}`;
+}
+
+export function joinersForPeople(answer: JsonValue): JsonValue {
+  const rows = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
+  if (rows.length === 0) return 'no device may join';
+  return rows.map((row) => ({
+    joiner: textIn(row, 'joiner') ?? '',
+    state: textIn(row, 'state') ?? '',
+    attempts: numberIn(row, 'attempts') ?? 0,
+    until: timeText(numberIn(row, 'expiresOn') ?? 0),
+    note: textIn(row, 'note') ?? null,
+  }));
 }

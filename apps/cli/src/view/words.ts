@@ -19,6 +19,8 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['id', 'ID'],
   ['idevid', 'IDevID'],
   ['masa', 'MASA'],
+  ['pan', 'PAN'],
+  ['pskc', 'PSKc'],
   ['tls', 'TLS'],
   ['url', 'URL'],
 ]);

@@ -3,13 +3,24 @@
 import { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
 import { borderAgentsCommand } from './border-agents.ts';
+import { commissionCommand } from './commission.ts';
+import { connectCommand } from './connect.ts';
 import { createCommand } from './create.ts';
+import { datasetCommand } from './dataset.ts';
 import { pskcCommand } from './pskc.ts';
+import { sessionCommands } from './session-commands.ts';
 
 export function threadCommand(context: RunContext): Command {
-  return new Command('thread')
-    .description('find, make and commission Thread networks')
-    .addCommand(borderAgentsCommand(context))
-    .addCommand(createCommand(context))
-    .addCommand(pskcCommand(context));
+  const thread = new Command('thread').description('find, make and commission Thread networks');
+  const commands = [
+    borderAgentsCommand(context),
+    connectCommand(context),
+    commissionCommand(context),
+    ...sessionCommands(context),
+    datasetCommand(context),
+    createCommand(context),
+    pskcCommand(context),
+  ];
+  for (const command of commands) thread.addCommand(command);
+  return thread;
 }

@@ -1,0 +1,138 @@
+/** What the owner's people do with Thread networks, as named operations. Codes and passphrases come in and never go out. */
+
+import { fromHex, type JsonObject, type JsonValue, MINUTE, SECOND, Secret } from '@sallyport/core';
+import { type EnabledJoiner, exposeDatasetHex, type OperationalDataset, parseEui64 } from '@sallyport/thread';
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import type { NetworkConnection } from './network-connection.ts';
+import { type Joiner, joinerName } from './thread-networks.ts';
+
+const text = z.string().min(1).max(255);
+const network = text.optional();
+const bytes = (length: number) => z.string().regex(new RegExp(`^[0-9a-fA-F]{${2 * length}}$`));
+const code = z.string().min(1).max(64);
+const kind = z.enum(['active', 'pending']);
+const LONGEST_PERMIT = 24 * 60 * MINUTE;
+const channel = z.number().int().min(11).max(26);
+
+const joiner = z
+  .discriminatedUnion('by', [
+    z.object({ by: z.literal('eui64'), eui64: bytes(8) }),
+    z.object({ by: z.literal('joiner-id'), joinerId: bytes(8) }),
+    z.object({ by: z.literal('any') }),
+  ])
+  .transform((given): Joiner => {
+    switch (given.by) {
+      case 'eui64':
+        return { by: 'eui64', eui64: parseEui64(given.eui64) };
+      case 'joiner-id':
+        return { by: 'joiner-id', joinerId: fromHex(given.joinerId) };
+      case 'any':
+        return { by: 'any' };
+    }
+  });
+
+export const THREAD_OPERATIONS = {
+  'thread.connect': operation(
+    'become Commissioner of a Thread network',
+    z.object({
+      host: text,
+      port: z.number().int().min(1).max(65_535),
+      /** Hexadecimal PSKc of 16 bytes, or a one-time passcode as text. */
+      pskc: bytes(16).optional(),
+      passcode: code.optional(),
+    }),
+    async ({ thread }, { host, port, pskc, passcode }) => {
+      const secret = pskc === undefined ? Secret.of(passcode ?? '') : Secret.of(fromHex(pskc));
+      return connectionJson(await thread.connect({ host, port, pskc: secret }));
+    },
+  ),
+  'thread.networks': operation('the Thread networks the owner is Commissioner of', z.object({}), async ({ thread }) =>
+    thread.connections.map(connectionJson),
+  ),
+  'thread.enable': operation(
+    'let a device join that proves its code',
+    z.object({
+      network,
+      joiner,
+      pskd: code,
+      timeout: z.number().int().min(SECOND).max(LONGEST_PERMIT).optional(),
+      note: text.optional(),
+    }),
+    async ({ thread }, { network: which, joiner: who, pskd, timeout, note }) => {
+      await thread.enable(
+        {
+          joiner: who,
+          pskd: Secret.of(pskd),
+          ...(timeout === undefined ? {} : { timeout }),
+          ...(note === undefined ? {} : { note }),
+        },
+        which,
+      );
+      return { enabled: joinerName(who) };
+    },
+  ),
+  'thread.disable': operation(
+    'let a device join no longer',
+    z.object({ network, joiner }),
+    async ({ thread }, { network: which, joiner: who }) => {
+      await thread.disable(who, which);
+      return { disabled: joinerName(who) };
+    },
+  ),
+  'thread.joiners': operation(
+    'the devices that may join',
+    z.object({ network }),
+    async ({ thread }, { network: which }) => thread.joiners(which).map(joinerJson),
+  ),
+  'thread.dataset': operation(
+    'a dataset of a Thread network',
+    z.object({ network, kind, keys: z.boolean().optional() }),
+    async ({ thread }, { network: which, kind: asked, keys = false }) =>
+      datasetJson(await thread.dataset(asked, which), keys),
+  ),
+  'thread.set-dataset': operation(
+    'change a Thread network',
+    z.object({
+      network,
+      kind,
+      networkName: z.string().min(1).max(16).optional(),
+      channel: channel.optional(),
+      channels: z.array(channel).min(1).max(16).optional(),
+      panId: z.number().int().min(0).max(0xfffe).optional(),
+      passphrase: z.string().min(6).max(255).optional(),
+      newNetworkKey: z.boolean().optional(),
+      delay: z.number().int().min(0).optional(),
+    }),
+    async ({ thread }, { network: which, kind: asked, delay, passphrase, ...change }) => {
+      const wanted = { ...change, passphrase: passphrase === undefined ? undefined : Secret.of(passphrase) };
+      return datasetJson(await thread.change(asked, wanted, { delay, network: which }), false);
+    },
+  ),
+  'thread.resign': operation(
+    'give the role of Commissioner back',
+    z.object({ network }),
+    async ({ thread }, { network: which }) => ({ ...(await thread.resign(which)) }),
+  ),
+} as const;
+
+function connectionJson(connection: NetworkConnection): JsonObject {
+  const { name, borderAgent, state, commissioner, trouble } = connection;
+  return {
+    ...name,
+    borderAgent: `${borderAgent.address.includes(':') ? `[${borderAgent.address}]` : borderAgent.address}:${borderAgent.port}`,
+    state,
+    sessionId: commissioner.sessionId ?? null,
+    joiners: commissioner.joiners.length,
+    ...(trouble === undefined ? {} : { trouble: trouble.message }),
+  };
+}
+
+function joinerJson({ selector, note, expiresAt, state, attempts }: EnabledJoiner): JsonObject {
+  return { joiner: joinerName(selector), state, attempts, expiresOn: expiresAt.getTime(), note: note ?? null };
+}
+
+function datasetJson(dataset: OperationalDataset, keys: boolean): JsonValue {
+  const shown = Object.entries(dataset.redact()).filter(([, value]) => value !== undefined);
+  return { dataset: Object.fromEntries(shown), ...(keys ? { hex: exposeDatasetHex(dataset) } : {}) };
+}
