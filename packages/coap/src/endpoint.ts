@@ -180,16 +180,16 @@ export class CoapEndpoint {
 
   /** The way to `peer` is gone: what is under way to it fails with E_COAP_PEER_GONE, and what was known of it is forgotten. */
   forget(peer: string): void {
-    this.#end(fail('E_COAP_PEER_GONE', 'the way to the peer is gone'), peer);
     this.#layer.forget(peer);
+    this.#end(fail('E_COAP_PEER_GONE', 'the way to the peer is gone'), peer);
   }
 
   /** Ends everything; what is under way fails with E_COAP_CLOSED. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#end(fail('E_COAP_CLOSED', 'the endpoint was closed'), undefined);
     this.#layer.close();
+    this.#end(fail('E_COAP_CLOSED', 'the endpoint was closed'), undefined);
   }
 
   #end(error: SallyportError, peer: string | undefined): void {

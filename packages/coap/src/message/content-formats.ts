@@ -28,7 +28,8 @@ export const CONTENT_FORMATS = {
   'application/csrattrs': 285,
   'application/pkcs10': 286,
   'application/pkix-cert': 287,
-  'application/voucher-cose+cbor': 836,
+  // Temporary registration, for constrained BRSKI.
+  'application/voucher+cose': 836,
 } as const;
 
 export type ContentFormatName = keyof typeof CONTENT_FORMATS;

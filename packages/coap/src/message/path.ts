@@ -2,7 +2,7 @@
  * Paths and queries as text (RFC 7252 §6.4, §6.5).
  *
  * A path is its segments joined by `/`, without a slash in front: `c/cp`. In a segment, `%` and `/` stand as `%25` and `%2F`, so
- * that no two lists of segments read as one path.
+ * that no two lists of segments read as one path; but for a single empty segment, which is the root as no segment is.
  */
 
 import { utf8 } from '@sallyport/core';
