@@ -4,8 +4,7 @@
  * Published once, in OpenThread's guides, without a grammar. Written here in that order; read in any order, with further fields kept.
  */
 
-import type { Secret } from '@sallyport/core';
-import { toHex } from '@sallyport/core';
+import { type Secret, toHex } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { isPrintable } from '../tlv/codecs.ts';
 import { parseEui64 } from './joiner-id.ts';

@@ -1,7 +1,6 @@
 /** Whole datasets: every TLV that a network needs is there, and together they make sense. */
 
-import type { Milliseconds, Secret } from '@sallyport/core';
-import { HOUR, SECOND } from '@sallyport/core';
+import { HOUR, type Milliseconds, SECOND, type Secret } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { type Channel, type ChannelMask, isThreadChannel, maskHolds } from '../network/channel.ts';
 import { MIN_ROTATION_HOURS, type SecurityPolicy } from '../network/security-policy.ts';

@@ -92,12 +92,16 @@ function decide(set: ManagementSet, dataset: OperationalDataset, isFromCommissio
   const tellCommissioner = !isFromCommissioner;
   if (set.message === 'MGMT_PENDING_SET') {
     if (missingValues(dataset, 'pending').length > 0) return { state: 'reject', reason: 'incomplete' };
-    const delayTimer = allowedDelay(dataset.get(TLVS.delayTimer) ?? DEFAULT_DELAY, isChanged(set.request, set.active, TLVS.networkKey));
+    const delayTimer = allowedDelay(
+      dataset.get(TLVS.delayTimer) ?? DEFAULT_DELAY,
+      isChanged(set.request, set.active, TLVS.networkKey),
+    );
     return { state: 'accept', becomes: 'pending', dataset: dataset.with({ delayTimer }), tellCommissioner };
   }
   const whole = dataset.without(...PENDING_ONLY);
   if (missingValues(whole, 'active').length > 0) return { state: 'reject', reason: 'incomplete' };
-  if (!affectsConnectivity(set.request, set.active)) return { state: 'accept', becomes: 'active', dataset: whole, tellCommissioner };
+  if (!affectsConnectivity(set.request, set.active))
+    return { state: 'accept', becomes: 'active', dataset: whole, tellCommissioner };
   const pendingTimestamp = whole.get(TLVS.activeTimestamp);
   const delayed = mergeWithin(whole, OperationalDataset.of({ pendingTimestamp, delayTimer: DEFAULT_DELAY }));
   if (delayed === undefined) return { state: 'reject', reason: 'invalid' };
@@ -121,7 +125,9 @@ function refuseTimestamps({ message, request, active, pending }: ManagementSet):
 function refuseSender(set: ManagementSet): RejectReason | undefined {
   if (set.sessionId === undefined) return set.message === 'MGMT_ACTIVE_REPLACE' ? 'not-commissioner' : undefined;
   if (set.sessionId !== set.commissionerSessionId) return 'wrong-session';
-  return set.message !== 'MGMT_PENDING_SET' && affectsConnectivity(set.request, set.active) ? 'affects-connectivity' : undefined;
+  return set.message !== 'MGMT_PENDING_SET' && affectsConnectivity(set.request, set.active)
+    ? 'affects-connectivity'
+    : undefined;
 }
 
 /**

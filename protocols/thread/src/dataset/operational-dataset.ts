@@ -81,7 +81,7 @@ export class OperationalDataset {
     return this.#tlvs.some(({ type }) => type === definition.type);
   }
 
-  /** The value of this name, as {@link DatasetValues} has them. */
+  /** Its values by name; undefined for what it lacks. */
   get values(): DatasetValues {
     return {
       activeTimestamp: this.get(TLVS.activeTimestamp),

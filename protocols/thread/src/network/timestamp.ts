@@ -3,8 +3,7 @@
  * and the U bit, which says that the time came from an authoritative source.
  */
 
-import type { Random } from '@sallyport/core';
-import { concat } from '@sallyport/core';
+import { concat, type Random } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { readUint, requireUint, writeUint } from './numbers.ts';
 
