@@ -6,7 +6,7 @@
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
 import type { Milliseconds } from '@sallyport/core';
 import type { DtlsSession, SessionListener } from '@sallyport/dtls';
-import { LEADER_ALOC16 } from '../node/addresses.ts';
+import { LEADER_ALOC16, LEADER_PATIENCE } from '../node/addresses.ts';
 import { answerCommissionerGet, answerDatasetGet } from '../node/dataset-responder.ts';
 import type { DatasetView, IncomingDatagram, NetworkDataView } from '../node/ports.ts';
 import { readOrUndefined } from '../node/read.ts';
@@ -188,7 +188,8 @@ export class CandidateSession implements SessionListener {
   async #askLeader(path: string, payload: Uint8Array): Promise<CoapResponse> {
     const { agent } = this.#options;
     try {
-      const { code, payload: answer } = await agent.request({ address: agent.addressOf(LEADER_ALOC16) }, path, payload);
+      const address = agent.addressOf(LEADER_ALOC16);
+      const { code, payload: answer } = await agent.request({ address }, path, payload, LEADER_PATIENCE);
       return respond(code, answer);
     } catch {
       // The Leader does not answer, or there is none now.

@@ -1,7 +1,7 @@
 /** The way of a Native Commissioner: its own node, on the mesh (white paper, figures 3 and 4). */
 
 import type { CoapResponse } from '@sallyport/coap';
-import { commissionerAloc16, LEADER_ALOC16 } from '../node/addresses.ts';
+import { commissionerAloc16, LEADER_ALOC16, LEADER_PATIENCE } from '../node/addresses.ts';
 import { fail } from '../node/errors.ts';
 import type { TmfAgent, TmfRequest } from '../node/tmf-agent.ts';
 import { TMF_URIS, type TmfUri } from '../tmf/uris.ts';
@@ -48,7 +48,7 @@ export class MeshLink implements CommissionerLink {
   }
 
   askLeader(path: string, payload: Uint8Array): Promise<CoapResponse> {
-    return this.#agent.request({ address: this.#agent.addressOf(LEADER_ALOC16) }, path, payload);
+    return this.#agent.request({ address: this.#agent.addressOf(LEADER_ALOC16) }, path, payload, LEADER_PATIENCE);
   }
 
   askNode(address: string, path: string, payload: Uint8Array): Promise<CoapResponse> {

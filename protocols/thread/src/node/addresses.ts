@@ -1,6 +1,6 @@
 /** The addresses and ports by which the nodes of a Thread network reach each other (Thread 1.1.1 §5.2.2, §8.2). */
 
-import { bytesEqual } from '@sallyport/core';
+import { bytesEqual, type Milliseconds, SECOND } from '@sallyport/core';
 import { addressIn, ipv6Bytes, linkLocalAddress as linkLocalOfInterface, locatorIid } from '../network/ipv6.ts';
 import { fail } from './errors.ts';
 
@@ -17,6 +17,8 @@ export const DEFAULT_BORDER_AGENT_PORT = 49_191;
 
 /** Whoever is the Leader (Thread 1.1.1 §5.2.2.2). */
 export const LEADER_ALOC16 = 0xfc00;
+/** How long the Leader may take to answer: long enough for three retransmissions, and less than a Commissioner has left. */
+export const LEADER_PATIENCE: Milliseconds = 20 * SECOND;
 const COMMISSIONER_ALOC16 = 0xfc30;
 const COMMISSIONER_ALOCS = 8;
 

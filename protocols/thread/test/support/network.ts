@@ -128,6 +128,15 @@ export class Network {
     return work;
   }
 
+  /** For candidates that tests make by hand. */
+  toBorder(datagram: Uint8Array, peer: string): void {
+    this.#later(() => this.border.receive(datagram, peer));
+  }
+
+  fromBorder(peer: string, receive: (datagram: Uint8Array) => void): void {
+    this.#candidates.set(peer, receive);
+  }
+
   #lead(): Leader {
     return new Leader(
       {
