@@ -1,20 +1,5 @@
 /** Thread commissioning (MeshCoP): the wire, credentials, keys, datasets and every role. */
 
-// Roles, and the node that they run on.
-export { BorderAgent, type BorderAgentEvent, type BorderAgentOptions } from './border-agent/border-agent.ts';
-export {
-  BorderAgentLink,
-  type BorderAgentLinkOptions,
-  type BorderAgentLinkPorts,
-} from './commissioner/border-agent-link.ts';
-export { Commissioner, type CommissionerOptions } from './commissioner/commissioner.ts';
-export type { CommissionerEvent, CommissionerListener, CommissionerState } from './commissioner/events.ts';
-export type { AcceptedJoiner, JoinerJournal } from './commissioner/examine-joiner.ts';
-export type { JoinerSelector } from './commissioner/joiner-selector.ts';
-export { type EnabledJoiner, type EnableOptions, JOINER_TIMEOUT } from './commissioner/joiner-table.ts';
-export type { CommissionerLink, LinkListener } from './commissioner/link.ts';
-export type { Announcement, EnergyQuestion, Management, PanIdQuestion } from './commissioner/management.ts';
-export { MeshLink } from './commissioner/mesh-link.ts';
 export * from './credentials/joiner-id.ts';
 export * from './credentials/joiner-qr.ts';
 export * from './credentials/one-time-passcode.ts';
@@ -40,19 +25,9 @@ export type { DatasetValues } from './dataset/values.ts';
 export * from './discovery/border-agent-txt.ts';
 export * from './discovery/state-bitmap.ts';
 export { THREAD_ERRORS } from './errors.ts';
-export type { JoinerEvent } from './joiner/events.ts';
-export {
-  type JoinedNetwork,
-  Joiner,
-  type JoinerIdentity,
-  type JoinerOptions,
-  type VendorInfo,
-} from './joiner/joiner.ts';
-export { JoinerRouter, type JoinerRouterOptions } from './joiner-router/joiner-router.ts';
 export * from './keys/kek.ts';
 export * from './keys/network-keys.ts';
 export * from './keys/rotation.ts';
-export { Leader, type LeaderEvent, type LeaderOptions } from './leader/leader.ts';
 export {
   CHANNELS_2_4_GHZ,
   type Channel,
@@ -71,10 +46,8 @@ export * from './network/security-policy.ts';
 export type { State } from './network/state.ts';
 export * from './network/timestamp.ts';
 export type { VendorStackVersion } from './network/vendor-stack-version.ts';
-export { DEFAULT_BORDER_AGENT_PORT, DEFAULT_JOINER_UDP_PORT, MLE_PORT, TMF_PORT } from './node/addresses.ts';
 export { deviceOf } from './node/device.ts';
-export type * from './node/ports.ts';
-export { type RolePorts, TmfAgent } from './node/tmf-agent.ts';
+export * from './roles.ts';
 export { defineTlv, findTlv, makeTlv, type TlvDefinition, type ValueCodec } from './tlv/definition.ts';
 export { TLVS, tlvDefinition } from './tlv/table.ts';
 export * from './tlv/tlv.ts';
