@@ -40,7 +40,7 @@ export interface CommissionerOptions {
   readonly id: string;
   readonly link: CommissionerLink;
   /** Asked at M.4 of every joiner that proved its passphrase. Without one, every such joiner is refused. */
-  readonly authorizer?: Authorizer;
+  readonly authorizer?: Authorizer | undefined;
   /** Keeps the record of a joiner before it is accepted. */
   readonly journal?: JoinerJournal;
   readonly listener?: CommissionerListener;
@@ -213,7 +213,9 @@ export class Commissioner {
   /** @throws E_THREAD_STATE, E_THREAD_MANAGEMENT_REJECTED */
   async disableJoiner(selector: JoinerSelector): Promise<void> {
     this.#require('active');
-    if (this.#joiners.disable(selector)) await this.#steer();
+    if (!this.#joiners.disable(selector)) return;
+    this.#tell({ type: 'joiner-disabled', joiner: selector });
+    await this.#steer();
   }
 
   /** What comes of a link that is no longer ours is not heard. */

@@ -5,7 +5,7 @@
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
 import { isSallyportError, type Milliseconds, type SallyportError, type Secret } from '@sallyport/core';
-import type { DtlsSession, SessionListener } from '@sallyport/dtls';
+import type { DtlsClosed, DtlsSession, SessionListener } from '@sallyport/dtls';
 import type { Obligation } from '@sallyport/onboarding';
 import { kekOf } from '../keys/kek.ts';
 import { fail } from '../node/errors.ts';
@@ -49,15 +49,19 @@ export class JoinerSession implements SessionListener {
       { handler: (request) => this.#handle(request), parameters: { processingDelay: options.finalizeTimeout } },
       { ...ports, transmit: (datagram) => this.#transmit(datagram) },
     );
-    this.#cancel = ports.timer.after(options.finalizeTimeout, () => this.#silent());
+    this.#cancel = ports.timer.after(options.finalizeTimeout, () => this.close());
   }
 
   data(bytes: Uint8Array): void {
     this.#coap.receive(bytes, this.#session.peer);
   }
 
-  closed(): void {
+  closed({ by }: DtlsClosed): void {
     this.#cancel();
+    if (this.#verdict === undefined) {
+      const what = by === 'us' ? 'the session was ended' : 'the joiner left';
+      this.#refuse(fail('E_THREAD_JOINER_SILENT', `${what} before JOIN_FIN.req came`));
+    }
     this.#coap.close();
     this.#kek?.wipe();
     this.#kek = undefined;
@@ -106,11 +110,9 @@ export class JoinerSession implements SessionListener {
     }
   }
 
-  #silent(): void {
-    const error = fail('E_THREAD_JOINER_SILENT', 'the joiner sent no JOIN_FIN.req');
+  #refuse(error: SallyportError): void {
     this.#options.trail.refused(error, {});
     this.#options.refused(error);
-    this.close();
   }
 
   #transmit(datagram: Uint8Array): void {

@@ -39,7 +39,8 @@ export interface EntrustingOptions {
 
 interface Entrusted {
   readonly kek: Secret;
-  end(): void;
+  /** False when it had ended before. */
+  end(): boolean;
 }
 
 export class Entrusting {
@@ -103,10 +104,12 @@ export class Entrusting {
     const entrusted: Entrusted = {
       kek,
       end: () => {
+        if (this.#joiners.get(joiner) !== entrusted) return false;
+        this.#joiners.delete(joiner);
         for (const each of release) each();
         coap.close();
         kek.wipe();
-        if (this.#joiners.get(joiner) === entrusted) this.#joiners.delete(joiner);
+        return true;
       },
     };
     this.#joiners.set(joiner, entrusted);
@@ -118,8 +121,7 @@ export class Entrusting {
     this.#request(coap, address, timeout)
       .then(() => undefined, errorOf)
       .then((error) => {
-        entrusted.end();
-        this.#report(interfaceId, begun, error);
+        if (entrusted.end()) this.#report(interfaceId, begun, error);
       });
   }
 
