@@ -1,0 +1,31 @@
+/** A simulated Thread mesh, down to protected IEEE 802.15.4 frames: for tests, demonstrations and teaching. */
+
+export * from './air.ts';
+export type { AttachOptions } from './attacher.ts';
+export {
+  type Connectivity,
+  LinkGraph,
+  type LinkQuality,
+  type Position,
+  RadioField,
+  type RadioLink,
+  type RangeOptions,
+} from './connectivity.ts';
+export type { Drop, Drops } from './drops.ts';
+export { type JoinerRadioOptions, SimulatedJoinerRadio } from './joiner-radio.ts';
+export { DEFAULT_MAC_TIMING, type MacTiming } from './mac-link.ts';
+export { MeshNode, type NodeIdentity, type NodeState } from './mesh-node.ts';
+export type { MleAgent } from './mle-agent.ts';
+export { pcapHeader, pcapOf, pcapRecord } from './pcap.ts';
+export {
+  type AirPorts,
+  type AirRecord,
+  CLEAR_AIR,
+  type Impairments,
+  type Outcome,
+  SimulatedAir,
+  type SimulatedAirOptions,
+} from './simulated-air.ts';
+export { SimulatedMesh, type SimulatedMeshOptions, type SimulationPorts, worldOf } from './simulated-mesh.ts';
+export { type Role, SimulatedNode } from './simulated-node.ts';
+export type { World } from './world.ts';

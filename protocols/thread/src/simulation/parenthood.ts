@@ -1,0 +1,94 @@
+/** How a router takes children (Thread 1.1.1 §4.7): it answers Parent Requests, and gives a locator to who comes back. */
+
+import { bytesEqual, type Milliseconds, toHex } from '@sallyport/core';
+import type { MleFields } from '../mle/fields.ts';
+import { MLE_COMMANDS, SCAN_MASK } from '../mle/table.ts';
+import type { Dissemination } from './dissemination.ts';
+import type { MeshNode } from './mesh-node.ts';
+import type { FromNeighbour, MleSocket } from './mle-socket.ts';
+import type { World } from './world.ts';
+
+const MAX_CHILD_ID = 511;
+const CHALLENGE_SIZE = 8;
+/** Challenges given out and not yet answered. */
+const MAX_CHALLENGES = 64;
+/** Routers answer within this time, not all at once (Thread 1.1.1 §4.7: at most 500 ms). */
+const SPREAD: Milliseconds = 500;
+/** Noise on a quiet channel, in dBm: link margins count from it. */
+const NOISE_FLOOR = -100;
+const VERSION = 2;
+
+export class Parenthood {
+  readonly #node: MeshNode;
+  readonly #socket: MleSocket;
+  readonly #dissemination: Dissemination;
+  readonly #world: World;
+  readonly #challenges = new Map<string, Uint8Array>();
+  readonly #maxChildren: number;
+
+  constructor(
+    node: MeshNode,
+    socket: MleSocket,
+    dissemination: Dissemination,
+    world: World,
+    maxChildren = MAX_CHILD_ID,
+  ) {
+    this.#node = node;
+    this.#socket = socket;
+    this.#dissemination = dissemination;
+    this.#world = world;
+    this.#maxChildren = maxChildren;
+  }
+
+  answerParentRequest({ challenge, scanMask = 0 }: MleFields, from: FromNeighbour): void {
+    if (challenge === undefined || (scanMask & SCAN_MASK.routers) === 0 || this.#nextLocator() === undefined) return;
+    const response = Uint8Array.from(challenge);
+    this.#world.timer.after(this.#world.dice.next() * SPREAD, () => {
+      if (this.#node.state !== 'router') return;
+      const { keyring } = this.#node;
+      this.#socket.send(from.source, MLE_COMMANDS.parentResponse, {
+        ...this.#dissemination.leaderFields(),
+        linkFrameCounter: keyring?.macCounter,
+        mleFrameCounter: keyring?.mleCounter,
+        response,
+        challenge: this.#challengeFor(from.sender),
+        linkMargin: Math.max(0, Math.min(0xff, Math.round(from.rssi - NOISE_FLOOR))),
+        version: VERSION,
+      });
+    });
+  }
+
+  answerChildIdRequest({ response }: MleFields, from: FromNeighbour): void {
+    const child = toHex(from.sender);
+    const challenge = this.#challenges.get(child);
+    if (response === undefined || challenge === undefined || !bytesEqual(response, challenge)) return;
+    const known = this.#node.neighbours.byExtended(from.sender);
+    const rloc16 = known?.kind === 'child' ? known.rloc16 : this.#nextLocator();
+    if (rloc16 === undefined) return;
+    this.#challenges.delete(child);
+    this.#node.neighbours.add({ extended: from.sender, rloc16, kind: 'child' });
+    this.#socket.send(from.source, MLE_COMMANDS.childIdResponse, {
+      ...this.#dissemination.describe(),
+      address16: rloc16,
+    });
+  }
+
+  #challengeFor(child: Uint8Array): Uint8Array {
+    const name = toHex(child);
+    const challenge = this.#world.random.bytes(CHALLENGE_SIZE);
+    this.#challenges.delete(name);
+    this.#challenges.set(name, challenge);
+    const [oldest] = this.#challenges.keys();
+    if (this.#challenges.size > MAX_CHALLENGES && oldest !== undefined) this.#challenges.delete(oldest);
+    return challenge;
+  }
+
+  /** The first free one; undefined when there are as many children as there may be. */
+  #nextLocator(): number | undefined {
+    const { neighbours, rloc16 } = this.#node;
+    for (let id = 1; id <= this.#maxChildren; id++) {
+      if (neighbours.byShort(rloc16 | id) === undefined) return rloc16 | id;
+    }
+    return undefined;
+  }
+}
