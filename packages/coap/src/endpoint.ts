@@ -45,6 +45,16 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How much an endpoint keeps just now; each has its limit. */
+export interface EndpointLoad {
+  readonly duplicates: number;
+  readonly transmissions: number;
+  readonly exchanges: number;
+  readonly requests: number;
+  readonly observers: number;
+  readonly transfers: number;
+}
+
 export class CoapEndpoint {
   readonly #layer: MessageLayer;
   readonly #server: Server;
@@ -90,6 +100,17 @@ export class CoapEndpoint {
       transfers: this.#transfers,
       ports,
       times,
+    };
+  }
+
+  get load(): EndpointLoad {
+    return {
+      duplicates: this.#layer.duplicates,
+      transmissions: this.#layer.transmissions,
+      exchanges: this.#expectations.size,
+      requests: this.#server.requests,
+      observers: this.#server.observers.size,
+      transfers: this.#server.transfers,
     };
   }
 

@@ -1,7 +1,7 @@
 /** CoAP (RFC 7252) with observation of resources (RFC 7641) and block-wise transfer (RFC 7959), without sockets or timers of its own. */
 
 export type { GroupListener } from './client/group-requests.ts';
-export { CoapEndpoint, type EndpointOptions, type RequestOptions } from './endpoint.ts';
+export { CoapEndpoint, type EndpointLoad, type EndpointOptions, type RequestOptions } from './endpoint.ts';
 export { COAP_ERRORS, type CoapErrorCode, type CoapErrorDefinition, responseCodeOf } from './errors.ts';
 export { type CoapRequest, type CoapResponse, type OutgoingRequest, respond } from './exchange.ts';
 export { DEFAULT_LIMITS, type EndpointLimits } from './limits.ts';

@@ -90,8 +90,9 @@ export class Transfers {
       }
       const taken = findBlock(response.options, OPTIONS.BLOCK1);
       if (!block.more || !isSuccess(response.code) || taken === undefined) return response;
-      if (taken.number !== block.number)
+      if (taken.number !== block.number) {
         throw fail('E_COAP_BLOCK_RESPONSE', `block ${taken.number} instead of ${block.number}`);
+      }
       offset += blockSize(exponent);
       // §2.3, §2.5: the next block continues at the same place, in the size the server asks for.
       exponent = Math.min(exponent, taken.exponent);

@@ -55,6 +55,14 @@ export class MessageLayer {
     this.#duplicates = new Duplicates(ports.clock, ports.timer, limits);
   }
 
+  get transmissions(): number {
+    return this.#outbox.size;
+  }
+
+  get duplicates(): number {
+    return this.#duplicates.size;
+  }
+
   receive(datagram: Uint8Array, peer: string, multicast: boolean): void {
     let message: CoapMessage;
     try {

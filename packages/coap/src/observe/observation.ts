@@ -57,7 +57,10 @@ export class ActiveObservation implements Expectation {
   readonly #draft: RequestDraft;
   readonly #how: AskOptions;
   readonly #listener: ObservationListener;
-  readonly #begun: { readonly resolve: (first: CoapResponse) => void; readonly reject: (error: unknown) => void };
+  readonly #begun: {
+    readonly resolve: (first: CoapResponse) => void;
+    readonly reject: (error: SallyportError) => void;
+  };
   readonly #token: Uint8Array;
   /** The first state, or why there is none. */
   readonly first: Promise<CoapResponse>;
@@ -189,11 +192,11 @@ export class ActiveObservation implements Expectation {
   }
 
   #incomplete(error: unknown, notice: Notice | undefined): void {
+    if (!isSallyportError(error)) throw error;
     if (this.#isOutdated(notice)) return;
     // The resource changed while it was fetched: a notification of that is on its way.
-    if (this.#state === 'active' && isSallyportError(error, 'E_COAP_BLOCK_CHANGED')) return;
-    if (isSallyportError(error)) this.failed(error);
-    else this.#begun.reject(error);
+    if (this.#state === 'active' && error.code === 'E_COAP_BLOCK_CHANGED') return;
+    this.failed(error);
   }
 
   /** A newer notification came while the rest of this one was fetched, or nothing more is wanted. */

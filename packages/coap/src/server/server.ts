@@ -10,7 +10,7 @@ import { type Asked, ResponseBodies } from '../block/response-bodies.ts';
 import { fail, responseCodeOf } from '../errors.ts';
 import type { CoapRequest, CoapResponse } from '../exchange.ts';
 import type { EndpointLimits } from '../limits.ts';
-import { classOf, isResponseCode, isSuccess, type Method } from '../message/codes.ts';
+import { classOf, isSuccess } from '../message/codes.ts';
 import { findOption, findUint } from '../message/option-values.ts';
 import { OPTIONS } from '../message/options.ts';
 import type { Incoming, MessageLayer } from '../messaging/message-layer.ts';
@@ -22,7 +22,7 @@ import { errorResponse } from './error-response.ts';
 import { Replies } from './replies.ts';
 import { Reply, type ReplyContext } from './reply.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
-import { isSuppressed } from './suppression.ts';
+import { checkResponse, isSuppressed, RETRIEVALS } from './response-rules.ts';
 
 /**
  * Gives the response, or undefined for none: a confirmable request is then acknowledged and nothing more. What it throws is answered
@@ -46,7 +46,6 @@ interface Work {
   observer: ActiveObserver | undefined;
 }
 
-const OBSERVABLE: ReadonlySet<Method> = new Set(['GET', 'FETCH']);
 const REGISTER = 0;
 const DEREGISTER = 1;
 
@@ -82,6 +81,16 @@ export class Server {
     this.#requestBodies = new RequestBodies(ports, exchangeLifetime, limits);
     this.#responseBodies = new ResponseBodies(ports, exchangeLifetime, limits);
     this.#replies = new Replies(limits);
+  }
+
+  /** Requests that are being worked on. */
+  get requests(): number {
+    return this.#replies.size;
+  }
+
+  /** Bodies in the middle of a transfer. */
+  get transfers(): number {
+    return this.#requestBodies.size + this.#responseBodies.size;
   }
 
   request(incoming: Incoming): void {
@@ -129,7 +138,7 @@ export class Server {
       return undefined;
     }
     // RFC 7959 §2.4: only what is safe is worked on again for the sake of a later block.
-    if (asked.block !== undefined && asked.block.number > 0 && !OBSERVABLE.has(parsed.method)) {
+    if (asked.block !== undefined && asked.block.number > 0 && !RETRIEVALS.has(parsed.method)) {
       throw fail('E_COAP_BLOCK_INCOMPLETE', 'the response that this block belongs to is no longer there');
     }
     if (block1 === undefined) return message.payload;
@@ -177,7 +186,7 @@ export class Server {
   #observeOf(work: Work): ObserveRequest | undefined {
     const { peer, message } = work.reply.incoming;
     const { parsed, asked } = work;
-    if (!OBSERVABLE.has(parsed.method)) return undefined;
+    if (!RETRIEVALS.has(parsed.method)) return undefined;
     const wish = findUint(parsed.options, OPTIONS.OBSERVE);
     // RFC 7641 §3.6.
     if (wish === DEREGISTER) this.observers.remove(peer, message.token);
@@ -210,7 +219,7 @@ export class Server {
       reply.send(undefined);
       return;
     }
-    check(response, parsed);
+    checkResponse(response, parsed);
     const { multicast } = reply.incoming;
     if (isSuppressed(response.code, parsed.options, multicast)) {
       reply.send(undefined);
@@ -250,16 +259,4 @@ export class Server {
 
 function isTroubleOfOurs(error: unknown): boolean {
   return classOf(responseCodeOf(error)) === 5;
-}
-
-/** @throws E_COAP_ARGUMENT for what is no response, E_COAP_NOT_ACCEPTABLE */
-function check({ code, options }: CoapResponse, parsed: ParsedRequest): void {
-  if (!isResponseCode(code)) throw fail('E_COAP_ARGUMENT', `${code} is no response code`);
-  if (!isSuccess(code) || !OBSERVABLE.has(parsed.method)) return;
-  const wanted = findUint(parsed.options, OPTIONS.ACCEPT);
-  const given = findUint(options, OPTIONS.CONTENT_FORMAT);
-  // RFC 7252 §5.10.4: another format than the one that is accepted must not be sent.
-  if (wanted !== undefined && given !== undefined && wanted !== given) {
-    throw fail('E_COAP_NOT_ACCEPTABLE', `the resource has content format ${given}`);
-  }
 }

@@ -135,6 +135,21 @@ describe('a request in blocks', () => {
     );
   });
 
+  it('begins again from its beginning when 4.13 comes to a later block', async () => {
+    const { link, client, raw } = setUp(
+      { code: CODES.CONTINUE, options: [block(OPTIONS.BLOCK1, 0, true, 1)], length: 0 },
+      { code: CODES.REQUEST_ENTITY_TOO_LARGE, options: [block(OPTIONS.BLOCK1, 1, true, 0)], length: 0 },
+      { code: CODES.CHANGED, options: [], length: 0 },
+    );
+    assert.equal((await during(link, client.request('raw', put))).code, CODES.CHANGED);
+    const numbers = raw.heard.map(({ options }) => (findUint(options, OPTIONS.BLOCK1) ?? 0) >> 4);
+    assert.deepEqual(numbers, [0, 1, 0]);
+    assert.deepEqual(
+      raw.heard.map(({ payload }) => payload.length),
+      [32, 32, 16],
+    );
+  });
+
   it('ends with 4.13 when no smaller blocks are asked for', async () => {
     const { link, client, raw } = setUp({ code: CODES.REQUEST_ENTITY_TOO_LARGE, options: [], length: 0 });
     assert.equal((await during(link, client.request('raw', put))).code, CODES.REQUEST_ENTITY_TOO_LARGE);
