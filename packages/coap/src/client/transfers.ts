@@ -27,8 +27,8 @@ const NOT_REPEATED: ReadonlySet<number> = new Set([
   OPTIONS.SIZE2,
   OPTIONS.OBSERVE,
 ]);
-/** Of one block, not of the body. */
-const OF_BLOCKS: ReadonlySet<number> = new Set([OPTIONS.BLOCK2, OPTIONS.SIZE2]);
+/** Of one block, not of the body; with 4.13, Block1 says what would be taken. */
+const OF_BLOCKS: ReadonlySet<number> = new Set([OPTIONS.BLOCK1, OPTIONS.BLOCK2, OPTIONS.SIZE2]);
 
 export class Transfers {
   readonly #exchanges: Exchanges;
@@ -43,7 +43,8 @@ export class Transfers {
 
   /** Rejects as {@link Exchanges.ask}, and with E_COAP_BLOCK_CHANGED, E_COAP_BLOCK_RESPONSE, E_COAP_RESPONSE_TOO_LARGE, E_COAP_MESSAGE_SIZE, E_COAP_BLOCK. */
   async request(peer: string, draft: RequestDraft, options: AskOptions): Promise<CoapResponse> {
-    return this.complete(peer, draft, await this.#upload(peer, draft, options), options);
+    const response = await this.complete(peer, draft, await this.#upload(peer, draft, options), options);
+    return response.code === CODES.REQUEST_ENTITY_TOO_LARGE ? response : withBody(response, response.payload);
   }
 
   /** Fetches the rest of a response that came with its first block. */
@@ -51,7 +52,7 @@ export class Transfers {
     const block = findBlock(first.options, OPTIONS.BLOCK2);
     if (block === undefined) return first;
     this.#check(first, block, 0, first);
-    if (!block.more) return withBody(first, first.payload);
+    if (!block.more) return first;
     const parts = [first.payload];
     let length = first.payload.length;
     let exponent = Math.min(block.exponent, this.#exponent);

@@ -56,7 +56,7 @@ export async function runClient(libcoap: Libcoap, args: readonly string[], input
   return new Uint8Array(Buffer.concat([...parts, ...complaints]));
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = await openUdpSocket({ host: '127.0.0.1' }, () => undefined);
   const { port } = socket;
   await socket.close();
