@@ -27,6 +27,9 @@ export interface MleFields {
   readonly linkMargin?: number | undefined;
   readonly status?: number | undefined;
   readonly version?: number | undefined;
+  /** As MeshCoP's Channel TLV has it. */
+  readonly channel?: Uint8Array | undefined;
+  readonly panId?: number | undefined;
   readonly activeTimestamp?: Timestamp | undefined;
   readonly pendingTimestamp?: Timestamp | undefined;
   /** MeshCoP TLVs, without the timestamp that the TLV above holds. */
@@ -54,6 +57,8 @@ export function writeFields(fields: MleFields): readonly Tlv[] {
   add(MLE_TLVS.tlvRequest, fields.tlvRequest);
   add(MLE_TLVS.address16, fields.address16);
   add(MLE_TLVS.networkData, fields.networkData);
+  add(MLE_TLVS.channel, fields.channel);
+  add(MLE_TLVS.panId, fields.panId);
   add(MLE_TLVS.activeTimestamp, fields.activeTimestamp);
   add(MLE_TLVS.pendingTimestamp, fields.pendingTimestamp);
   add(MLE_TLVS.activeDataset, fields.activeDataset);
@@ -79,6 +84,8 @@ export function readFields(tlvs: readonly Tlv[]): MleFields {
     linkMargin: findTlv(tlvs, MLE_TLVS.linkMargin),
     status: findTlv(tlvs, MLE_TLVS.status),
     version: findTlv(tlvs, MLE_TLVS.version),
+    channel: findTlv(tlvs, MLE_TLVS.channel),
+    panId: findTlv(tlvs, MLE_TLVS.panId),
     activeTimestamp: findTlv(tlvs, MLE_TLVS.activeTimestamp),
     pendingTimestamp: findTlv(tlvs, MLE_TLVS.pendingTimestamp),
     activeDataset: findTlv(tlvs, MLE_TLVS.activeDataset),

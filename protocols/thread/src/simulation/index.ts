@@ -11,12 +11,13 @@ export {
   type RadioLink,
   type RangeOptions,
 } from './connectivity.ts';
+export type { RouterEntry } from './directory.ts';
 export type { Drop, Drops } from './drops.ts';
-export { type JoinerRadioOptions, SimulatedJoinerRadio } from './joiner-radio.ts';
+export { type DiscoveredRouter, type JoinerRadioOptions, SimulatedJoinerRadio } from './joiner-radio.ts';
 export { DEFAULT_MAC_TIMING, type MacTiming } from './mac-link.ts';
 export { MeshNode, type NodeIdentity, type NodeState } from './mesh-node.ts';
-export type { MleAgent } from './mle-agent.ts';
 export { pcapHeader, pcapOf, pcapRecord } from './pcap.ts';
+export * from './roles.ts';
 export {
   type AirPorts,
   type AirRecord,
@@ -27,5 +28,7 @@ export {
   type SimulatedAirOptions,
 } from './simulated-air.ts';
 export { SimulatedMesh, type SimulatedMeshOptions, type SimulationPorts, worldOf } from './simulated-mesh.ts';
-export { type Role, SimulatedNode } from './simulated-node.ts';
+export { type Installed, type Role, type RoleSite, SimulatedNode } from './simulated-node.ts';
+export * from './topologies.ts';
+export { Wlan, type WlanOptions } from './wlan.ts';
 export type { World } from './world.ts';

@@ -33,6 +33,12 @@ export interface JoinerRadioOptions {
   readonly dwell?: Milliseconds;
 }
 
+/** With what a Commissioner Candidate looks for. */
+export interface DiscoveredRouter extends DiscoveredNetwork {
+  /** Where the network awaits Native Commissioners; undefined when it does not. */
+  readonly commissionerUdpPort: number | undefined;
+}
+
 const DWELL: Milliseconds = 300;
 const HOP_LIMIT = 64;
 const MLE_HOP_LIMIT = 255;
@@ -51,10 +57,13 @@ export class SimulatedJoinerRadio implements JoinerRadio {
     this.#world = world;
   }
 
-  /** @throws E_THREAD_SIMULATION while it is tuned or discovering */
-  async discover(): Promise<readonly DiscoveredNetwork[]> {
+  /**
+   * One MLE discovery over all channels. Only routers that permit joining answer a joiner; `joiner: false` asks them all.
+   * @throws E_THREAD_SIMULATION while it is tuned or discovering
+   */
+  async discover({ joiner = true } = {}): Promise<readonly DiscoveredRouter[]> {
     const { channels = CHANNELS_2_4_GHZ, dwell = DWELL } = this.#options;
-    const found: DiscoveredNetwork[] = [];
+    const found: DiscoveredRouter[] = [];
     const extendedAddress = randomExtendedAddress(this.#world.random);
     const station = this.#open(
       { channel: channels[0] ?? 11, panId: this.#world.dice.below(BROADCAST_PAN_ID), extendedAddress },
@@ -65,7 +74,7 @@ export class SimulatedJoinerRadio implements JoinerRadio {
     );
     for (const channel of channels) {
       station.mac.tune(channel);
-      ask(station, extendedAddress);
+      ask(station, extendedAddress, joiner);
       await new Promise<void>((resolve) => this.#world.timer.after(dwell, resolve));
     }
     this.#close(station);
@@ -139,14 +148,14 @@ export class SimulatedJoinerRadio implements JoinerRadio {
 }
 
 /** One Discovery Request, to every router and every PAN on the channel. */
-function ask(station: Station, extendedAddress: ExtendedAddress): void {
+function ask(station: Station, extendedAddress: ExtendedAddress, joiner: boolean): void {
   const packet = encodeUdpDatagram({
     source: linkLocalFrom(extendedAddress),
     destination: ALL_ROUTERS,
     hopLimit: MLE_HOP_LIMIT,
     sourcePort: MLE_PORT,
     destinationPort: MLE_PORT,
-    payload: encodePlainMle(discoveryRequest({ version: VERSION, joiner: true })),
+    payload: encodePlainMle(discoveryRequest({ version: VERSION, joiner })),
   });
   const destinationPanId = BROADCAST_PAN_ID;
   station.ip.send(packet, {
@@ -157,7 +166,7 @@ function ask(station: Station, extendedAddress: ExtendedAddress): void {
   });
 }
 
-function readAnswer({ datagram, sender, panId, channel, rssi }: ReceivedDatagram): DiscoveredNetwork | undefined {
+function readAnswer({ datagram, sender, panId, channel, rssi }: ReceivedDatagram): DiscoveredRouter | undefined {
   const { destination, destinationPort, payload } = datagram;
   if (destinationPort !== MLE_PORT || isMulticastAddress(destination) || panId === undefined) return undefined;
   const answer = readOrUndefined(payload, (bytes): DiscoveryAnswer | undefined => {
@@ -165,7 +174,7 @@ function readAnswer({ datagram, sender, panId, channel, rssi }: ReceivedDatagram
     return message === undefined ? undefined : readDiscoveryResponse(message);
   });
   if (answer === undefined) return undefined;
-  const { extendedPanId, networkName, steeringData, joinerUdpPort } = answer;
+  const { extendedPanId, networkName, steeringData, joinerUdpPort, commissionerUdpPort } = answer;
   return {
     panId,
     channel,
@@ -173,6 +182,7 @@ function readAnswer({ datagram, sender, panId, channel, rssi }: ReceivedDatagram
     networkName,
     steeringData: steeringData && Uint8Array.from(steeringData),
     joinerUdpPort,
+    commissionerUdpPort,
     joinerRouter: sender,
     rssi,
   };

@@ -72,6 +72,7 @@ export class MacLink {
   #awaiting: { readonly sequenceNumber: number; readonly settle: (delivered: boolean) => void } | undefined;
   #isBusy = false;
   #isOn = true;
+  #listener: ((heard: HeardFrame) => void) | undefined;
 
   constructor(air: Air, identity: MacIdentity, ports: MacPorts, timing: Partial<MacTiming> = {}) {
     this.panId = identity.panId;
@@ -93,6 +94,11 @@ export class MacLink {
 
   tune(channel: number): void {
     this.#radio.tune(channel);
+  }
+
+  /** Shows everything on the channel to `listener`, whomever it is for; undefined ends it. */
+  listen(listener: ((heard: HeardFrame) => void) | undefined): void {
+    this.#listener = listener;
   }
 
   /** Sends in turn. False when too many frames wait already. */
@@ -155,6 +161,7 @@ export class MacLink {
   }
 
   #hear(heard: HeardFrame): void {
+    this.#listener?.(heard);
     const { mpdu } = heard;
     const [control = 0] = mpdu;
     if ((control & FRAME_TYPE_MASK) === ACK_FRAME_TYPE) {
@@ -185,7 +192,9 @@ export class MacLink {
     return short === BROADCAST_ADDRESS || short === this.shortAddress;
   }
 
-  #isForUs({ destination, destinationPanId }: ReceivedFrame): boolean {
+  #isForUs({ type, destination, destinationPanId }: ReceivedFrame): boolean {
+    // A beacon is for whoever hears it (IEEE 802.15.4-2015 §7.3.1).
+    if (type === 'beacon') return true;
     if (destinationPanId !== this.panId && destinationPanId !== BROADCAST_PAN_ID) return false;
     if (typeof destination === 'number') return destination === BROADCAST_ADDRESS || destination === this.shortAddress;
     return destination?.every((byte, at) => byte === this.extendedAddress[at]) ?? false;

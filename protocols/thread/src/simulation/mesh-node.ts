@@ -4,7 +4,7 @@
  */
 
 import { concat, type Secret } from '@sallyport/core';
-import { BROADCAST_ADDRESS, type ExtendedAddress } from '@sallyport/ieee802154';
+import { BROADCAST_ADDRESS, type ExtendedAddress, type ReceivedFrame } from '@sallyport/ieee802154';
 import {
   encodeUdpDatagram,
   iidFrom,
@@ -24,12 +24,14 @@ import type { IncomingDatagram, MeshUdp, OutgoingDatagram, SendSecurity } from '
 import { readOrUndefined } from '../node/read.ts';
 import { decodeCommissionerDataset } from '../tmf/commissioner-dataset.ts';
 import { bytesOf, textOf } from './addresses.ts';
+import type { HeardFrame } from './air.ts';
 import { isRouterLocator, routerOf } from './directory.ts';
 import { type Drop, Drops } from './drops.ts';
 import { decodeSeed, encodeSeed, Flooding, TRANSMISSIONS } from './flooding.ts';
 import { FrameSecurity } from './frame-security.ts';
 import { compressionOf, type Hop } from './ip-link.ts';
 import { Keyring } from './keyring.ts';
+import type { MacLink } from './mac-link.ts';
 import { type Neighbour, Neighbours } from './neighbours.ts';
 import { NetworkCopy } from './network-copy.ts';
 import { type ReceivedDatagram, Station } from './station.ts';
@@ -62,6 +64,10 @@ export class MeshNode implements MeshUdp {
   readonly drops = new Drops();
   /** Hears MLE messages, however they are protected. */
   onMle: ((received: ReceivedDatagram) => void) | undefined;
+  /** Hears frames that are no data: beacons, and requests for them. */
+  onControl: ((frame: ReceivedFrame, heard: HeardFrame) => void) | undefined;
+  /** Where a Commissioner Router on this node awaits Native Commissioners, unprotected. */
+  commissionerUdpPort: number | undefined;
   readonly #world: World;
   readonly #security: FrameSecurity;
   readonly #ports = new UdpPorts();
@@ -136,6 +142,7 @@ export class MeshNode implements MeshUdp {
       drops: this.drops,
       receive: (received) => this.#receive(received),
       forward: (mesh, payload) => this.#forward(mesh, payload),
+      control: (frame, heard) => this.onControl?.(frame, heard),
     });
     this.#station.ip.compression = compressionOf(meshLocalPrefix);
     this.keyring?.skipAhead();
@@ -224,6 +231,11 @@ export class MeshNode implements MeshUdp {
       security: 'none',
       destinationPanId,
     });
+  }
+
+  /** The radio, for what is no datagram; undefined while it is off. */
+  get radio(): MacLink | undefined {
+    return this.#station?.mac;
   }
 
   #sourceFor(destination: Uint8Array, aloc16: number | undefined): Uint8Array {
@@ -345,6 +357,7 @@ export class MeshNode implements MeshUdp {
 
   #mayBeStranger({ source, destination, destinationPort }: UdpDatagram): boolean {
     if (!isLinkLocalAddress(source) || !isLinkLocalAddress(destination)) return false;
+    if (destinationPort === this.commissionerUdpPort) return true;
     const commissioning = readOrUndefined(this.network.commissioningData, decodeCommissionerDataset);
     if (commissioning?.borderAgentLocator === undefined) return false;
     const isSteering = commissioning.steeringData?.some((byte) => byte !== 0) === true;

@@ -11,6 +11,7 @@ import type { MleFields } from '../mle/fields.ts';
 import type { MleMessage } from '../mle/message.ts';
 import { MLE_COMMANDS } from '../mle/table.ts';
 import { DEFAULT_JOINER_UDP_PORT } from '../node/addresses.ts';
+import type { RadioSurvey } from '../node/ports.ts';
 import { readOrUndefined } from '../node/read.ts';
 import type { CommissionerDataset } from '../tmf/commissioner-dataset.ts';
 import { decodeCommissionerDataset } from '../tmf/commissioner-dataset.ts';
@@ -19,6 +20,7 @@ import { Dissemination } from './dissemination.ts';
 import type { MeshNode } from './mesh-node.ts';
 import { type FromNeighbour, MleSocket } from './mle-socket.ts';
 import { Parenthood } from './parenthood.ts';
+import { SimulatedSurvey } from './survey.ts';
 import type { World } from './world.ts';
 
 /** Routers answer a Discovery Request within this time, not all at once (Thread 1.1.1 §4.7.2.1). */
@@ -28,8 +30,7 @@ const VERSION = 2;
 
 export class MleAgent {
   readonly dissemination: Dissemination;
-  /** Where a Border Agent on this node awaits Native Commissioners. */
-  commissionerUdpPort: number | undefined;
+  readonly survey: RadioSurvey;
   readonly #node: MeshNode;
   readonly #world: World;
   readonly #socket: MleSocket;
@@ -45,6 +46,7 @@ export class MleAgent {
     });
     this.dissemination = new Dissemination(node, this.#socket, world);
     this.#attacher = new Attacher(node, this.#socket, this.dissemination, world);
+    this.survey = new SimulatedSurvey(node, this.#socket, world);
     this.#parenthood = new Parenthood(node, this.#socket, this.dissemination, world);
   }
 
@@ -91,7 +93,7 @@ export class MleAgent {
         networkName: dataset.networkName,
         steeringData: isSteering(commissioning) ? steeringData : undefined,
         joinerUdpPort,
-        commissionerUdpPort: nativeCommissioner ? this.commissionerUdpPort : undefined,
+        commissionerUdpPort: nativeCommissioner ? this.#node.commissionerUdpPort : undefined,
       }),
       panId,
     );

@@ -2,15 +2,33 @@
 
 import type { ActiveDataset } from '../dataset/complete.ts';
 import { fail } from '../errors.ts';
-import type { DatasetView, MeshUdp, NetworkDataOutlet, NetworkDataView } from '../node/ports.ts';
+import type { DatasetView, MeshUdp, NetworkDataOutlet, NetworkDataView, RadioSurvey } from '../node/ports.ts';
+import { type RolePorts, TmfAgent } from '../node/tmf-agent.ts';
 import type { AttachOptions } from './attacher.ts';
 import type { Drops } from './drops.ts';
 import { MeshNode, type NodeIdentity, type NodeState } from './mesh-node.ts';
 import { MleAgent } from './mle-agent.ts';
 import type { World } from './world.ts';
 
-/** Builds a role on a node that is on, and says how it ends. */
-export type Role = (node: SimulatedNode) => { close(): void };
+/** Builds a role on a node that belongs to the mesh. */
+export type Role<Running extends { close(): void }> = (on: RoleSite) => Running;
+
+/** Where a role runs. */
+export interface RoleSite extends RolePorts {
+  readonly node: SimulatedNode;
+  /** The node's Thread Management Framework, which its roles share. */
+  readonly agent: TmfAgent;
+}
+
+/** A role that was installed: it runs while its node belongs to the mesh. */
+export interface Installed<Running> {
+  readonly running: Running | undefined;
+}
+
+interface Slot {
+  start(on: RoleSite): void;
+  stop(): void;
+}
 
 export class SimulatedNode {
   readonly name: string;
@@ -21,24 +39,27 @@ export class SimulatedNode {
   readonly datasets: DatasetView;
   /** For the one node that is the Leader. */
   readonly outlet: NetworkDataOutlet;
-  readonly mle: MleAgent;
+  readonly survey: RadioSurvey;
+  /** What it dropped, and why. */
   readonly drops: Drops;
   readonly #node: MeshNode;
+  readonly #mle: MleAgent;
   readonly #world: World;
-  readonly #roles: Role[] = [];
-  readonly #running: { close(): void }[] = [];
+  readonly #slots: Slot[] = [];
+  #agent: TmfAgent | undefined;
   #routerLocator: number | undefined;
 
   constructor(identity: NodeIdentity, world: World) {
     this.#world = world;
     this.#node = new MeshNode(identity, world);
-    this.mle = new MleAgent(this.#node, world);
+    this.#mle = new MleAgent(this.#node, world);
     this.name = identity.name;
     this.eui64 = identity.eui64;
     this.udp = this.#node;
     this.networkData = this.#node.network;
     this.datasets = this.#node.network;
-    this.outlet = this.mle.dissemination;
+    this.outlet = this.#mle.dissemination;
+    this.survey = this.#mle.survey;
     this.drops = this.#node.drops;
   }
 
@@ -48,6 +69,11 @@ export class SimulatedNode {
 
   get rloc16(): number {
     return this.#node.rloc16;
+  }
+
+  /** The Thread Management Framework of its roles; undefined while it belongs to no mesh. */
+  get agent(): TmfAgent | undefined {
+    return this.#agent;
   }
 
   /** The network it belongs to, or is to belong to. */
@@ -66,7 +92,7 @@ export class SimulatedNode {
     this.#routerLocator = rloc16;
     this.#node.powerOn();
     this.#node.join(rloc16);
-    this.mle.startRouting();
+    this.#mle.startRouting();
     this.#run();
   }
 
@@ -77,24 +103,53 @@ export class SimulatedNode {
   async startAsChild(options?: AttachOptions): Promise<void> {
     if (this.state !== 'off') throw fail('E_THREAD_SIMULATION', `${this.name} is on`);
     this.#node.powerOn();
-    await this.mle.attach(options);
+    await this.#mle.attach(options);
     this.#run();
   }
 
   /** Switches it off: its roles end, its keys and datasets stay. */
   powerOff(): void {
-    for (const role of this.#running.splice(0).reverse()) role.close();
-    this.mle.stop();
+    for (const slot of this.#slots.toReversed()) slot.stop();
+    this.#agent?.close();
+    this.#agent = undefined;
+    this.#mle.stop();
     this.#node.powerOff();
   }
 
   /** Runs a role whenever the node belongs to the mesh, from now on. */
-  install(role: Role): void {
-    this.#roles.push(role);
-    if (this.state === 'router' || this.state === 'child') this.#running.push(role(this));
+  install<Running extends { close(): void }>(role: Role<Running>): Installed<Running> {
+    let running: Running | undefined;
+    const slot = {
+      start: (on: RoleSite) => {
+        running = role(on);
+      },
+      stop: () => {
+        running?.close();
+        running = undefined;
+      },
+    };
+    this.#slots.push(slot);
+    if (this.#agent !== undefined) slot.start(this.#site(this.#agent));
+    return {
+      get running() {
+        return running;
+      },
+    };
+  }
+
+  /** Announces to Native Commissioners, and opens to them, the port of a Commissioner Router; undefined closes it. */
+  openToCommissioners(port: number | undefined): void {
+    this.#node.commissionerUdpPort = port;
   }
 
   #run(): void {
-    for (const role of this.#roles) this.#running.push(role(this));
+    const agent = new TmfAgent(this.udp, this.#world);
+    this.#agent = agent;
+    for (const slot of this.#slots) slot.start(this.#site(agent));
+  }
+
+  #site(agent: TmfAgent): RoleSite {
+    const { clock, timer, random } = this.#world;
+    return { node: this, agent, clock, timer, random };
   }
 }

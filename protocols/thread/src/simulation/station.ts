@@ -4,7 +4,7 @@
  */
 
 import { bytesEqual } from '@sallyport/core';
-import type { ExtendedAddress } from '@sallyport/ieee802154';
+import type { ExtendedAddress, ReceivedFrame } from '@sallyport/ieee802154';
 import {
   decodeUdpDatagram,
   iidFrom,
@@ -13,6 +13,7 @@ import {
   type UdpDatagram,
 } from '@sallyport/sixlowpan';
 import { readOrUndefined } from '../node/read.ts';
+import type { HeardFrame } from './air.ts';
 import type { Drop, Drops } from './drops.ts';
 import type { FrameSecurity } from './frame-security.ts';
 import { IpLink, type ReceivedPacket } from './ip-link.ts';
@@ -29,6 +30,8 @@ export interface StationPorts {
   readonly drops: Drops;
   receive(received: ReceivedDatagram): void;
   forward(mesh: MeshHeader, payload: Uint8Array): boolean;
+  /** A beacon or a command. */
+  control?(frame: ReceivedFrame, heard: HeardFrame): void;
 }
 
 export class Station {
@@ -41,7 +44,7 @@ export class Station {
     this.mac = new MacLink(
       world.air,
       identity,
-      { timer: world.timer, dice: world.dice, receive: (frame, heard) => this.ip.receive(frame, heard) },
+      { timer: world.timer, dice: world.dice, receive: (frame, heard) => this.#hear(frame, heard) },
       world.macTiming,
     );
     this.ip = new IpLink(this.mac, {
@@ -55,6 +58,11 @@ export class Station {
 
   close(): void {
     this.mac.close();
+  }
+
+  #hear(frame: ReceivedFrame, heard: HeardFrame): void {
+    if (frame.type === 'data') this.ip.receive(frame, heard);
+    else this.#ports.control?.(frame, heard);
   }
 
   #receive({ packet, ...how }: ReceivedPacket): void {
