@@ -19,7 +19,9 @@ const one = (n: number): JoinerSelector => ({ by: 'eui64', eui64: eui64Of(n) });
 function table(limits: Partial<typeof JOINER_TABLE_LIMITS> = {}) {
   const time = new VirtualTime();
   const expired: EnabledJoiner[] = [];
-  const subject = new JoinerTable({ clock: time, timer: time }, { ...JOINER_TABLE_LIMITS, ...limits }, (joiner) => expired.push(joiner));
+  const subject = new JoinerTable({ clock: time, timer: time }, { ...JOINER_TABLE_LIMITS, ...limits }, (joiner) =>
+    expired.push(joiner),
+  );
   return { time, expired, subject };
 }
 
@@ -74,7 +76,10 @@ describe('the table of enabled joiners', () => {
     subject.enable(one(1), CODE);
     subject.enable(one(2), CODE, { timeout: SECOND });
     await time.advance(SECOND);
-    assert.deepEqual(expired.map(({ selector }) => selector), [one(2)]);
+    assert.deepEqual(
+      expired.map(({ selector }) => selector),
+      [one(2)],
+    );
     await time.advance(10 * MINUTE);
     assert.equal(subject.size, 0);
   });

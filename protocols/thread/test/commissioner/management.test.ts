@@ -8,8 +8,8 @@ import { serveDatasets } from '../../src/node/dataset-responder.ts';
 import type { RadioSurvey } from '../../src/node/ports.ts';
 import { TmfAgent } from '../../src/node/tmf-agent.ts';
 import { serveSurveys } from '../../src/survey/surveys.ts';
-import { TMF_URIS } from '../../src/tmf/uris.ts';
 import { TLVS } from '../../src/tlv/table.ts';
+import { TMF_URIS } from '../../src/tmf/uris.ts';
 import { withCode } from '../support/codes.ts';
 import { Network, PREFIX } from '../support/network.ts';
 import { requestsOf } from '../support/spy.ts';
@@ -53,7 +53,9 @@ describe('an external Commissioner and the datasets', () => {
   it('changes the Active Operational Dataset through the proxy', async () => {
     const { network, commissioner } = await ready();
     await network.run(
-      commissioner.network.setActiveDataset(OperationalDataset.of({ activeTimestamp: seconds(5), networkName: 'Renamed' })),
+      commissioner.network.setActiveDataset(
+        OperationalDataset.of({ activeTimestamp: seconds(5), networkName: 'Renamed' }),
+      ),
     );
     assert.equal(network.dataset.values.networkName, 'Renamed');
     const [set] = requestsOf(network.hub, TMF_URIS.MGMT_ACTIVE_SET);
@@ -75,7 +77,12 @@ describe('an external Commissioner and the datasets', () => {
 
   it('moves the network to another channel after a while', async () => {
     const { network, commissioner } = await ready();
-    const pending = { activeTimestamp: seconds(5), pendingTimestamp: seconds(1), delayTimer: MINUTE, channel: { page: 0, number: 20 } };
+    const pending = {
+      activeTimestamp: seconds(5),
+      pendingTimestamp: seconds(1),
+      delayTimer: MINUTE,
+      channel: { page: 0, number: 20 },
+    };
     assert.equal((await network.run(commissioner.network.getPendingDataset())).tlvs.length, 0);
     await network.run(commissioner.network.setPendingDataset(OperationalDataset.of(pending)));
     const left = (await network.run(commissioner.network.getPendingDataset())).values.delayTimer ?? 0;
@@ -86,7 +93,9 @@ describe('an external Commissioner and the datasets', () => {
 
   it('reads and sets the Commissioner Dataset', async () => {
     const { network, commissioner } = await ready();
-    await network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(1, 2), joinerUdpPort: 999 }));
+    await network.run(
+      commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(1, 2), joinerUdpPort: 999 }),
+    );
     const dataset = await network.run(commissioner.network.getCommissionerDataset());
     assert.equal(dataset.joinerUdpPort, 999);
     assert.equal(dataset.sessionId, commissioner.sessionId);
@@ -97,7 +106,9 @@ describe('an external Commissioner and the datasets', () => {
     const { network, commissioner, events, agent } = await ready();
     await network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(1) }));
     const theirs = network.dataset.with({ activeTimestamp: seconds(9), networkName: 'Theirs' });
-    await network.run(agent.request({ address: locatorAddress(PREFIX, 0xfc00) }, TMF_URIS.MGMT_ACTIVE_SET, theirs.encode()));
+    await network.run(
+      agent.request({ address: locatorAddress(PREFIX, 0xfc00) }, TMF_URIS.MGMT_ACTIVE_SET, theirs.encode()),
+    );
     await network.time.advance(SECOND);
     const changed = events.find((event) => event.type === 'dataset-changed');
     assert.deepEqual(changed, { type: 'dataset-changed', from: locatorAddress(PREFIX, 0x0400) });
@@ -128,7 +139,9 @@ describe('an external Commissioner and the datasets', () => {
 describe('a Commissioner that has nodes look around', () => {
   it('hears of the energy on each channel, each time', async () => {
     const { network, commissioner, events } = await ready();
-    await network.run(commissioner.network.scanEnergy(NODE_ADDRESS, { channels: [11, 12, 26], count: 2, period: 100, duration: 20 }));
+    await network.run(
+      commissioner.network.scanEnergy(NODE_ADDRESS, { channels: [11, 12, 26], count: 2, period: 100, duration: 20 }),
+    );
     await network.time.advance(5 * SECOND);
     assert.deepEqual(events.at(-1), {
       type: 'energy-report',
@@ -139,7 +152,9 @@ describe('a Commissioner that has nodes look around', () => {
   });
 
   it('hears of a PAN ID that is taken, from all nodes that it asks at once', async () => {
-    const { network, commissioner, events } = await ready({ findPanId: async (panId, channels) => (panId === 0xface ? channels.slice(1) : []) });
+    const { network, commissioner, events } = await ready({
+      findPanId: async (panId, channels) => (panId === 0xface ? channels.slice(1) : []),
+    });
     await network.run(commissioner.network.queryPanId(REALM_LOCAL_ALL_NODES, { channels: [11, 12], panId: 0xface }));
     await network.time.advance(5 * SECOND);
     assert.deepEqual(events.at(-1), { type: 'pan-id-conflict', from: NODE_ADDRESS, panId: 0xface, channels: [12] });
@@ -149,7 +164,10 @@ describe('a Commissioner that has nodes look around', () => {
     const { network, commissioner, events } = await ready();
     await network.run(commissioner.network.queryPanId(NODE_ADDRESS, { channels: [11, 12], panId: 0xbeef }));
     await network.time.advance(5 * SECOND);
-    assert.equal(events.some(({ type }) => type === 'pan-id-conflict'), false);
+    assert.equal(
+      events.some(({ type }) => type === 'pan-id-conflict'),
+      false,
+    );
   });
 
   it('has a node announce its network on every channel, so often', async () => {
@@ -161,7 +179,10 @@ describe('a Commissioner that has nodes look around', () => {
 
   it('is refused while the node is busy, and served again later', async () => {
     const { network, commissioner } = await ready();
-    const scan = () => network.run(commissioner.network.scanEnergy(NODE_ADDRESS, { channels: [11], count: 1, period: 10, duration: 10 }));
+    const scan = () =>
+      network.run(
+        commissioner.network.scanEnergy(NODE_ADDRESS, { channels: [11], count: 1, period: 10, duration: 10 }),
+      );
     await scan();
     await assert.rejects(scan(), withCode('E_THREAD_RESPONSE'));
     await network.time.advance(5 * SECOND);
@@ -171,7 +192,8 @@ describe('a Commissioner that has nodes look around', () => {
   it('is refused once its session is stale, and with what cannot be read', async () => {
     const { network, announced } = await ready();
     const other = new TmfAgent(network.hub.node(0x5400), network.ports);
-    const ask = async (payload: Uint8Array) => (await network.run(other.request({ address: NODE_ADDRESS }, TMF_URIS.MGMT_ANNOUNCE_BEGIN, payload))).code;
+    const ask = async (payload: Uint8Array) =>
+      (await network.run(other.request({ address: NODE_ADDRESS }, TMF_URIS.MGMT_ANNOUNCE_BEGIN, payload))).code;
     const stale = Uint8Array.of(11, 2, 0, 0, 53, 6, 0, 4, 0, 0x1f, 0xff, 0xe0, 54, 1, 1, 55, 2, 0, 9);
     assert.equal(await ask(stale), CODES.FORBIDDEN);
     assert.equal(await ask(stale.subarray(0, 18)), CODES.BAD_REQUEST);
@@ -182,7 +204,9 @@ describe('a Commissioner that has nodes look around', () => {
     const { network, node, agent } = await ready();
     serveDatasets(agent, node);
     const other = new TmfAgent(network.hub.node(0x5400), network.ports);
-    const response = await network.run(other.request({ address: NODE_ADDRESS }, TMF_URIS.MGMT_ACTIVE_GET, new Uint8Array(0)));
+    const response = await network.run(
+      other.request({ address: NODE_ADDRESS }, TMF_URIS.MGMT_ACTIVE_GET, new Uint8Array(0)),
+    );
     assert.ok(OperationalDataset.decode(response.payload).equals(network.dataset));
   });
 
