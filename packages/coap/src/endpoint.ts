@@ -24,7 +24,7 @@ import {
   type ObservationListener,
 } from './observe/observation.ts';
 import { completeParameters, deriveTimes, type TransmissionParameters } from './parameters.ts';
-import type { CoapPorts } from './ports.ts';
+import { type CoapPorts, inPortions } from './ports.ts';
 import { understanding } from './server/request.ts';
 import { type Handler, Server } from './server/server.ts';
 
@@ -73,7 +73,8 @@ export class CoapEndpoint {
     const limits = completeLimits(options.limits);
     const failed = options.failed ?? (() => undefined);
     const times = deriveTimes(parameters);
-    const ports = { ...given, transmit: sparing(given.transmit, failed) };
+    const transmit = sparing(given.transmit, failed);
+    const ports = { ...given, random: inPortions(given.random), transmit };
     this.#isUnderstood = understanding(options.understands);
     this.#expectations = new Expectations(ports, parameters.tokenLength, limits);
     this.#layer = new MessageLayer(ports, parameters, limits, {

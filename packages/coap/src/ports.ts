@@ -10,6 +10,22 @@ export interface CoapPorts {
   readonly transmit: (datagram: Uint8Array, peer: string) => void;
 }
 
+const POOL_BYTES = 512;
+
+/** The same randomness, drawn in larger portions: a call to the system for each token costs more than all the rest of a request. */
+export function inPortions(random: Random): Random {
+  let pool = random.bytes(0);
+  return {
+    bytes(length) {
+      if (length > POOL_BYTES) return random.bytes(length);
+      if (length > pool.length) pool = random.bytes(POOL_BYTES);
+      const taken = pool.slice(0, length);
+      pool = pool.subarray(length);
+      return taken;
+    },
+  };
+}
+
 /** A number from 0 to 1, 1 left out. */
 export function randomFraction(random: Random): number {
   const [a = 0, b = 0, c = 0, d = 0] = random.bytes(4);

@@ -54,8 +54,12 @@ function check({ code, messageId, token, options, payload }: CoapMessage): void 
 }
 
 function inOrder(options: readonly CoapOption[]): readonly CoapOption[] {
-  const isSorted = options.every(({ number }, i) => i === 0 || number >= (options[i - 1]?.number ?? 0));
-  return isSorted ? options : options.toSorted((a, b) => a.number - b.number);
+  let previous = 0;
+  for (const { number } of options) {
+    if (number < previous) return options.toSorted((a, b) => a.number - b.number);
+    previous = number;
+  }
+  return options;
 }
 
 function optionsLength(options: readonly CoapOption[]): number {
