@@ -138,6 +138,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const thread = keep(
     new ThreadNetworks({
       owner: options.owner,
+      domainMark: authority.certificate.fingerprint().slice(0, 8),
       store,
       lists,
       authorizer,

@@ -8,8 +8,8 @@ import { fail } from '../errors.ts';
 import type { Ask } from '../services.ts';
 import { manufacturerNames } from '../view/domain-view.ts';
 
-/** A manufacturer's whole identifier: the SHA-256 of its first anchor's key. */
-const WHOLE_ID = /^[0-9a-f]{64}$/;
+/** A manufacturer's whole identifier: the SHA-256 of its first anchor's key, or the OUI of its devices' EUI-64s. */
+const WHOLE_ID = /^(?:[0-9a-f]{64}|oui:[0-9a-f]{6})$/;
 const BEGINNING = /^[0-9a-f]{6,63}$/;
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { ANY_CODE } from '@sallyport/assurance-accept-lists';
-import { type Clock, type Milliseconds, type Random, type Secret, type Timer, toHex } from '@sallyport/core';
+import { type Clock, type Milliseconds, type Random, type Secret, type Timer, toHex, utf8 } from '@sallyport/core';
 import { type Authorizer, deviceKey, type EventListener } from '@sallyport/onboarding';
 import type { LogStore } from '@sallyport/store';
 import {
@@ -25,6 +25,8 @@ import { NetworkConnection, type ThreadNetworkName } from './network-connection.
 
 export interface ThreadNetworksOptions {
   readonly owner: string;
+  /** Tells this domain from another of the same owner's name: a Leader takes equal ids for one Commissioner that came back. */
+  readonly domainMark: string;
   readonly store: LogStore;
   readonly lists: AcceptRegister;
   readonly authorizer: Authorizer;
@@ -72,14 +74,14 @@ export class ThreadNetworks {
    * @throws E_DOMAIN_THREAD_HOST, E_UDP_…, E_DTLS_…, E_THREAD_PETITION_REJECTED, E_COAP_TIMEOUT
    */
   async connect(address: BorderAgentAddress): Promise<NetworkConnection> {
-    const { owner, authorizer, events, clock, timer, random, onError } = this.#options;
+    const { owner, domainMark, authorizer, events, clock, timer, random, onError } = this.#options;
     for (const connection of this.connections) {
       const { borderAgent } = connection;
       if (borderAgent.address === address.host && borderAgent.port === address.port) await this.#end(connection);
     }
     const connection = await NetworkConnection.open({
       ...address,
-      commissionerId: commissionerId(owner),
+      commissionerId: commissionerId(owner, domainMark),
       authorizer,
       journal: (network) => this.#journal(network),
       events,
@@ -216,10 +218,11 @@ export class ThreadNetworks {
   }
 }
 
-function commissionerId(owner: string): string {
-  const bytes = new TextEncoder().encode(`Sallyport for ${owner}`);
+function commissionerId(owner: string, mark: string): string {
+  const end = ` (${mark})`;
+  const bytes = utf8(`Sallyport for ${owner}`).subarray(0, COMMISSIONER_ID_BYTES - end.length);
   // Cut between characters: what is left of a broken one is dropped.
-  return new TextDecoder().decode(bytes.subarray(0, COMMISSIONER_ID_BYTES)).replace(/\uFFFD$/, '');
+  return new TextDecoder().decode(bytes).replace(/\uFFFD+$/, '') + end;
 }
 
 /** How the list of codes names a joiner; as the enforcement port will name it. */
