@@ -73,6 +73,7 @@ export const ALERT_OF: Readonly<Record<DtlsErrorCode, AlertName | 'none'>> = {
   E_DTLS_MESSAGE_SEQUENCE: 'none',
   E_DTLS_MESSAGE_REPEATED: 'none',
   E_DTLS_MESSAGE_TYPE: 'none',
+  E_DTLS_HELLO_REQUEST: 'none',
   E_DTLS_MESSAGE_EPOCH: 'none',
   E_DTLS_MALFORMED_HELLO: 'none',
   E_DTLS_COOKIE: 'none',

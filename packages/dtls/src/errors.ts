@@ -105,6 +105,11 @@ const FRAGMENT_ERRORS = {
     reference: 'RFC 6347 §4.2.4',
   },
   E_DTLS_MESSAGE_TYPE: { fault: 'peer', hint: 'Send only handshake types of DTLS 1.2.', reference: 'RFC 5246 §7.4' },
+  E_DTLS_HELLO_REQUEST: {
+    fault: 'peer',
+    hint: 'Nothing: a handshake is under way already.',
+    reference: 'RFC 5246 §7.4.1.1',
+  },
   E_DTLS_MESSAGE_EPOCH: {
     fault: 'peer',
     hint: 'Protect Finished, and nothing before it.',

@@ -42,7 +42,7 @@ export class Intake {
 
   #add(fragment: Fragment, isProtected: boolean): DtlsErrorCode | undefined {
     // RFC 5246 §7.4.1.1: ignored while a handshake is under way.
-    if (fragment.type === HANDSHAKE_TYPE.helloRequest) return 'E_DTLS_UNEXPECTED_MESSAGE';
+    if (fragment.type === HANDSHAKE_TYPE.helloRequest) return 'E_DTLS_HELLO_REQUEST';
     if ((fragment.type === HANDSHAKE_TYPE.finished) !== isProtected) return 'E_DTLS_MESSAGE_EPOCH';
     const dropped = this.#messages.add(fragment);
     if (dropped === 'E_DTLS_MESSAGE_REPEATED') this.#noteRepetition(fragment);

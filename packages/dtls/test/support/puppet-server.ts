@@ -18,7 +18,7 @@ export class PuppetServer extends Puppet {
   readonly client: DtlsClient;
   readonly outcome: Promise<void>;
 
-  constructor(options: Partial<DtlsClientOptions> = {}) {
+  constructor(options: Partial<DtlsClientOptions> = {}, seed = 'client under test') {
     super('server', (datagram) => this.client.receive(datagram));
     const { time, log } = this;
     this.client = new DtlsClient(
@@ -26,7 +26,7 @@ export class PuppetServer extends Puppet {
       {
         clock: time,
         timer: time,
-        random: seededRandom('client under test'),
+        random: seededRandom(seed),
         transmit: (datagram) => this.take(datagram),
         discarded: (code) => log.discarded.push(code),
       },
@@ -54,6 +54,7 @@ export class PuppetServer extends Puppet {
   }
 
   helloVerify(cookie: Uint8Array = Uint8Array.of(1, 2, 3)): void {
+    this.transcript = [];
     this.say('helloVerifyRequest', encodeHelloVerifyRequest(cookie), { untold: true });
   }
 
