@@ -15,8 +15,9 @@ export type { RouterEntry } from './directory.ts';
 export type { Drop, Drops } from './drops.ts';
 export { type DiscoveredRouter, type JoinerRadioOptions, SimulatedJoinerRadio } from './joiner-radio.ts';
 export { DEFAULT_MAC_TIMING, type MacTiming } from './mac-link.ts';
-export { MeshNode, type NodeIdentity, type NodeState } from './mesh-node.ts';
+export { MeshNode, type NodeIdentity } from './mesh-node.ts';
 export { pcapHeader, pcapOf, pcapRecord } from './pcap.ts';
+export { decodeRadioDatagram, encodeRadioDatagram, type RadioDatagram } from './radio-datagram.ts';
 export * from './roles.ts';
 export {
   type AirPorts,
@@ -31,4 +32,4 @@ export { SimulatedMesh, type SimulatedMeshOptions, type SimulationPorts, worldOf
 export { type Installed, type Role, type RoleSite, SimulatedNode } from './simulated-node.ts';
 export * from './topologies.ts';
 export { Wlan, type WlanOptions } from './wlan.ts';
-export type { World } from './world.ts';
+export type { NodeState, World } from './world.ts';

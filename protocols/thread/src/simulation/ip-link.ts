@@ -149,6 +149,7 @@ export class IpLink {
       const isQueued = this.#mac.send({
         group,
         acknowledged,
+        toStranger: security !== 'network-key',
         build: (sequenceNumber) => {
           const frame = this.#frame(hop, payload, sequenceNumber);
           return this.#ports.security.seal(frame, security, this.#mac.extendedAddress, peer);

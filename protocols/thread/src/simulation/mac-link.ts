@@ -20,13 +20,20 @@ import type { Dice } from './dice.ts';
 export interface MacTiming {
   /** How long an acknowledgment is awaited. */
   readonly ackTimeout: Milliseconds;
-  /** How often a frame is repeated that was not acknowledged; 15 is what Thread's stacks do. */
+  /** How often a frame between members is repeated that was not acknowledged; 15 is what Thread's stacks do. */
   readonly maxRetries: number;
+  /** The same for strangers: 3, as IEEE 802.15.4 has it, so that one who has left does not hold up the mesh. */
+  readonly maxRetriesToStrangers: number;
   /** Frames that may wait to be sent; more are dropped. */
   readonly maxQueue: number;
 }
 
-export const DEFAULT_MAC_TIMING: MacTiming = { ackTimeout: 12, maxRetries: 15, maxQueue: 256 };
+export const DEFAULT_MAC_TIMING: MacTiming = {
+  ackTimeout: 7,
+  maxRetries: 15,
+  maxRetriesToStrangers: 3,
+  maxQueue: 256,
+};
 
 /** Frames of one sender that are told apart by their sequence number, when nothing better is there. */
 const MAX_REMEMBERED_SENDERS = 256;
@@ -39,6 +46,7 @@ export interface OutgoingFrame {
   /** Gives the frame when its turn has come, so that frame counters go out in order; undefined when it cannot be made any more. */
   build(sequenceNumber: number): Uint8Array | undefined;
   readonly acknowledged: boolean;
+  readonly toStranger?: boolean;
   /** Frames of one datagram: when one is not acknowledged, those behind it are dropped too. */
   readonly group: object;
   done?(delivered: boolean): void;
@@ -138,7 +146,7 @@ export class MacLink {
     const cancel = this.#ports.timer.after(this.#timing.ackTimeout * (1 + this.#ports.dice.next() / 2), () => {
       this.#awaiting = undefined;
       if (!this.#isOn) return;
-      if (attempts < this.#timing.maxRetries) this.#attempt(frame, mpdu, sequenceNumber, attempts + 1);
+      if (attempts < this.#retriesFor(frame)) this.#attempt(frame, mpdu, sequenceNumber, attempts + 1);
       else this.#finish(frame, false);
     });
     this.#awaiting = {
@@ -149,6 +157,10 @@ export class MacLink {
       },
     };
     this.#radio.transmit(mpdu);
+  }
+
+  #retriesFor({ toStranger }: OutgoingFrame): number {
+    return toStranger === true ? this.#timing.maxRetriesToStrangers : this.#timing.maxRetries;
   }
 
   #finish(frame: OutgoingFrame, delivered: boolean): void {

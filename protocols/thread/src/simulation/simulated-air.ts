@@ -19,7 +19,7 @@ export interface Impairments {
   readonly lateness: Milliseconds;
 }
 
-export const CLEAR_AIR: Impairments = { loss: 0, repetition: 0, reordering: 0, jitter: 2, lateness: 20 };
+export const CLEAR_AIR: Impairments = { loss: 0, repetition: 0, reordering: 0, jitter: 0.5, lateness: 20 };
 
 export type Outcome = 'heard' | 'lost' | 'repeated' | 'late';
 

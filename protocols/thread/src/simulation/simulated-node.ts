@@ -6,9 +6,9 @@ import type { DatasetView, MeshUdp, NetworkDataOutlet, NetworkDataView, RadioSur
 import { type RolePorts, TmfAgent } from '../node/tmf-agent.ts';
 import type { AttachOptions } from './attacher.ts';
 import type { Drops } from './drops.ts';
-import { MeshNode, type NodeIdentity, type NodeState } from './mesh-node.ts';
+import { MeshNode, type NodeIdentity } from './mesh-node.ts';
 import { MleAgent } from './mle-agent.ts';
-import type { World } from './world.ts';
+import type { NodeState, World } from './world.ts';
 
 /** Builds a role on a node that belongs to the mesh. */
 export type Role<Running extends { close(): void }> = (on: RoleSite) => Running;

@@ -16,6 +16,9 @@ export interface World {
   readonly macTiming?: Partial<MacTiming>;
 }
 
+/** Off; on and without a router; a child; a router. */
+export type NodeState = 'off' | 'detached' | 'child' | 'router';
+
 /** Eight random bytes with the bit that says "of local meaning" and without the one that says "group" (Thread 1.1.1 §3.2.4). */
 export function randomExtendedAddress(random: Random): Uint8Array {
   const address = Uint8Array.from(random.bytes(8));
