@@ -16,7 +16,7 @@ export {
   type BorderAgentLinkOptions,
   type BorderAgentLinkPorts,
 } from './commissioner/border-agent-link.ts';
-export { Commissioner, type CommissionerOptions, KEEP_ALIVE_INTERVAL } from './commissioner/commissioner.ts';
+export { Commissioner } from './commissioner/commissioner.ts';
 export type { CommissionerEvent, CommissionerListener, CommissionerState } from './commissioner/events.ts';
 export type { AcceptedJoiner, JoinerJournal } from './commissioner/examine-joiner.ts';
 export type { JoinerSelector } from './commissioner/joiner-selector.ts';
@@ -29,6 +29,7 @@ export {
   type JoinerState as EnabledJoinerState,
   type JoinerTableLimits,
 } from './commissioner/joiner-table.ts';
+export { KEEP_ALIVE_INTERVAL } from './commissioner/keep-alive.ts';
 export type { CommissionerLink, LinkListener, NodeRequest } from './commissioner/link.ts';
 export type {
   Announcement,
@@ -38,6 +39,7 @@ export type {
   PanIdQuestion,
 } from './commissioner/management.ts';
 export { MeshLink } from './commissioner/mesh-link.ts';
+export type { CommissionerOptions } from './commissioner/options.ts';
 export { candidatesFor, type JoinableNetwork, MAX_CANDIDATES } from './joiner/candidates.ts';
 export type { Candidate, JoinerEvent, JoinerState } from './joiner/events.ts';
 export {
@@ -83,6 +85,7 @@ export {
 } from './node/addresses.ts';
 export { attemptOf, clientRandomOf } from './node/attempt.ts';
 export { serveDatasets } from './node/dataset-responder.ts';
+export { deviceOf } from './node/device.ts';
 export { THREAD_ROLE_ERRORS } from './node/errors.ts';
 export * from './node/ports.ts';
 export { type RolePorts, TmfAgent, type TmfDestination, type TmfHandler, type TmfRequest } from './node/tmf-agent.ts';

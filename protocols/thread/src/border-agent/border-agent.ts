@@ -1,5 +1,5 @@
 /**
- * The Border Agent (Thread 1.1.1 §8.4.1.3, §8.4.2; white paper, figures 5 to 8): stands for the mesh towards Commissioners
+ * The Border Agent (Thread 1.1.1 §8.4, §8.7; white paper, figures 5 to 8): stands for the mesh towards Commissioners
  * that are not on it, and for the Commissioner towards the mesh. A Commissioner Router is the same over a radio link.
  *
  * Candidates prove the PSKc in a DTLS session; one of them is the Commissioner at a time, when the Leader says so. Without a

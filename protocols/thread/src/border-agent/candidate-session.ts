@@ -1,6 +1,6 @@
 /**
  * One candidate's session with the Border Agent: petition and keep-alive go to the Leader in its name, and once it is the
- * Commissioner, relayed joiners, proxied datagrams and requests to the Leader go through (Thread 1.1.1 §8.4.2, §8.7).
+ * Commissioner, relayed joiners, proxied datagrams and requests to the Leader go through (Thread 1.1.1 §8.7).
  */
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';

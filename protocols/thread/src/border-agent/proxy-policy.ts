@@ -1,4 +1,4 @@
-/** What the UDP proxy carries into the mesh for a Commissioner (Thread 1.1.1 §8.4.2.4). */
+/** What the UDP proxy carries into the mesh for a Commissioner (Thread 1.1.1 §8.7). */
 
 import { isMeshLocal, REALM_LOCAL_ALL_NODES, REALM_LOCAL_ALL_ROUTERS, TMF_PORT } from '../node/addresses.ts';
 import type { UdpProxy } from '../tmf/proxy.ts';

@@ -1,5 +1,5 @@
 /**
- * The way of an external Commissioner: a DTLS session with a Border Agent, under the PSKc (Thread 1.1.1 §8.4.1; white paper,
+ * The way of an external Commissioner: a DTLS session with a Border Agent, under the PSKc (Thread 1.1.1 §8.4; white paper,
  * figures 5 and 6). Nodes of the mesh are reached through the Border Agent's UDP proxy.
  *
  * Without a socket: what `transmit` is given goes to the Border Agent, and what comes from there goes to {@link receive}.

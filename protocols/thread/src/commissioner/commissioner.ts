@@ -5,71 +5,36 @@
  * {@link CommissionerLink}: through a Border Agent for an external Commissioner, through the mesh for a native one.
  */
 
-import type { CoapResponse } from '@sallyport/coap';
-import { isSallyportError, type Milliseconds, type SallyportError, SECOND, type Secret, within } from '@sallyport/core';
-import type { Authorizer, EventListener } from '@sallyport/onboarding';
+import { isSallyportError, type SallyportError, type Secret } from '@sallyport/core';
 import { fail } from '../node/errors.ts';
-import { readResponse, readState } from '../node/responses.ts';
 import type { RolePorts } from '../node/tmf-agent.ts';
-import { encodeKeepAliveRequest } from '../tmf/keep-alive.ts';
-import { decodePetitionResponse, encodePetitionRequest } from '../tmf/petition.ts';
-import type { CommissionerEvent, CommissionerListener, CommissionerState } from './events.ts';
-import type { JoinerJournal } from './examine-joiner.ts';
+import type { CommissionerEvent, CommissionerState } from './events.ts';
 import type { JoinerSelector } from './joiner-selector.ts';
-import { JOINER_SESSION_LIMITS, type JoinerSessionLimits, JoinerSessions } from './joiner-sessions.ts';
-import {
-  type EnabledJoiner,
-  type EnableOptions,
-  JOINER_TABLE_LIMITS,
-  JoinerTable,
-  type JoinerTableLimits,
-} from './joiner-table.ts';
+import { JOINER_SESSION_LIMITS, JoinerSessions } from './joiner-sessions.ts';
+import { type EnabledJoiner, type EnableOptions, JOINER_TABLE_LIMITS, JoinerTable } from './joiner-table.ts';
+import { KEEP_ALIVE_INTERVAL, keepAlive, sayFarewell, sayOnce } from './keep-alive.ts';
 import type { CommissionerLink, LinkListener, NodeRequest } from './link.ts';
 import { Management } from './management.ts';
 import { readNodeAnswer } from './node-answers.ts';
-
-/** Half of what the Leader waits, so that one that is lost on the way does no harm. */
-export const KEEP_ALIVE_INTERVAL: Milliseconds = 25 * SECOND;
-/** How long the answer to a keep-alive may take: less than what is left until the Leader gives up. */
-const KEEP_ALIVE_PATIENCE: Milliseconds = 20 * SECOND;
-const PETITION_RETRIES = 2;
-const PETITION_RETRY_DELAY: Milliseconds = SECOND;
-
-export interface CommissionerOptions {
-  /** The Commissioner ID that others are told: 1 to 64 bytes of UTF-8. */
-  readonly id: string;
-  readonly link: CommissionerLink;
-  /** Asked at M.4 of every joiner that proved its passphrase. Without one, every such joiner is refused. */
-  readonly authorizer?: Authorizer | undefined;
-  /** Keeps the record of a joiner before it is accepted. */
-  readonly journal?: JoinerJournal;
-  readonly listener?: CommissionerListener;
-  /** Hears the steps M.2 to M.5 of every joiner. */
-  readonly onboarding?: EventListener;
-  /** Hears that the authorizer could not answer. */
-  readonly policyFailed?: (thrown: unknown) => void;
-  /** A joiner that asks for another provisioning URL, or for none, is refused; undefined takes any. */
-  readonly provisioningUrl?: string;
-  readonly keepAliveInterval?: Milliseconds;
-  readonly joinerLimits?: Partial<JoinerTableLimits>;
-  readonly sessionLimits?: Partial<JoinerSessionLimits>;
-}
+import type { CommissionerOptions } from './options.ts';
+import { petitionOver } from './petitioning.ts';
+import { Steering } from './steering.ts';
 
 export class Commissioner {
   readonly #options: CommissionerOptions;
   readonly #ports: RolePorts;
   #link: CommissionerLink;
   readonly #joiners: JoinerTable;
-  readonly #sessions: JoinerSessions;
+  /** There while active. */
+  #sessions: JoinerSessions | undefined;
+  #steering: Steering | undefined;
   readonly #management: Management;
   #state: CommissionerState = 'disabled';
   #sessionId: number | undefined;
-  #cancelKeepAlive: () => void = () => undefined;
-  /** The steering data last brought to the network, so that only changes are sent. */
-  #steering: Promise<void> = Promise.resolve();
+  #stopKeepAlive: () => void = () => undefined;
 
   constructor(options: CommissionerOptions, ports: RolePorts) {
-    const { joinerLimits, sessionLimits, link } = options;
+    const { joinerLimits, link } = options;
     this.#options = options;
     this.#ports = ports;
     this.#link = link;
@@ -77,20 +42,6 @@ export class Commissioner {
       this.#tell({ type: 'joiner-expired', joiner });
       this.#steerAgain();
     });
-    this.#sessions = new JoinerSessions(
-      {
-        joiners: this.#joiners,
-        limits: { ...JOINER_SESSION_LIMITS, ...sessionLimits },
-        authorizer: options.authorizer,
-        journal: options.journal,
-        provisioningUrl: options.provisioningUrl,
-        relay: (locator, payload) => this.#link.relay(locator, payload),
-        tell: (event) => this.#tell(event),
-        onboarding: options.onboarding,
-        policyFailed: options.policyFailed,
-      },
-      ports,
-    );
     this.#management = new Management(
       () => this.#link,
       () => this.#activeSession(),
@@ -142,13 +93,12 @@ export class Commissioner {
     this.#require('connected');
     this.#enter('petitioning');
     try {
-      const answer = decodePetitionResponse(readResponse(await this.#askForRole()));
-      if (this.#state !== 'petitioning') {
-        if (answer.sessionId !== undefined) this.#giveBack(answer.sessionId);
-        throw fail('E_THREAD_CLOSED', 'the Commissioner was closed while it petitioned');
-      }
-      if (answer.state !== 'accept' || answer.sessionId === undefined) throw rejected(answer.commissionerId);
-      return this.#activate(answer.sessionId);
+      const isWanted = (): boolean => this.#state === 'petitioning';
+      const sessionId = await petitionOver(this.#link, this.#options.id, this.#ports.timer, isWanted);
+      if (isWanted()) return this.#activate(sessionId);
+      // It came too late to be used, so it is given back.
+      await sayFarewell(this.#link, sessionId, this.#ports.timer);
+      throw fail('E_THREAD_CLOSED', 'the Commissioner was closed while it petitioned');
     } catch (thrown) {
       if (this.#state === 'petitioning') this.#enter('connected');
       throw thrown;
@@ -163,8 +113,7 @@ export class Commissioner {
     if (this.#state === 'active' && this.#sessionId !== undefined) {
       const sessionId = this.#sessionId;
       this.#deactivate('resigning');
-      const farewell = this.#link.keepAlive(encodeKeepAliveRequest({ state: 'reject', sessionId }));
-      await within(this.#ports.timer, KEEP_ALIVE_PATIENCE, farewell).catch(() => undefined);
+      await sayFarewell(this.#link, sessionId, this.#ports.timer);
     }
     this.close();
   }
@@ -179,9 +128,7 @@ export class Commissioner {
     const before = this.#link;
     await link.connect(this.#listener(link));
     try {
-      const response = await link.keepAlive(encodeKeepAliveRequest({ state: 'accept', sessionId }));
-      if (readState(response) !== 'accept')
-        throw fail('E_THREAD_COMMISSIONER_LOST', 'the Leader has another Commissioner');
+      await sayOnce(link, sessionId, this.#ports.timer);
       if (this.#activeSession() !== sessionId) throw fail('E_THREAD_STATE', 'the role was lost meanwhile');
     } catch (thrown) {
       link.close();
@@ -222,7 +169,7 @@ export class Commissioner {
   #listener(link: CommissionerLink): LinkListener {
     return {
       relayed: (payload) => {
-        if (this.#state === 'active' && this.#link === link) this.#sessions.receive(payload);
+        if (this.#state === 'active' && this.#link === link) this.#sessions?.receive(payload);
       },
       requested: (request) => (this.#link === link ? this.#answer(request) : undefined),
       closed: (error) => {
@@ -240,48 +187,40 @@ export class Commissioner {
     return new Uint8Array(0);
   }
 
-  async #askForRole(): Promise<CoapResponse> {
-    const payload = encodePetitionRequest({ commissionerId: this.#options.id });
-    for (let retries = PETITION_RETRIES; ; retries--) {
-      try {
-        return await this.#link.petition(payload);
-      } catch (thrown) {
-        if (retries === 0 || this.#state !== 'petitioning' || !isSallyportError(thrown, 'E_COAP_TIMEOUT')) throw thrown;
-      }
-      await new Promise<void>((resolve) => this.#ports.timer.after(PETITION_RETRY_DELAY, resolve));
-    }
-  }
-
   #activate(sessionId: number): number {
     this.#sessionId = sessionId;
+    this.#sessions = this.#beginSessions();
+    this.#steering = new Steering(this.#joiners, (steeringData) => this.#setSteeringData(steeringData));
     this.#enter('active');
     this.#link.activated(sessionId);
-    this.#keepAliveLater(sessionId);
+    this.#stopKeepAlive = keepAlive({
+      link: () => this.#link,
+      sessionId,
+      interval: this.#options.keepAliveInterval ?? KEEP_ALIVE_INTERVAL,
+      timer: this.#ports.timer,
+      accepted: () => this.#tell({ type: 'kept-alive', sessionId }),
+      lost: (thrown) => this.#lose(lost(thrown)),
+    });
     if (this.#joiners.size > 0) this.#steerAgain();
     return sessionId;
   }
 
-  /** Gives back a role that came too late to be used. */
-  #giveBack(sessionId: number): void {
-    this.#link.keepAlive(encodeKeepAliveRequest({ state: 'reject', sessionId })).catch(() => undefined);
-  }
-
-  #keepAliveLater(sessionId: number): void {
-    const { keepAliveInterval = KEEP_ALIVE_INTERVAL } = this.#options;
-    this.#cancelKeepAlive = this.#ports.timer.after(keepAliveInterval, () => {
-      this.#keepAlive(sessionId).catch((thrown: unknown) => this.#lose(lost(thrown)));
-    });
-  }
-
-  async #keepAlive(sessionId: number): Promise<void> {
-    const asked = this.#link.keepAlive(encodeKeepAliveRequest({ state: 'accept', sessionId }));
-    const response = await within(this.#ports.timer, KEEP_ALIVE_PATIENCE, asked);
-    if (this.#state !== 'active' || this.#sessionId !== sessionId) return;
-    if (response === undefined) throw fail('E_THREAD_COMMISSIONER_LOST', 'no answer to a keep-alive');
-    if (readState(response) !== 'accept')
-      throw fail('E_THREAD_COMMISSIONER_LOST', 'the Leader has another Commissioner');
-    this.#tell({ type: 'kept-alive', sessionId });
-    this.#keepAliveLater(sessionId);
+  #beginSessions(): JoinerSessions {
+    const { authorizer, journal, provisioningUrl, onboarding, policyFailed, sessionLimits } = this.#options;
+    return new JoinerSessions(
+      {
+        joiners: this.#joiners,
+        limits: { ...JOINER_SESSION_LIMITS, ...sessionLimits },
+        authorizer,
+        journal,
+        provisioningUrl,
+        relay: (locator, payload) => this.#link.relay(locator, payload),
+        tell: (event) => this.#tell(event),
+        onboarding,
+        policyFailed,
+      },
+      this.#ports,
+    );
   }
 
   #lose(error: SallyportError): void {
@@ -293,31 +232,32 @@ export class Commissioner {
   }
 
   #deactivate(state: CommissionerState): void {
-    this.#cancelKeepAlive();
+    this.#stopKeepAlive();
     const wasActive = this.#sessionId !== undefined;
     this.#sessionId = undefined;
-    this.#sessions.close();
+    this.#sessions?.close();
+    this.#sessions = undefined;
+    this.#steering = undefined;
     if (wasActive) this.#link.deactivated();
     this.#enter(state);
   }
 
-  /** Brings the steering data to the network; several calls in a row go one after the other. */
-  #steer(): Promise<void> {
-    const steering = this.#steering.catch(() => undefined).then(() => this.#sendSteeringData());
-    this.#steering = steering;
-    return steering;
+  async #steer(): Promise<void> {
+    await this.#steering?.bring();
   }
 
   #steerAgain(): void {
-    if (this.#state !== 'active') return;
     this.#steer().catch((thrown: unknown) => {
       if (this.#state === 'active') this.#tell({ type: 'steering-failed', error: lost(thrown) });
     });
   }
 
-  async #sendSteeringData(): Promise<void> {
-    if (this.#state !== 'active') return;
-    await this.#management.setCommissionerDataset({ steeringData: this.#joiners.steeringData() });
+  /** A SET replaces all of the Commissioner Dataset, so the port goes with it each time. */
+  async #setSteeringData(steeringData: Uint8Array): Promise<void> {
+    const { joinerUdpPort } = this.#options;
+    await this.#management.setCommissionerDataset(
+      joinerUdpPort === undefined ? { steeringData } : { steeringData, joinerUdpPort },
+    );
   }
 
   #activeSession(): number {
@@ -340,11 +280,6 @@ export class Commissioner {
   #tell(event: CommissionerEvent): void {
     this.#options.listener?.(event);
   }
-}
-
-function rejected(commissionerId: string | undefined): SallyportError {
-  const holder = commissionerId === undefined ? 'nobody in particular' : JSON.stringify(commissionerId);
-  return fail('E_THREAD_PETITION_REJECTED', `the Leader refused the petition; the role is held by ${holder}`);
 }
 
 function lost(thrown: unknown): SallyportError {

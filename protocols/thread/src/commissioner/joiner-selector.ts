@@ -1,6 +1,6 @@
 /** How a Commissioner tells joiners apart (Thread 1.1.1 §8.4.4). */
 
-import { bytesEqual, toHex } from '@sallyport/core';
+import { toHex } from '@sallyport/core';
 import { isDiscernedBy, type JoinerDiscerner, joinerIdOf, requireDiscerner } from '../credentials/joiner-id.ts';
 import { fail } from '../node/errors.ts';
 
@@ -31,17 +31,15 @@ export function nameOf(selector: JoinerSelector): string {
   }
 }
 
-/** How well a selector fits a joiner: 65 for the joiner itself, its bits for a discerner, 0 for any; undefined when it does not. */
+/** How well a selector that many share fits a joiner: its bits for a discerner, 0 for any; undefined when it does not. */
 export function fitOf(selector: JoinerSelector, joinerId: Uint8Array): number | undefined {
   switch (selector.by) {
-    case 'eui64':
-      return bytesEqual(joinerIdOf(selector.eui64), joinerId) ? 65 : undefined;
-    case 'joiner-id':
-      return bytesEqual(selector.joinerId, joinerId) ? 65 : undefined;
     case 'discerner':
       return isDiscernedBy(joinerId, selector.discerner) ? selector.discerner.bits : undefined;
     case 'any':
       return 0;
+    default:
+      return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * One joiner that has proved its passphrase: JOIN_FIN.req, the question to policy, JOIN_FIN.rsp, and the KEK to its Joiner
- * Router with it (Thread 1.1.1 §8.4.4, §8.4.5).
+ * Router with it (Thread 1.1.1 §8.4.4).
  */
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';

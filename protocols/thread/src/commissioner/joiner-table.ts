@@ -1,6 +1,6 @@
 /** The joiners that a Commissioner lets in: who they are, with which passphrase, until when, and what became of them. */
 
-import { type Clock, MINUTE, type Milliseconds, SECOND, type Secret, type Timer } from '@sallyport/core';
+import { type Clock, MINUTE, type Milliseconds, SECOND, type Secret, type Timer, toHex } from '@sallyport/core';
 import { requirePskd } from '../credentials/pskd.ts';
 import { STEER_ALL, steeringDataFor } from '../credentials/steering-data.ts';
 import { fail } from '../node/errors.ts';
@@ -61,6 +61,8 @@ export class JoinerTable {
   readonly #limits: JoinerTableLimits;
   readonly #expired: (joiner: EnabledJoiner) => void;
   readonly #rows = new Map<string, Row>();
+  /** Those of them that may stand for many. */
+  readonly #shared = new Map<string, Row>();
 
   constructor(
     ports: { readonly clock: Clock; readonly timer: Timer },
@@ -101,6 +103,7 @@ export class JoinerTable {
       attempts: 0,
     };
     this.#rows.set(name, row);
+    if (!isOne(selector)) this.#shared.set(name, row);
     this.#expireIn(name, row, timeout);
   }
 
@@ -108,7 +111,7 @@ export class JoinerTable {
   disable(selector: JoinerSelector): boolean {
     const name = nameOf(selector);
     this.#rows.get(name)?.cancel();
-    return this.#rows.delete(name);
+    return this.#forget(name);
   }
 
   /** The entry that fits a joiner best: itself, then the longest discerner, then any. */
@@ -146,6 +149,12 @@ export class JoinerTable {
   clear(): void {
     for (const row of this.#rows.values()) row.cancel();
     this.#rows.clear();
+    this.#shared.clear();
+  }
+
+  #forget(name: string): boolean {
+    this.#shared.delete(name);
+    return this.#rows.delete(name);
   }
 
   #listed({ selector, note, expiresAt, state, attempts }: Row): EnabledJoiner {
@@ -154,10 +163,14 @@ export class JoinerTable {
     return { selector, note, expiresAt: new Date(clock.now().getTime() + left), state, attempts };
   }
 
+  /** One that is enabled itself is found by its name; only those that share a selector are looked through. */
   #bestFor(joinerId: Uint8Array): readonly [string, Row] | undefined {
+    const name = toHex(joinerId);
+    const itself = this.#rows.get(name);
+    if (itself !== undefined) return [name, itself];
     let best: readonly [string, Row] | undefined;
     let bestFit = -1;
-    for (const entry of this.#rows) {
+    for (const entry of this.#shared) {
       const fit = fitOf(entry[1].selector, joinerId);
       if (fit === undefined || fit <= bestFit) continue;
       best = entry;
@@ -183,7 +196,7 @@ export class JoinerTable {
     row.expiresAt = clock.monotonic() + timeout;
     row.cancel = timer.after(timeout, () => {
       if (this.#rows.get(name) !== row) return;
-      this.#rows.delete(name);
+      this.#forget(name);
       this.#expired(this.#listed(row));
     });
   }

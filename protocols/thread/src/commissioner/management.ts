@@ -1,4 +1,4 @@
-/** Reading and changing a network, and asking its nodes: the MGMT_ requests of a Commissioner (Thread 1.1.1 §8.7.3 to §8.7.8). */
+/** Reading and changing a network, and asking its nodes: the MGMT_ requests of a Commissioner (Thread 1.1.1 §8.7). */
 
 import type { Milliseconds } from '@sallyport/core';
 import type { OperationalDataset } from '../dataset/operational-dataset.ts';

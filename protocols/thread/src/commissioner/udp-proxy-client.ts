@@ -1,4 +1,4 @@
-/** CoAP with nodes of the mesh, wrapped in UDP_TX.ntf and UDP_RX.ntf (Thread 1.1.1 §8.4.2.4). */
+/** CoAP with nodes of the mesh, wrapped in UDP_TX.ntf and UDP_RX.ntf (Thread 1.1.1 §8.7). */
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
 import { TMF_PORT } from '../node/addresses.ts';

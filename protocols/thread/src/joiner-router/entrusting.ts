@@ -1,5 +1,5 @@
 /**
- * JOIN_ENT.ntf: the network's credentials for joiners that were accepted, each under its own KEK (Thread 1.1.1 §8.4.5).
+ * JOIN_ENT.ntf: the network's credentials for joiners that were accepted, each under its own KEK (Thread 1.1.1 §8.4.4).
  *
  * A KEK lives from the RLY_TX.ntf that brings it until the joiner has answered, or has been asked often enough.
  */

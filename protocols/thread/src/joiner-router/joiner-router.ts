@@ -1,5 +1,5 @@
 /**
- * The Joiner Router (Thread 1.1.1 §8.4.4, §8.4.5): lets strangers speak to the Commissioner and to nobody else, and hands
+ * The Joiner Router (Thread 1.1.1 §8.4.4): lets strangers speak to the Commissioner and to nobody else, and hands
  * the network's credentials to those the Commissioner accepted.
  *
  * Unsecured datagrams are taken on the joiner port only, only while the network steers joiners, only from neighbours, and

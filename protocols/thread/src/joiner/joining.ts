@@ -1,6 +1,6 @@
 /**
  * One attempt of a joiner with one Joiner Router: the DTLS session under the PSKd, JOIN_FIN, and JOIN_ENT under the KEK
- * (Thread 1.1.1 §8.4.4, §8.4.5; white paper, figure 11).
+ * (Thread 1.1.1 §8.4.4; white paper, figure 11).
  */
 
 import { CoapEndpoint } from '@sallyport/coap';

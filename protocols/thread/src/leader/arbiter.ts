@@ -1,4 +1,4 @@
-/** Who is the Commissioner: at most one, until it resigns or falls silent (Thread 1.1.1 §8.7.1, §8.7.2). */
+/** Who is the Commissioner: at most one, until it resigns or falls silent (Thread 1.1.1 §8.7). */
 
 import { type Milliseconds, type Random, SECOND, type Timer } from '@sallyport/core';
 

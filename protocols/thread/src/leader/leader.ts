@@ -1,6 +1,6 @@
 /**
  * The Leader of a Thread network as commissioning knows it: arbiter of the one Commissioner, keeper of the Operational
- * Datasets, and voice of both towards the mesh (Thread 1.1.1 §8.4.2, §8.7).
+ * Datasets, and voice of both towards the mesh (Thread 1.1.1 §8.7).
  */
 
 import { CODES, type CoapResponse, respond } from '@sallyport/coap';
@@ -95,7 +95,7 @@ export class Leader {
     this.#datasets.close();
   }
 
-  /** Thread 1.1.1 §8.7.1: from a routing locator, which becomes the Border Agent Locator. */
+  /** Thread 1.1.1 §8.7: from a routing locator, which becomes the Border Agent Locator. */
   #petition({ payload, fromLocator }: TmfRequest): Uint8Array {
     const commissionerId = readOrUndefined(payload, decodePetitionRequest)?.commissionerId;
     if (commissionerId === undefined || commissionerId === '' || fromLocator === undefined || isAnycast(fromLocator)) {
@@ -143,7 +143,7 @@ export class Leader {
     return state(outcome.accepted);
   }
 
-  /** The Commissioner hears of changes that others made (Thread 1.1.1 §8.7.6). */
+  /** The Commissioner hears of changes that others made (Thread 1.1.1 §8.7). */
   #tellCommissioner(): void {
     const held = this.#arbiter.held;
     if (held === undefined) return;

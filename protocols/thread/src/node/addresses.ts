@@ -1,4 +1,4 @@
-/** The addresses and ports by which the nodes of a Thread network reach each other (Thread 1.1.1 §5.2.2, §8.2). */
+/** The addresses and ports by which the nodes of a Thread network reach each other. */
 
 import { bytesEqual, type Milliseconds, SECOND } from '@sallyport/core';
 import { addressIn, ipv6Bytes, linkLocalAddress as linkLocalOfInterface, locatorIid } from '../network/ipv6.ts';
@@ -10,12 +10,12 @@ export const TMF_PORT = 61_631;
 export const DEFAULT_JOINER_UDP_PORT = 1000;
 /** Largest DTLS datagram over the radio: it goes in frames of 127 bytes, and is lost with any of them. */
 export const RADIO_MTU = 512;
-/** MLE's port (Thread 1.1.1 §4.1). */
+/** MLE's port. */
 export const MLE_PORT = 19_788;
 /** Where a Border Agent awaits external Commissioners, unless it announces another. */
 export const DEFAULT_BORDER_AGENT_PORT = 49_191;
 
-/** Whoever is the Leader (Thread 1.1.1 §5.2.2.2). */
+/** Whoever is the Leader. */
 export const LEADER_ALOC16 = 0xfc00;
 /** How long the Leader may take to answer: long enough for three retransmissions, and less than a Commissioner has left. */
 export const LEADER_PATIENCE: Milliseconds = 20 * SECOND;

@@ -11,12 +11,12 @@ export const THREAD_ROLE_ERRORS = {
   E_THREAD_PETITION_REJECTED: {
     fault: 'policy',
     hint: 'Another Commissioner is active: let it resign, or wait until it has been silent for 50 seconds.',
-    reference: 'Thread 1.1.1 §8.7.1',
+    reference: 'Thread 1.1.1 §8.7',
   },
   E_THREAD_COMMISSIONER_LOST: {
     fault: 'environment',
     hint: 'The network no longer has this Commissioner: petition again.',
-    reference: 'Thread 1.1.1 §8.7.2',
+    reference: 'Thread 1.1.1 §8.7',
   },
   // Management
   E_THREAD_MANAGEMENT_REJECTED: {
@@ -65,7 +65,7 @@ export const THREAD_ROLE_ERRORS = {
   E_THREAD_JOIN_ENTRUST: {
     fault: 'peer',
     hint: 'The Joiner Router must entrust the network that it announced, under the joiner’s own key.',
-    reference: 'Thread 1.1.1 §8.4.5',
+    reference: 'Thread 1.1.1 §8.4.4',
   },
   E_THREAD_ABORTED: { fault: 'caller', hint: 'The caller ended the work.' },
 } as const satisfies ErrorTable;

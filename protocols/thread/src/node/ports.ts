@@ -84,7 +84,7 @@ export interface DatasetView {
   readonly active: OperationalDataset | undefined;
   /** Its Delay Timer says what is left of it now. */
   readonly pending: OperationalDataset | undefined;
-  /** The network key's sequence counter (Thread 1.1.1 §7.1.4). */
+  /** The network key's sequence counter (Thread 1.1.0 §7.1.4). */
   readonly keySequence: number;
 }
 

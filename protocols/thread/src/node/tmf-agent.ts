@@ -1,5 +1,5 @@
 /**
- * The Thread Management Framework on one node: CoAP over the mesh, shared by all roles of the node (Thread 1.1.1 §10.11).
+ * The Thread Management Framework on one node: CoAP over the mesh, shared by all roles of the node.
  *
  * Only what the network key protected comes through, from an address of the mesh or from a neighbour. What a KEK protected
  * goes to whoever expects it and to nobody else.

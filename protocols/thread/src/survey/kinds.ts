@@ -1,4 +1,4 @@
-/** Energy scans, PAN ID queries and announcements at the node that is asked (Thread 1.1.1 §8.7.6 to §8.7.8). */
+/** Energy scans, PAN ID queries and announcements at the node that is asked (Thread 1.1.1 §8.7.8 to §8.7.10). */
 
 import type { Timer } from '@sallyport/core';
 import { channelMaskOf, channelsOf } from '../network/channel.ts';

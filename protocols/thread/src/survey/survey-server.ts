@@ -1,4 +1,4 @@
-/** What is common to the requests by which a Commissioner has nodes look around on the radio (Thread 1.1.1 §8.7.7, §8.7.8). */
+/** What is common to the requests by which a Commissioner has nodes look around on the radio (Thread 1.1.1 §8.7.8 to §8.7.10). */
 
 import { CODES, type CoapResponse, respond } from '@sallyport/coap';
 import { isSallyportError, type Milliseconds, SECOND, type Timer } from '@sallyport/core';

@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import { CODES, CoapEndpoint } from '@sallyport/coap';
 import { fromHex, SECOND, Secret } from '@sallyport/core';
 import { DtlsClient, type DtlsSession } from '@sallyport/dtls';
-import { LEADER_ALOC16, locatorAddress, MLE_PORT, TMF_PORT } from '../../src/node/addresses.ts';
 import { OperationalDataset } from '../../src/dataset/operational-dataset.ts';
+import { LEADER_ALOC16, locatorAddress, MLE_PORT, TMF_PORT } from '../../src/node/addresses.ts';
+import { TmfAgent } from '../../src/node/tmf-agent.ts';
+import { TLVS } from '../../src/tlv/table.ts';
 import { encodeGetRequest } from '../../src/tmf/get-request.ts';
 import { encodeKeepAliveRequest } from '../../src/tmf/keep-alive.ts';
 import { encodePetitionRequest } from '../../src/tmf/petition.ts';
@@ -12,8 +14,6 @@ import { decodeUdpProxy, encodeUdpProxy, type UdpProxy } from '../../src/tmf/pro
 import { decodeRelayRx, encodeRelayRx, encodeRelayTx } from '../../src/tmf/relay.ts';
 import { encodeStateResponse } from '../../src/tmf/state-response.ts';
 import { TMF_URIS, type TmfUri } from '../../src/tmf/uris.ts';
-import { TmfAgent } from '../../src/node/tmf-agent.ts';
-import { TLVS } from '../../src/tlv/table.ts';
 import { withCode } from '../support/codes.ts';
 import { BORDER, JOINER_ROUTER, Network, PREFIX, PSKC } from '../support/network.ts';
 import { requestsOf } from '../support/spy.ts';
@@ -118,7 +118,10 @@ describe('a Border Agent with a Commissioner', () => {
     await petition();
     await tell(TMF_URIS.UDP_TX, proxied());
     await tell(TMF_URIS.UDP_TX, proxied({ address: 'ff03::1' }));
-    assert.deepEqual(fromCommissioner(network).map(({ to }) => to.address), [LEADER_ADDRESS, 'ff03::1']);
+    assert.deepEqual(
+      fromCommissioner(network).map(({ to }) => to.address),
+      [LEADER_ADDRESS, 'ff03::1'],
+    );
   });
 
   for (const [what, change] of [
@@ -168,7 +171,10 @@ describe('a Border Agent with a Commissioner', () => {
     assert.equal(relayed?.path, TMF_URIS.RLY_RX);
     assert.deepEqual(decodeRelayRx(relayed.payload), RELAY);
     await tell(TMF_URIS.RLY_TX, encodeRelayTx(RELAY));
-    assert.equal(requestsOf(network.hub, TMF_URIS.RLY_TX).at(-1)?.datagram.to.address, locatorAddress(PREFIX, JOINER_ROUTER));
+    assert.equal(
+      requestsOf(network.hub, TMF_URIS.RLY_TX).at(-1)?.datagram.to.address,
+      locatorAddress(PREFIX, JOINER_ROUTER),
+    );
   });
 
   it('passes changes on to the Leader for Commissioners that do not proxy them', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SECOND, Secret } from '@sallyport/core';
 import { deny, type OnboardingEvent } from '@sallyport/onboarding';
-import type { CommissionerOptions } from '../../src/commissioner/commissioner.ts';
+import type { CommissionerOptions } from '../../src/commissioner/options.ts';
 import { joinerIdOf } from '../../src/credentials/joiner-id.ts';
 import { requireActive } from '../../src/dataset/complete.ts';
 import type { JoinerEvent } from '../../src/joiner/events.ts';

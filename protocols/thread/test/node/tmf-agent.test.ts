@@ -118,7 +118,7 @@ describe('the management framework of a node', () => {
   }
 
   it('has one role for a path, until that role stops', () => {
-    const { answerer, serve } = two();
+    const { serve } = two();
     const stop = serve();
     assert.throws(serve, withCode('E_THREAD_BUSY'));
     stop();

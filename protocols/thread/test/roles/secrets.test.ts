@@ -48,7 +48,12 @@ it('no network key, PSKc, PSKd or KEK is in anything that is told, thrown or lis
   const network = new Network({ listener: tell });
   let isOpen = false;
   const { commissioner, events } = await network.commissioner('phone', {
-    authorizer: { decide: async (request) => (tell(request), isOpen ? permit('now') : deny('not yet')) },
+    authorizer: {
+      decide: async (request) => {
+        tell(request);
+        return isOpen ? permit('now') : deny('not yet');
+      },
+    },
     journal: { accepted: async (record: AcceptedJoiner) => tell(record) },
     onboarding: tell,
     policyFailed: tell,

@@ -72,7 +72,7 @@ export class MeshHub implements NetworkDataOutlet {
     if (this.lose(sent)) return;
     this.timer.after(this.latency, () => {
       for (const node of this.nodes) {
-        if (node === from || !node.answersTo(to.address)) continue;
+        if ((node === from && to.address.startsWith('ff')) || !node.answersTo(to.address)) continue;
         if (kek !== undefined && !node.opens(from.extendedAddress, kek)) continue;
         if (security === 'network-key' && !node.isOnMesh) continue;
         const received: ReceivedSecurity = typeof security === 'string' ? security : 'kek';

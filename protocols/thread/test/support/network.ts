@@ -3,8 +3,9 @@
 import { fromHex, Secret, seededRandom, VirtualTime } from '@sallyport/core';
 import { BorderAgent, type BorderAgentEvent, type BorderAgentOptions } from '../../src/border-agent/border-agent.ts';
 import { BorderAgentLink } from '../../src/commissioner/border-agent-link.ts';
-import { Commissioner, type CommissionerOptions } from '../../src/commissioner/commissioner.ts';
+import { Commissioner } from '../../src/commissioner/commissioner.ts';
 import type { CommissionerEvent } from '../../src/commissioner/events.ts';
+import type { CommissionerOptions } from '../../src/commissioner/options.ts';
 import { createDataset } from '../../src/dataset/create.ts';
 import type { OperationalDataset } from '../../src/dataset/operational-dataset.ts';
 import { Leader, type LeaderEvent } from '../../src/leader/leader.ts';
