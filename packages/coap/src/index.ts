@@ -47,6 +47,7 @@ export {
   optionName,
 } from './message/options.ts';
 export { pathOf, pathOptions, queryOf, queryOptions } from './message/path.ts';
+export { type CoapUri, parseCoapUri } from './message/uri.ts';
 export type { Observation, ObservationListener } from './observe/observation.ts';
 export type { Observer } from './observe/observer.ts';
 export { ObserverSet } from './observe/observer-set.ts';

@@ -1,14 +1,14 @@
 /**
  * Paths and queries as text (RFC 7252 §6.4, §6.5).
  *
- * A path is its segments joined by `/`, without a slash in front: `c/cp`. In a segment, `%` and `/` stand as `%25` and `%2F`, so
+ * A path is its segments joined by `/`, without a slash in front: `c/cp`; one more slash tells that the first segment is empty. In a segment, `%` and `/` stand as `%25` and `%2F`, so
  * that no two lists of segments read as one path; but for a single empty segment, which is the root as no segment is.
  */
 
 import { utf8 } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { CoapOption } from './message.ts';
-import { findTexts, textOption } from './option-values.ts';
+import { findTexts } from './option-values.ts';
 import { OPTIONS } from './options.ts';
 
 const MAX_SEGMENT_BYTES = 255;
@@ -21,7 +21,8 @@ export function pathOf(options: readonly CoapOption[], number: number = OPTIONS.
   if (segments.some((segment) => segment === '.' || segment === '..')) {
     throw fail('E_COAP_BAD_OPTION', 'a path segment of dots');
   }
-  return segments.map((segment) => segment.replaceAll('%', '%25').replaceAll('/', '%2F')).join('/');
+  const path = segments.map((segment) => segment.replaceAll('%', '%25').replaceAll('/', '%2F')).join('/');
+  return path.startsWith('/') ? `/${path}` : path;
 }
 
 /** @throws E_COAP_BAD_OPTION for text that is not UTF-8 */
@@ -64,8 +65,9 @@ function decodeSegment(segment: string): string {
 }
 
 function segmentOption(number: number, text: string): CoapOption {
-  if (utf8(text).length > MAX_SEGMENT_BYTES) {
+  const value = utf8(text);
+  if (value.length > MAX_SEGMENT_BYTES) {
     throw fail('E_COAP_ARGUMENT', `a segment of more than ${MAX_SEGMENT_BYTES} bytes`);
   }
-  return textOption(number, text);
+  return { number, value };
 }
