@@ -85,6 +85,11 @@ export class Association implements HandshakeLink {
     return this.#state === 'open';
   }
 
+  /** True when a protected record was made with the keys of this association, even if it came before. */
+  owns(record: DtlsRecord): boolean {
+    return this.#records.owns(record);
+  }
+
   /** Takes a record; gives the reason when it is dropped. */
   receive(record: DtlsRecord): DtlsErrorCode | undefined {
     if (this.#state === 'closed') return 'E_DTLS_CLOSED';

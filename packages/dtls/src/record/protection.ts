@@ -79,12 +79,18 @@ export class RecordReader {
     return this.#aead !== undefined && this.#forged > this.#aead.forgeryLimit;
   }
 
+  /** Looks at the tag alone, and takes note of nothing. */
+  isAuthentic(record: DtlsRecord): boolean {
+    return this.#keys !== undefined && this.#open(record) instanceof Uint8Array;
+  }
+
   read(record: DtlsRecord): Reading {
     const seen = this.#window.judge(record.sequence);
     // In epoch 0 anyone can push the window forward, so there only what is surely a repetition is dropped.
     if (seen === 'seen' || (seen === 'too-old' && this.#keys !== undefined))
       return { dropped: 'E_DTLS_RECORD_REPLAYED' };
     const plaintext = this.#open(record);
+    if (plaintext === 'E_DTLS_RECORD_AUTHENTICATION') this.#forged++;
     if (!(plaintext instanceof Uint8Array)) return { dropped: plaintext };
     this.#window.take(record.sequence);
     if (plaintext.length > MAX_PLAINTEXT) return { dropped: 'E_DTLS_RECORD_LENGTH' };
@@ -101,9 +107,7 @@ export class RecordReader {
     const nonce = nonceOf(this.#keys.fixedIv, record.fragment.subarray(0, explicitNonceLength));
     const sealed = record.fragment.subarray(explicitNonceLength);
     const plaintext = this.#aead.open(this.#keys.key, nonce, additionalData(record, length), sealed);
-    if (plaintext !== undefined) return plaintext;
-    this.#forged++;
-    return 'E_DTLS_RECORD_AUTHENTICATION';
+    return plaintext ?? 'E_DTLS_RECORD_AUTHENTICATION';
   }
 }
 

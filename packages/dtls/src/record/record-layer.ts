@@ -43,6 +43,11 @@ export class RecordLayer {
     return this.#writer(epoch).write(type, plaintext);
   }
 
+  /** True for a protected record of the epoch in use, repeated or not. */
+  owns(record: DtlsRecord): boolean {
+    return record.epoch === this.readEpoch && this.#reader.isAuthentic(record);
+  }
+
   read(record: DtlsRecord): Reading {
     if (record.epoch < this.readEpoch) return { dropped: 'E_DTLS_EPOCH_OLD' };
     if (record.epoch > this.readEpoch) return { dropped: 'E_DTLS_EPOCH_FUTURE' };

@@ -84,9 +84,8 @@ export class DtlsServer {
     if (handshake === undefined)
       return established === undefined ? 'E_DTLS_NO_ASSOCIATION' : established.receive(record);
     if (record.epoch === 0 || established === undefined) return handshake.receive(record);
-    // Both have an epoch 1. What is not of the old association may be of the new one.
-    const dropped = established.receive(record);
-    return dropped === 'E_DTLS_RECORD_AUTHENTICATION' ? handshake.receive(record) : dropped;
+    // Both have an epoch 1, and number their records alike. What is not of the old association may be of the new one.
+    return established.owns(record) ? established.receive(record) : handshake.receive(record);
   }
 
   /** The ClientHello that a record begins with. */

@@ -1,11 +1,15 @@
 /** A client behind servers that break the rules: each way has its code, and its alert or its silence. */
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { concat, Secret, utf8 } from '@sallyport/core';
+import { before, describe, it } from 'node:test';
+import { concat, Secret, seededRandom, utf8 } from '@sallyport/core';
 import { vector } from '../../src/bytes.ts';
-import { ALERT_OF, type DtlsErrorCode } from '../../src/index.ts';
+import { ALERT_OF, type CertificateCredentials, type DtlsErrorCode } from '../../src/index.ts';
+import { EcdheServer } from '../../src/key-exchange/ecdhe.ts';
+import { encodeCertificate, encodeDigitallySigned } from '../../src/messages/certificate.ts';
 import { CONTENT_TYPE, EXTENSION } from '../../src/registries.ts';
+import { signWith } from '../../src/signatures.ts';
+import { type Identity, newAuthority, newEndEntity } from '../support/identities.ts';
 import { ECJPAKE } from '../support/pair.ts';
 import { PuppetServer } from '../support/puppet-server.ts';
 
@@ -223,6 +227,118 @@ describe('a handshake under way is ended', () => {
     server.client.close();
     assert.equal(await server.failure(), 'E_DTLS_CLOSED');
     assert.deepEqual(server.alerts, ['close_notify']);
+  });
+});
+
+describe('a handshake with certificates is ended', () => {
+  let identity: Identity;
+  let credentials: CertificateCredentials;
+  before(async () => {
+    identity = await newEndEntity('server', await newAuthority('authority'));
+    credentials = { type: 'certificate', chain: [], trust: () => ({ trusted: true }) };
+  });
+
+  function shown(entries: readonly Uint8Array[]): PuppetServer {
+    const server = new PuppetServer({ credentials });
+    server.serverHello({ suite: 0xc0ae });
+    server.say('certificate', encodeCertificate(entries, 'x509'));
+    return server;
+  }
+
+  function keyExchangeOf(server: PuppetServer): Uint8Array {
+    const randoms = concat(server.clientRandom, server.serverRandom);
+    const { privateKey } = identity;
+    return new EcdheServer({ random: seededRandom('ecdhe'), privateKey, scheme: 0x0403, randoms }).write();
+  }
+
+  it('by no certificate', async () => {
+    await refuses(shown([]), 'E_DTLS_CERTIFICATE');
+  });
+
+  it('by something else than a certificate', async () => {
+    await refuses(shown([utf8('certificate')]), 'E_DTLS_CERTIFICATE');
+  });
+
+  it('by a chain without end', async () => {
+    await refuses(shown(Array.from({ length: 11 }, () => identity.certificate.der)), 'E_DTLS_CERTIFICATE');
+  });
+
+  it('by a key on another curve', async () => {
+    const other = await newEndEntity('server', await newAuthority('authority'), { keyType: 'P-384' });
+    await refuses(shown([other.certificate.der]), 'E_DTLS_CERTIFICATE_KEY');
+  });
+
+  it('by a signature with one bit changed', async () => {
+    const server = shown([identity.certificate.der]);
+    const body = keyExchangeOf(server);
+    // The last byte is one of s.
+    server.say(
+      'serverKeyExchange',
+      body.map((byte, i) => (i === body.length - 1 ? byte ^ 1 : byte)),
+    );
+    await refuses(server, 'E_DTLS_SIGNATURE');
+  });
+
+  it('by a signature that is no DER', async () => {
+    const server = shown([identity.certificate.der]);
+    const params = keyExchangeOf(server).subarray(0, 69);
+    server.say('serverKeyExchange', concat(params, Uint8Array.of(4, 3, 0, 2, 1, 1)));
+    await refuses(server, 'E_DTLS_SIGNATURE');
+  });
+
+  it('by a signature over the randoms of another handshake', async () => {
+    const server = shown([identity.certificate.der]);
+    server.serverRandom = new Uint8Array(32);
+    server.say('serverKeyExchange', keyExchangeOf(server));
+    await refuses(server, 'E_DTLS_SIGNATURE');
+  });
+
+  it('by a signature scheme that was not offered', async () => {
+    const server = shown([identity.certificate.der]);
+    const body = keyExchangeOf(server);
+    body[69] = 2;
+    server.say('serverKeyExchange', body);
+    await refuses(server, 'E_DTLS_SIGNATURE_SCHEME');
+  });
+
+  it('by another curve than was offered', async () => {
+    const server = shown([identity.certificate.der]);
+    const body = keyExchangeOf(server);
+    body[2] = 24;
+    server.say('serverKeyExchange', body);
+    await refuses(server, 'E_DTLS_GROUP');
+  });
+
+  it('by a compressed point', async () => {
+    const server = shown([identity.certificate.der]);
+    const body = keyExchangeOf(server);
+    body[4] = 2;
+    server.say('serverKeyExchange', body);
+    await refuses(server, 'E_DTLS_POINT');
+  });
+
+  it('by a signed point that is not on the curve', async () => {
+    const server = shown([identity.certificate.der]);
+    const point = new Uint8Array(65).fill(7);
+    point[0] = 4;
+    const params = concat(Uint8Array.of(3, 0, 23, 65), point);
+    const data = concat(server.clientRandom, server.serverRandom, params);
+    const signed = encodeDigitallySigned(signWith(identity.privateKey, 0x0403, data));
+    server.say('serverKeyExchange', concat(params, signed));
+    server.serverHelloDone();
+    await refuses(server, 'E_DTLS_POINT');
+  });
+
+  it('by a ServerHelloDone where the key exchange is due', async () => {
+    const server = shown([identity.certificate.der]);
+    server.serverHelloDone();
+    await refuses(server, 'E_DTLS_UNEXPECTED_MESSAGE');
+  });
+
+  it('by a kind of certificate that was not offered', async () => {
+    const server = new PuppetServer({ credentials: { type: 'raw-public-key', trust: () => ({ trusted: true }) } });
+    server.serverHello({ suite: 0xc0ae });
+    await refuses(server, 'E_DTLS_CERTIFICATE_TYPE');
   });
 });
 

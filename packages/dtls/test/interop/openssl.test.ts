@@ -161,11 +161,7 @@ describe('OpenSSL', { skip }, () => {
   });
 
   it('as server without a suite in common tells our client', async (t) => {
-    const { port, program } = await serve(t, [
-      ...PSK_ARGS,
-      '-nocert',
-      ...cipherArgs('TLS_PSK_WITH_AES_128_GCM_SHA256'),
-    ]);
+    const { port } = await serve(t, [...PSK_ARGS, '-nocert', ...cipherArgs('TLS_PSK_WITH_AES_128_GCM_SHA256')]);
     const connecting = connectTo(t, port, { credentials: PSK, suites: ['TLS_PSK_WITH_AES_128_CCM_8'] });
     await assert.rejects(connecting, { code: 'E_DTLS_ALERT', details: { alert: 'handshake_failure' } });
   });

@@ -1,12 +1,16 @@
 /** A server before clients that break the rules: each way has its code, and its alert or its silence. */
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { concat, Secret, utf8 } from '@sallyport/core';
+import { before, describe, it } from 'node:test';
+import { concat, Secret, seededRandom, utf8 } from '@sallyport/core';
 import { vector } from '../../src/bytes.ts';
 import { encodeMessage } from '../../src/handshake/fragment.ts';
-import { ALERT_OF, type DtlsErrorCode } from '../../src/index.ts';
+import { ALERT_OF, type CertificateCredentials, type DtlsErrorCode } from '../../src/index.ts';
+import { EcdheClient } from '../../src/key-exchange/ecdhe.ts';
+import { encodeCertificate, encodeDigitallySigned } from '../../src/messages/certificate.ts';
 import { CONTENT_TYPE, EXTENSION, HANDSHAKE_TYPE } from '../../src/registries.ts';
+import { signWith } from '../../src/signatures.ts';
+import { type Identity, newAuthority, newEndEntity } from '../support/identities.ts';
 import { ECJPAKE, PEER, PSK } from '../support/pair.ts';
 import { PuppetClient } from '../support/puppet-client.ts';
 
@@ -300,6 +304,106 @@ describe('a handshake under way is ended', () => {
     const client = new PuppetClient({ credentials: { type: 'ecjpake', password: Secret.of('') } });
     client.hello({ suites: [0xc0ff] });
     refuses(client, 'E_DTLS_INTERNAL');
+  });
+});
+
+describe('a handshake with certificates is ended', () => {
+  let own: Identity;
+  let theirs: Identity;
+  let credentials: CertificateCredentials;
+  before(async () => {
+    const authority = await newAuthority('authority');
+    own = await newEndEntity('server', authority);
+    theirs = await newEndEntity('client', authority);
+    const trust = () => ({ trusted: true }) as const;
+    credentials = {
+      type: 'certificate',
+      chain: [own.certificate.der],
+      privateKey: own.privateKey,
+      trust,
+      clients: 'require',
+    };
+  });
+  const SCHEMES = new Map([[EXTENSION.signatureAlgorithms, Uint8Array.of(0, 2, 4, 3)]]);
+
+  function greeted(): PuppetClient {
+    const client = new PuppetClient({ credentials });
+    client.hello({ suites: [0xc0ae], extensions: SCHEMES });
+    return client;
+  }
+
+  /** Shows a certificate and sends a key exchange, so that the proof is due. */
+  function shown(): PuppetClient {
+    const client = greeted();
+    client.say('certificate', encodeCertificate([theirs.certificate.der], 'x509'));
+    const randoms = new Uint8Array(64);
+    const exchange = new EcdheClient({ random: seededRandom('ecdhe'), serverKey: own.certificate.publicKey, randoms });
+    client.say('clientKeyExchange', exchange.write());
+    return client;
+  }
+
+  it('by a client that offers no signature scheme of ours', () => {
+    const client = new PuppetClient({ credentials });
+    client.hello({
+      suites: [0xc0ae],
+      extensions: new Map([[EXTENSION.signatureAlgorithms, Uint8Array.of(0, 2, 2, 3)]]),
+    });
+    refuses(client, 'E_DTLS_SIGNATURE_SCHEME');
+  });
+
+  it('by a client that takes only raw public keys', () => {
+    const client = new PuppetClient({ credentials });
+    const types = [EXTENSION.serverCertificateType, Uint8Array.of(1, 2)] as const;
+    client.hello({ suites: [0xc0ae], extensions: new Map([...SCHEMES, types]) });
+    refuses(client, 'E_DTLS_CERTIFICATE_TYPE');
+  });
+
+  it('by an empty list where a certificate is required', () => {
+    const client = greeted();
+    client.say('certificate', encodeCertificate([], 'x509'));
+    refuses(client, 'E_DTLS_CERTIFICATE_REQUIRED');
+  });
+
+  it('by the key exchange where a certificate is due', () => {
+    const client = greeted();
+    client.say('clientKeyExchange', Uint8Array.of(1, 4));
+    refuses(client, 'E_DTLS_UNEXPECTED_MESSAGE');
+  });
+
+  it('by a point that is not on the curve', () => {
+    const client = greeted();
+    client.say('certificate', encodeCertificate([theirs.certificate.der], 'x509'));
+    const point = new Uint8Array(65).fill(7);
+    point[0] = 4;
+    client.say('clientKeyExchange', vector(1, point));
+    refuses(client, 'E_DTLS_POINT');
+  });
+
+  it('by the point at infinity', () => {
+    const client = greeted();
+    client.say('certificate', encodeCertificate([theirs.certificate.der], 'x509'));
+    client.say('clientKeyExchange', Uint8Array.of(1, 0));
+    refuses(client, 'E_DTLS_POINT');
+  });
+
+  it('by a proof made with another key', () => {
+    const client = shown();
+    const signed = signWith(own.privateKey, 0x0403, concat(...client.transcript));
+    client.say('certificateVerify', encodeDigitallySigned(signed));
+    refuses(client, 'E_DTLS_SIGNATURE');
+  });
+
+  it('by a proof over another handshake', () => {
+    const client = shown();
+    const signed = signWith(theirs.privateKey, 0x0403, concat(...client.transcript.slice(1)));
+    client.say('certificateVerify', encodeDigitallySigned(signed));
+    refuses(client, 'E_DTLS_SIGNATURE');
+  });
+
+  it('by something else where the proof is due', () => {
+    const client = shown();
+    client.say('serverHelloDone', new Uint8Array(0));
+    refuses(client, 'E_DTLS_UNEXPECTED_MESSAGE');
   });
 });
 

@@ -25,6 +25,8 @@ export class PuppetClient extends Puppet {
       readonly server?: Partial<DtlsServerOptions>;
       /** In front of a server that has others already. */
       readonly shared?: { readonly server: DtlsServer; readonly peer: string };
+      /** Where the server's datagrams go; to this puppet unless told. */
+      readonly route?: (datagram: Uint8Array, peer: string) => void;
     } = {},
   ) {
     super('client', (datagram) => this.server.receive(datagram, this.peer));
@@ -47,7 +49,7 @@ export class PuppetClient extends Puppet {
           clock: time,
           timer: time,
           random: seededRandom('server under test'),
-          transmit: (datagram) => this.take(datagram),
+          transmit: options.route ?? ((datagram) => this.take(datagram)),
           discarded: (code) => log.discarded.push(code),
         },
       );
