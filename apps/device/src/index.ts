@@ -14,3 +14,5 @@ export * from './factory-station.ts';
 export type { DeviceStorage } from './storage/device-storage.ts';
 export { type DirectoryStorageOptions, directoryStorage } from './storage/directory-storage.ts';
 export { memoryStorage } from './storage/memory-storage.ts';
+export { type JoinThreadOptions, joinThread, type OnThread } from './thread/join-thread.ts';
+export { newBirth, type ThreadBirth, ThreadDevice, type ThreadMembership } from './thread/thread-device.ts';

@@ -1,11 +1,10 @@
 /** A device's memory as a directory: `device.json` and `keys/`. One process at a time. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Random, type Secret, systemRandom } from '@sallyport/core';
 import { EncryptedFileKeyStore } from '@sallyport/pki/keystore';
 import type { DeviceStorage } from './device-storage.ts';
-import { orStorageError, readIfThere, removeUnfinished, writeDurably } from './durable-file.ts';
+import { ensureDirectory, readIfThere, removeUnfinished, writeDurably } from './durable-file.ts';
 import { PlainKeyStore } from './plain-key-store.ts';
 
 export interface DirectoryStorageOptions {
@@ -20,7 +19,7 @@ export interface DirectoryStorageOptions {
 export async function directoryStorage(options: DirectoryStorageOptions): Promise<DeviceStorage> {
   const { directory, passphrase, random = systemRandom } = options;
   const keyDirectory = join(directory, 'keys');
-  await orStorageError(keyDirectory, () => mkdir(keyDirectory, { recursive: true, mode: 0o700 }));
+  await ensureDirectory(keyDirectory);
   for (const each of [directory, keyDirectory]) await removeUnfinished(each);
   const keys =
     passphrase === undefined

@@ -1,6 +1,6 @@
 /** The device's files: durable, and every failure one that names the file. */
 
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plain } from '@sallyport/core';
 import { hasErrorCode, removeFileDurably, replaceFileDurably, UNFINISHED_SUFFIX } from '@sallyport/files';
@@ -9,6 +9,11 @@ import { fail } from '../errors.ts';
 /** @throws E_DEVICE_STORAGE */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   await orStorageError(path, () => replaceFileDurably(path, content));
+}
+
+/** Makes a directory that its owner alone may look into, unless it is there. @throws E_DEVICE_STORAGE */
+export async function ensureDirectory(path: string): Promise<void> {
+  await orStorageError(path, () => mkdir(path, { recursive: true, mode: 0o700 }));
 }
 
 /** Removes what writes that never came to an end left in a directory. */

@@ -1,0 +1,145 @@
+/**
+ * A simulated Thread network in real time: a leader, a border router whose border agent is on a UDP port, and a router a
+ * hop further out. Any commissioner can talk to it, and devices of other processes can join it over the air.
+ */
+
+import type { Clock, Random, Timer } from '@sallyport/core';
+import type { Announcement } from '@sallyport/dns-sd';
+import type { EventListener } from '@sallyport/onboarding';
+import { type ActiveDataset, type BorderAgentEvent, type LeaderEvent, requireActive } from '@sallyport/thread';
+import {
+  type AirRecord,
+  type Impairments,
+  joinerRouterRole,
+  leaderRole,
+  SimulatedMesh,
+  type SimulatedNode,
+  surveyRole,
+} from '@sallyport/thread/simulation';
+import { AirDoor } from './air-door.ts';
+import { type AnnouncementOptions, announceBorderAgent } from './announcement.ts';
+import { BorderRouter } from './border-router.ts';
+import { type DatasetKeeper, memoryKeeper } from './dataset-keeper.ts';
+
+export interface ThreadNetworkOptions {
+  /** What the network runs on when its keeper has nothing else. */
+  readonly dataset: ActiveDataset;
+  /** Where the leader keeps its datasets. Default: in memory. */
+  readonly keeper?: DatasetKeeper;
+  readonly borderAgent: { readonly host: string /** 0 lets the system choose. */; readonly port: number };
+  /** Where radios of other processes reach the air; undefined closes it to them. */
+  readonly air?: { readonly host: string; readonly port: number };
+  /** Undefined announces nothing. */
+  readonly announce?: AnnouncementOptions;
+  readonly impairments?: Partial<Impairments>;
+  /** Hears step M.6 of every joiner. */
+  readonly events?: EventListener;
+  readonly listener?: (event: BorderAgentEvent | LeaderEvent) => void;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+}
+
+const LEADER = 'leader';
+const BORDER_ROUTER = 'border router';
+const ROUTER = 'router';
+const BORDER_AGENT_ID_BYTES = 16;
+
+interface Parts {
+  readonly mesh: SimulatedMesh;
+  readonly borderRouter: BorderRouter;
+  readonly door: AirDoor | undefined;
+  readonly announcement: Announcement | undefined;
+}
+
+export class ThreadNetwork {
+  readonly mesh: SimulatedMesh;
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.mesh = parts.mesh;
+    this.#parts = parts;
+  }
+
+  /** @throws E_UDP_…, E_DNS_SD_…, E_THREAD_DATASET_… */
+  static async start(options: ThreadNetworkOptions): Promise<ThreadNetwork> {
+    const { borderAgent, air, announce, listener, impairments, events, clock, timer, random } = options;
+    const keeper = options.keeper ?? memoryKeeper();
+    const kept = keeper.load() ?? { active: options.dataset.dataset, pending: undefined };
+    const dataset = kept.active === undefined ? options.dataset : requireActive(kept.active);
+    const opened: { close(): Promise<void> }[] = [];
+    const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+      opened.push(part);
+      return part;
+    };
+    try {
+      const borderRouter = keep(await BorderRouter.open({ ...borderAgent, listener }));
+      const mesh = new SimulatedMesh(
+        { dataset, ...(impairments === undefined ? {} : { impairments }) },
+        { clock, timer, random },
+      );
+      keep({ close: async () => mesh.close() });
+      const store = { load: () => keeper.load() ?? kept, save: keeper.save };
+      const leader = mesh.addRouter(LEADER);
+      leader.install(leaderRole({ store, ...(listener === undefined ? {} : { listener }) }));
+      const gate = mesh.addRouter(BORDER_ROUTER, [LEADER]);
+      gate.install(borderRouter.role);
+      const router = mesh.addRouter(ROUTER, [BORDER_ROUTER]);
+      for (const node of [leader, gate, router]) {
+        node.install(joinerRouterRole(events === undefined ? {} : { onboarding: events }));
+        node.install(surveyRole());
+      }
+      const inReach = [BORDER_ROUTER, ROUTER];
+      const door = air === undefined ? undefined : keep(await AirDoor.open({ ...air, mesh, inReach, clock, timer }));
+      const announcement =
+        announce === undefined
+          ? undefined
+          : keep(
+              await announceBorderAgent(
+                announce,
+                borderRouter.port,
+                dataset,
+                identityOf(gate, random.bytes(BORDER_AGENT_ID_BYTES)),
+              ),
+            );
+      return new ThreadNetwork({ mesh, borderRouter, door, announcement });
+    } catch (thrown) {
+      for (const part of opened.reverse()) await part.close();
+      throw thrown;
+    }
+  }
+
+  /** UDP port of the border agent. */
+  get borderAgentPort(): number {
+    return this.#parts.borderRouter.port;
+  }
+
+  /** UDP port of the air; undefined when it is closed to radios of other processes. */
+  get airPort(): number | undefined {
+    return this.#parts.door?.port;
+  }
+
+  /** What the network runs on now. */
+  get dataset(): ActiveDataset {
+    const { active } = this.mesh.node(LEADER).datasets;
+    return active === undefined ? this.mesh.dataset : requireActive(active);
+  }
+
+  /** Shows every frame to `listen`, until the function it gives is called. */
+  tap(listen: (record: AirRecord) => void): () => void {
+    return this.mesh.air.tap(listen);
+  }
+
+  /** Says goodbye, closes the ports, and switches every node off. */
+  async close(): Promise<void> {
+    const { announcement, door, borderRouter, mesh } = this.#parts;
+    await announcement?.close();
+    await door?.close();
+    mesh.close();
+    await borderRouter.close();
+  }
+}
+
+function identityOf({ udp }: SimulatedNode, id: Uint8Array) {
+  return { id, extendedAddress: udp.extendedAddress };
+}
