@@ -3,7 +3,7 @@
 const RECORD_HEADER = 5;
 const HANDSHAKE_HEADER = 4;
 const RANDOM = 32;
-const CONTENT = { changeCipherSpec: 20, alert: 21, handshake: 22 } as const;
+const CONTENT = { changeCipherSpec: 20, handshake: 22 } as const;
 const KINDS = new Map<number, 'client' | 'server'>([
   [1, 'client'],
   [2, 'server'],
@@ -30,24 +30,21 @@ export function readHello(flight: Uint8Array): Hello | undefined {
 
 /** Whether a flight changes to encryption, in the way of TLS 1.2. */
 export function changesCipher(flight: Uint8Array): boolean {
-  for (const type of recordTypes(flight)) if (type === CONTENT.changeCipherSpec) return true;
+  for (const { type } of recordsOf(flight)) if (type === CONTENT.changeCipherSpec) return true;
   return false;
 }
 
-/** Whether a flight is an alert and nothing else. */
-export function isAlert(flight: Uint8Array): boolean {
-  let found = false;
-  for (const type of recordTypes(flight)) {
-    if (type !== CONTENT.alert) return false;
-    found = true;
-  }
-  return found;
+export interface TlsRecord {
+  readonly type: number;
+  readonly content: Uint8Array;
 }
 
-function* recordTypes(flight: Uint8Array): Generator<number> {
+/** The records of a flight, the last one perhaps cut off. */
+export function* recordsOf(flight: Uint8Array): Generator<TlsRecord> {
   for (let at = 0; at + RECORD_HEADER <= flight.length; ) {
     const [type = 0, , , high = 0, low = 0] = flight.subarray(at, at + RECORD_HEADER);
-    yield type;
-    at += RECORD_HEADER + ((high << 8) | low);
+    const start = at + RECORD_HEADER;
+    at = start + ((high << 8) | low);
+    yield { type, content: flight.subarray(start, at) };
   }
 }

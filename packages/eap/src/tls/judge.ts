@@ -6,7 +6,10 @@ import { fail } from '../errors.ts';
 import type { AlertName } from './alerts.ts';
 import type { TlsVersion } from './context.ts';
 
-/** As it was presented, end entity first. TLS proved that the other side has the key of the first; nothing else is verified. */
+/**
+ * As it was presented, end entity first. TLS proves that the other side has the key of the first, for a peer of TLS 1.2 right
+ * after the judgement; nothing else is verified.
+ */
 export type PresentedChain = readonly [Certificate, ...Certificate[]];
 
 export type Verdict<Grant> =

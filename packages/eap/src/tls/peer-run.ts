@@ -5,13 +5,15 @@ import { bytesEqual, type SallyportError, Secret } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { MethodKeys, PeerMethodContext, PeerMethodRun, PeerStep } from '../method.ts';
 import type { AlertName } from './alerts.ts';
+import type { TlsVersion } from './context.ts';
 import { type SecuredTls, TlsEngine } from './engine.ts';
 import { explain } from './failures.ts';
 import { decodeFragment } from './flags.ts';
-import { askJudge, type Judge } from './judge.ts';
+import { askJudge, type Judge, type Judgement } from './judge.ts';
 import { deriveTlsKeys } from './keys.ts';
 import { TlsLink } from './link.ts';
 import type { ResumableSession, SessionMemory } from './resumption.ts';
+import { shownCertificates } from './shown-certificates.ts';
 
 export interface TlsPeerRunOptions {
   readonly context: SecureContext;
@@ -78,6 +80,8 @@ export class TlsPeerRun implements PeerMethodRun {
     const engine = this.#engine;
     const state = this.#state;
     if (state.at === 'end') throw fail('E_EAP_TLS_DATA_LATE', 'data after the end of the handshake');
+    const early = await this.#judgeEarly(message);
+    if (early !== undefined) return early;
     const flight = await engine.advance(message);
     if (engine.error !== undefined) {
       const { error, alert } = explain(engine.error);
@@ -86,17 +90,34 @@ export class TlsPeerRun implements PeerMethodRun {
     const records = engine.take();
     if (state.at === 'commitment') return this.#commit(state.keys, records, flight);
     if (records.length > 0) return this.#refuse(fail('E_EAP_TLS_COMMITMENT', 'data before its time'), undefined);
-    if (engine.secured !== undefined) return this.#judge(engine.secured, flight);
+    if (engine.secured !== undefined) return this.#secure(engine.secured, flight);
     if (flight.length === 0) return this.#refuse(fail('E_EAP_TLS_STALLED', 'half a flight'), 'decode_error');
     return this.#respond(flight);
   }
 
-  async #judge(secured: SecuredTls, flight: Uint8Array): Promise<PeerStep> {
-    const { isResumed, version } = secured;
-    this.#serverChain = isResumed ? (this.#resumed?.chain ?? secured.chain) : secured.chain;
-    const context = { session: '', identity: '', origin: '', tlsVersion: version, isResumed };
-    const judgement = await askJudge(this.#options.judge, this.#serverChain, context);
-    if (!judgement.isAccepted) return this.#refuse(judgement.error, judgement.alert);
+  /**
+   * TLS 1.2 shows the server's certificates in the clear, and the next flight has the peer's own: they are judged before it,
+   * so that a stranger never sees it and is told why. That the server has the key is proved in the same flight, or the handshake
+   * ends.
+   */
+  async #judgeEarly(message: Uint8Array): Promise<PeerStep | undefined> {
+    if (this.#engine.secured !== undefined || this.#serverChain.length > 0) return undefined;
+    const chain = shownCertificates(message);
+    if (chain === undefined) return undefined;
+    this.#serverChain = chain;
+    const judgement = await this.#ask('TLSv1.2', false);
+    return judgement.isAccepted ? undefined : this.#refuse(judgement.error, judgement.alert);
+  }
+
+  async #secure({ chain, isResumed, version }: SecuredTls, flight: Uint8Array): Promise<PeerStep> {
+    const [judged] = this.#serverChain;
+    const [proved] = chain;
+    const isJudged = judged !== undefined && proved !== undefined && bytesEqual(judged, proved);
+    if (!isJudged) {
+      this.#serverChain = isResumed ? (this.#resumed?.chain ?? chain) : chain;
+      const judgement = await this.#ask(version, isResumed);
+      if (!judgement.isAccepted) return this.#refuse(judgement.error, judgement.alert);
+    }
     const keys = deriveTlsKeys(this.#engine);
     if (version === 'TLSv1.3') {
       this.#state = { at: 'commitment', keys };
@@ -107,6 +128,11 @@ export class TlsPeerRun implements PeerMethodRun {
     // TLS 1.2 tells nothing of the server's judgement under protection.
     this.#opinion = { decision: 'conditional', keys };
     return this.#respond(flight);
+  }
+
+  #ask(tlsVersion: TlsVersion, isResumed: boolean): Promise<Judgement<unknown>> {
+    const context = { session: '', identity: '', origin: '', tlsVersion, isResumed };
+    return askJudge(this.#options.judge, this.#serverChain, context);
   }
 
   /** RFC 9190 §2.1.1. Session tickets may come before it. */
