@@ -23,7 +23,7 @@ import {
   type ObservationContext,
   type ObservationListener,
 } from './observe/observation.ts';
-import { completeParameters, deriveTimes, type TransmissionParameters } from './parameters.ts';
+import { completeParameters, deriveTimes, LONGEST_SPAN, type TransmissionParameters } from './parameters.ts';
 import { type CoapPorts, inPortions } from './ports.ts';
 import { understanding } from './server/request.ts';
 import { type Handler, Server } from './server/server.ts';
@@ -254,7 +254,11 @@ function sparing(
   };
 }
 
+/** @throws E_COAP_ARGUMENT */
 function howOf({ confirmable, timeout }: OutgoingRequest, { signal }: RequestOptions): AskOptions {
+  if (timeout !== undefined && !(timeout >= 0 && timeout <= LONGEST_SPAN)) {
+    throw fail('E_COAP_ARGUMENT', `a timeout is from 0 to ${LONGEST_SPAN} milliseconds`);
+  }
   return { confirmable, timeout, signal };
 }
 

@@ -68,6 +68,9 @@ export function deriveTimes(parameters: TransmissionParameters): DerivedTimes {
   };
 }
 
+/** What a timer of the system can wait for. */
+export const LONGEST_SPAN: Milliseconds = 2 ** 31 - 1;
+
 /** @throws E_COAP_ARGUMENT */
 export function completeParameters(given: Partial<TransmissionParameters> = {}): TransmissionParameters {
   const parameters = { ...DEFAULT_PARAMETERS, ...given };
@@ -79,7 +82,8 @@ export function completeParameters(given: Partial<TransmissionParameters> = {}):
     isBetween(nstart, 1, 1024) &&
     isBetween(tokenLength, 0, 8) &&
     isBetween(confirmableEvery, 1, Number.MAX_SAFE_INTEGER);
-  if (!isSane) throw fail('E_COAP_ARGUMENT', 'transmission parameters out of range');
+  if (!isSane || deriveTimes(parameters).exchangeLifetime > LONGEST_SPAN)
+    throw fail('E_COAP_ARGUMENT', 'transmission parameters out of range');
   return parameters;
 }
 

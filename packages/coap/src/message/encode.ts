@@ -40,6 +40,14 @@ export function encodeEmpty(type: Exclude<MessageType, 'NON'>, messageId: number
   return encodeMessage({ type, code: CODES.EMPTY, messageId, token: NOTHING, options: [], payload: NOTHING });
 }
 
+/** @throws E_COAP_ARGUMENT for an option that cannot be written */
+export function checkOptions(options: readonly CoapOption[]): void {
+  for (const { number, value } of options) {
+    if (!isUint(number, 0xffff)) throw fail('E_COAP_ARGUMENT', `${number} is no option number`);
+    if (value.length > MAX_OPTION_BYTES) throw fail('E_COAP_ARGUMENT', `an option of ${value.length} bytes`);
+  }
+}
+
 function check({ code, messageId, token, options, payload }: CoapMessage): void {
   if (!isUint(code, 0xff)) throw fail('E_COAP_ARGUMENT', `${code} is no code`);
   if (!isUint(messageId, 0xffff)) throw fail('E_COAP_ARGUMENT', `${messageId} is no message ID`);
@@ -47,10 +55,7 @@ function check({ code, messageId, token, options, payload }: CoapMessage): void 
   if (code === CODES.EMPTY && token.length + options.length + payload.length > 0) {
     throw fail('E_COAP_ARGUMENT', 'an Empty message has nothing after its message ID');
   }
-  for (const { number, value } of options) {
-    if (!isUint(number, 0xffff)) throw fail('E_COAP_ARGUMENT', `${number} is no option number`);
-    if (value.length > MAX_OPTION_BYTES) throw fail('E_COAP_ARGUMENT', `an option of ${value.length} bytes`);
-  }
+  checkOptions(options);
 }
 
 function inOrder(options: readonly CoapOption[]): readonly CoapOption[] {

@@ -32,6 +32,8 @@ export interface OutcomeFacts {
 
 export interface Transmission {
   readonly token: Uint8Array;
+  /** Settled or cancelled; a link within the process may settle a message before it is even sent. */
+  readonly isOver: boolean;
   /** Ends it without another word. */
   cancel(): void;
 }
@@ -96,6 +98,9 @@ export class Outbox {
       sentAt: 0,
       wait: 0,
       cancelTimer: undefined,
+      get isOver() {
+        return item.state === 'settled';
+      },
       cancel: () => this.#end(item),
     };
     this.#lanes.set(peer, lane);
@@ -136,7 +141,9 @@ export class Outbox {
       item.state = 'active';
       this.#start(item, lane);
     }
-    if (lane.active === 0 && lane.queue.length === 0 && lane.inFlight.size === 0) this.#lanes.delete(peer);
+    const isEmpty = lane.active === 0 && lane.queue.length === 0 && lane.inFlight.size === 0;
+    // What was settled in the meantime may have begun a lane of its own.
+    if (isEmpty && this.#lanes.get(peer) === lane) this.#lanes.delete(peer);
   }
 
   #start(item: Item, lane: Lane): void {

@@ -1,6 +1,6 @@
 /** Watching a resource of another endpoint (RFC 7641 §3). */
 
-import { isSallyportError, type Milliseconds, type SallyportError, SECOND } from '@sallyport/core';
+import { DAY, isSallyportError, type Milliseconds, type SallyportError, SECOND } from '@sallyport/core';
 import { type AskOptions, cancelled, errorOf, type RequestDraft } from '../client/exchanges.ts';
 import type { Expectation, Expectations } from '../client/expectations.ts';
 import type { Transfers } from '../client/transfers.ts';
@@ -43,6 +43,8 @@ const REGISTER = 0;
 const DEREGISTER = 1;
 /** Seconds that a representation is fresh, unless it says otherwise (RFC 7252 §5.10.5). */
 const DEFAULT_MAX_AGE = 60;
+/** Whatever the server says, the client registers again after a day: it may have missed that the server began anew. */
+const LONGEST_MAX_AGE: Milliseconds = DAY;
 /** §3.3.1: after Max-Age, and between 5 and 15 seconds more, the client registers again. */
 const GRACE: { readonly least: Milliseconds; readonly spread: Milliseconds } = {
   least: 5 * SECOND,
@@ -68,6 +70,8 @@ export class ActiveObservation implements Expectation {
   #latest: Notice | undefined;
   #transmission: Transmission | undefined;
   #cancelTimer: (() => void) | undefined;
+  /** The rest of a state whose first block has come. */
+  #fetching: AbortController | undefined;
 
   /** @throws E_COAP_BUSY, E_COAP_ARGUMENT, E_COAP_CANCELLED */
   constructor(
@@ -128,6 +132,7 @@ export class ActiveObservation implements Expectation {
   cancel(): void {
     if (this.#state !== 'active') return;
     this.#state = 'leaving';
+    this.#fetching?.abort();
     this.#stopWaiting();
     this.#ask(DEREGISTER, this.#context.times.exchangeLifetime);
     this.#listener.ended?.();
@@ -169,13 +174,17 @@ export class ActiveObservation implements Expectation {
   /** §3.3.1: when nothing was heard for longer than the representation is fresh. */
   #renewLater(response: CoapResponse): void {
     const { ports, times } = this.#context;
-    const age = (findUint(response.options, OPTIONS.MAX_AGE) ?? DEFAULT_MAX_AGE) * SECOND;
+    const said = (findUint(response.options, OPTIONS.MAX_AGE) ?? DEFAULT_MAX_AGE) * SECOND;
+    const age = Math.min(said, LONGEST_MAX_AGE);
     const grace = GRACE.least + GRACE.spread * randomFraction(ports.random);
     this.#cancelTimer = ports.timer.after(age + grace, () => this.#ask(REGISTER, times.exchangeLifetime));
   }
 
   #deliver(response: CoapResponse, notice: Notice | undefined): void {
-    this.#context.transfers.complete(this.#peer, this.#draft, response, this.#how).then(
+    this.#fetching?.abort();
+    this.#fetching = new AbortController();
+    const how = { ...this.#how, signal: this.#fetching.signal };
+    this.#context.transfers.complete(this.#peer, this.#draft, response, how).then(
       (whole) => this.#deliverWhole(whole, notice),
       (error: unknown) => this.#incomplete(error, notice),
     );
@@ -213,6 +222,7 @@ export class ActiveObservation implements Expectation {
 
   #end(): void {
     this.#state = 'over';
+    this.#fetching?.abort();
     this.#stopWaiting();
     this.#context.expectations.close(this.#peer, this.#token);
     this.#how.signal?.removeEventListener('abort', this.#aborted);

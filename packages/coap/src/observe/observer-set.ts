@@ -19,7 +19,10 @@ export class ObserverSet {
     return observer !== undefined;
   }
 
-  /** A response that is no success is the last one of all. */
+  /**
+   * A response that is no success is the last one of all.
+   * @throws E_COAP_ARGUMENT for what is no response
+   */
   notify(response: CoapResponse, options: { readonly confirmable?: boolean } = {}): void {
     for (const observer of [...this.#observers]) observer.notify(response, options);
   }

@@ -6,8 +6,10 @@
  */
 
 import { isSallyportError, type Milliseconds } from '@sallyport/core';
+import { fail } from '../errors.ts';
 import type { CoapResponse } from '../exchange.ts';
-import { isSuccess } from '../message/codes.ts';
+import { isResponseCode, isSuccess } from '../message/codes.ts';
+import { checkOptions } from '../message/encode.ts';
 import type { CoapOption, Draft } from '../message/message.ts';
 import { uintOption } from '../message/option-values.ts';
 import { OPTIONS } from '../message/options.ts';
@@ -21,7 +23,10 @@ export interface Observer {
   readonly peer: string;
   /** False once the client has cancelled, could not be reached, or was told of an error. */
   readonly isActive: boolean;
-  /** Tells the observer of the resource's present state. A response that is no success is its last (§4.2). */
+  /**
+   * Tells the observer of the resource's present state. A response that is no success is its last (§4.2).
+   * @throws E_COAP_ARGUMENT for what is no response
+   */
   notify(response: CoapResponse, options?: { readonly confirmable?: boolean }): void;
   /** Ends the observation without telling the client, who learns it from Max-Age. */
   end(): void;
@@ -83,6 +88,8 @@ export class ActiveObserver implements Observer {
   }
 
   notify(response: CoapResponse, options: { readonly confirmable?: boolean } = {}): void {
+    if (!isResponseCode(response.code)) throw fail('E_COAP_ARGUMENT', `${response.code} is no response code`);
+    checkOptions(response.options);
     if (!this.#isActive) return;
     this.#pending = { response, confirmable: options.confirmable };
     this.#advance();
@@ -114,7 +121,7 @@ export class ActiveObserver implements Observer {
     try {
       this.#send(pending.response, isConfirmable);
     } catch (error) {
-      if (!isSallyportError(error)) throw error;
+      if (!isSallyportError(error, 'E_COAP_BUSY')) throw error;
       // Too much is under way to this peer: the state is told later, unless a newer one comes first.
       this.#pending ??= pending;
       this.#waitFor(this.#context.parameters.notificationInterval);
@@ -144,7 +151,8 @@ export class ActiveObserver implements Observer {
     if (isConfirmable) {
       const renew = (): Draft | undefined => this.#renew();
       const settled = (outcome: Outcome, facts: OutcomeFacts): void => this.#settled(outcome, facts);
-      this.#transmission = layer.send({ peer, type: 'CON', draft, renew, settled });
+      const transmission = layer.send({ peer, type: 'CON', draft, renew, settled });
+      if (!transmission.isOver) this.#transmission = transmission;
     } else {
       this.#context.sent(this, layer.sendAndForget(peer, draft));
     }

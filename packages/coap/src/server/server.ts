@@ -99,6 +99,7 @@ export class Server {
     if (multicast && message.type === 'CON') return;
     const reply = new Reply(incoming, this.#context);
     try {
+      this.#replies.add(reply);
       const work = this.#prepare(reply);
       const payload = this.#gather(work);
       if (payload !== undefined) this.#run(work, payload);
@@ -152,7 +153,6 @@ export class Server {
   #run(work: Work, payload: Uint8Array): void {
     const { handler } = this.#options;
     if (handler === undefined) throw fail('E_COAP_NOT_FOUND', 'there are no resources here');
-    this.#replies.add(work.reply);
     let result: ReturnType<Handler>;
     try {
       result = handler(this.#requestOf(work, payload));
@@ -191,8 +191,10 @@ export class Server {
     // RFC 7641 §3.6.
     if (wish === DEREGISTER) this.observers.remove(peer, message.token);
     if (wish !== REGISTER) return undefined;
+    // RFC 7959 §2.6: a notification brings the first block, in the size that was asked for.
+    const block = asked.block && { ...asked.block, number: 0 };
     const divide = (response: CoapResponse): CoapResponse =>
-      this.#responseBodies.divide(response, { ...asked, wantsSize: false });
+      this.#responseBodies.divide(response, { ...asked, block, wantsSize: false });
     return {
       accept: (ended) => {
         if (work.reply.isOver) return undefined;
@@ -244,6 +246,11 @@ export class Server {
     // §5.4.1: a non-confirmable request with a critical option that is not understood is rejected, not answered.
     if (isSallyportError(error, 'E_COAP_BAD_OPTION') && message.type === 'NON') {
       this.#layer.refuse(reply.incoming);
+      reply.cancel();
+      return;
+    }
+    // Nothing is kept for what there is no room for, so nothing can be sent later.
+    if (isSallyportError(error, 'E_COAP_OVERLOADED') && multicast) {
       reply.cancel();
       return;
     }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CODES, type CoapRequest, DEFAULT_PARAMETERS, deriveTimes, respond } from '@sallyport/coap';
-import { fromUtf8, utf8 } from '@sallyport/core';
+import {
+  CODES,
+  CoapEndpoint,
+  type CoapRequest,
+  DEFAULT_PARAMETERS,
+  deriveTimes,
+  ObserverSet,
+  respond,
+} from '@sallyport/coap';
+import { fromUtf8, seededRandom, utf8, VirtualTime } from '@sallyport/core';
 import { withCode } from '../support/codes.ts';
 import { brief, RawPeer } from '../support/raw-peer.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
@@ -20,7 +28,13 @@ describe('transmission parameters', () => {
 
   it('are refused out of range', () => {
     const link = new VirtualLink();
-    for (const parameters of [{ ackRandomFactor: 0.5 }, { nstart: 0 }, { tokenLength: 9 }, { ackTimeout: -1 }]) {
+    for (const parameters of [
+      { ackRandomFactor: 0.5 },
+      { nstart: 0 },
+      { tokenLength: 9 },
+      { ackTimeout: -1 },
+      { maxLatency: 2 ** 31 },
+    ]) {
       assert.throws(() => link.join('x', { parameters }), withCode('E_COAP_ARGUMENT'));
     }
     for (const limits of [{ blockBytes: 48 }, { maxPeers: 0 }, { maxOptions: 1.5 }]) {
@@ -277,6 +291,7 @@ describe('the end of exchanges', () => {
     const asked = client.request('raw', { ...GET, timeout: 5000 });
     await assert.rejects(during(link, asked), withCode('E_COAP_TIMEOUT'));
     assert.equal(link.time.monotonic(), 5000);
+    await assert.rejects(client.request('raw', { ...GET, timeout: 2 ** 31 }), withCode('E_COAP_ARGUMENT'));
   });
 
   it('comes for a request whose peer is gone while the handler works', async () => {
@@ -290,6 +305,44 @@ describe('the end of exchanges', () => {
     server.forget('raw');
     await link.time.advance(5000);
     assert.equal(raw.heard.length, 0);
+  });
+});
+
+describe('a link within the process, which delivers at once', () => {
+  it('loses nothing: what is answered while it is sent is settled', async () => {
+    const time = new VirtualTime();
+    const random = seededRandom('at once');
+    const observers = new ObserverSet();
+    const server: CoapEndpoint = new CoapEndpoint(
+      {
+        handler: (request) => {
+          observers.accept(request);
+          return HELLO;
+        },
+        parameters: { confirmableEvery: 1 },
+      },
+      { clock: time, timer: time, random, transmit: (datagram) => client.receive(datagram, 'server') },
+    );
+    const client: CoapEndpoint = new CoapEndpoint(
+      {},
+      { clock: time, timer: time, random, transmit: (datagram) => server.receive(datagram, 'client') },
+    );
+    let changes = 0;
+    const listener = {
+      changed: () => {
+        changes++;
+      },
+    };
+    await client.observe('server', GET, listener);
+    for (let i = 0; i < 10; i++) {
+      observers.notify(respond(CODES.CONTENT, Uint8Array.of(i)));
+      await client.request('server', { ...GET, confirmable: i % 2 === 0 });
+      await client.ping('server');
+      await client.send('server', GET);
+    }
+    assert.equal(changes, 10);
+    assert.equal(client.load.transmissions + server.load.transmissions, 0);
+    assert.equal(client.load.exchanges, 1);
   });
 });
 

@@ -193,6 +193,17 @@ describe('an observation', () => {
     assert.deepEqual(ends, []);
   });
 
+  it('registers again after a day at the latest, whatever Max-Age says', async () => {
+    const { link, listener, change } = setUp();
+    const client = link.join('client');
+    change(state('0', maxAge(0xffff_ffff)));
+    await during(link, client.observe('server', GET, listener));
+    await link.time.advance(86_400_000);
+    assert.equal(link.passed.length, 2);
+    await link.time.advance(16_000);
+    assert.equal(link.passed.length, 4);
+  });
+
   it('ends with E_COAP_TIMEOUT when the server is gone for good', async () => {
     const { link, ends, listener } = setUp();
     const client = link.join('client');
@@ -221,6 +232,29 @@ describe('an observation', () => {
     change(state('d'.repeat(100)));
     await link.time.advance(5000);
     assert.deepEqual(heard.slice(1), ['d'.repeat(100)]);
+  });
+
+  it('fetches the rest of the newest state only', async () => {
+    const link = new VirtualLink();
+    const client = link.join('client', { parameters: { nstart: 100 } });
+    const raw = new RawPeer(link);
+    let token = utf8('');
+    raw.answer = (message, from) => {
+      const wish = findUint(message.options, OPTIONS.OBSERVE);
+      if (wish !== 0) return;
+      token = message.token;
+      raw.reply(from, message, { options: [uintOption(OPTIONS.OBSERVE, 1)] });
+    };
+    await during(link, client.observe('raw', GET, { changed: () => assert.fail() }));
+    for (let sequence = 2; sequence < 100; sequence++) {
+      const options = [uintOption(OPTIONS.OBSERVE, sequence), uintOption(OPTIONS.BLOCK2, 8)];
+      raw.send('client', { type: 'NON', code: CODES.CONTENT, token, options, payload: new Uint8Array(16) });
+      await link.time.advance(20);
+    }
+    // The observation itself, and one block.
+    assert.equal(client.load.exchanges, 2);
+    client.close();
+    assert.equal(client.load.exchanges, 0);
   });
 
   it('passes over notifications that were overtaken, and acknowledges them', async () => {
@@ -415,6 +449,48 @@ describe('an observer', () => {
     assert.equal(observer?.isActive, true);
     observer?.end();
     assert.equal(observer?.isActive, false);
+  });
+
+  it('is told by its first block, of the size it asked for, whichever block it began with', async () => {
+    const { link, change } = setUp();
+    const raw = new RawPeer(link);
+    change(state('x'.repeat(40)));
+    await raw.exchange('server', { options: [...register.options, uintOption(OPTIONS.BLOCK2, (1 << 4) | 0)] });
+    change(state('y'.repeat(40)));
+    await link.time.advance(100);
+    const last = raw.heard.at(-1);
+    assert.equal(fromUtf8(last?.payload ?? utf8('')), 'y'.repeat(16));
+    assert.equal(findUint(last?.options ?? [], OPTIONS.BLOCK2), 8);
+  });
+
+  it('is told nothing that is no response', async () => {
+    const { link, change } = setUp();
+    const raw = new RawPeer(link);
+    await raw.exchange('server', register);
+    assert.throws(() => change(respond(0x01)), withCode('E_COAP_ARGUMENT'));
+    const options = [{ number: 70_000, value: utf8('') }];
+    assert.throws(() => change(respond(CODES.CONTENT, utf8(''), { options })), withCode('E_COAP_ARGUMENT'));
+    await link.time.advance(10_000);
+    assert.equal(raw.heard.length, 1);
+  });
+
+  it('is told later when too much is under way to it', async () => {
+    const { link, change } = setUp({ limits: { maxTransmissionsPerPeer: 1 } });
+    const raw = new RawPeer(link);
+    await raw.exchange('server', register);
+    await raw.exchange('server', { ...register, token: Uint8Array.of(2) });
+    raw.heard.length = 0;
+    raw.answer = ({ messageId, type }, from) => {
+      if (type === 'CON') raw.send(from, { type: 'ACK', code: CODES.EMPTY, token: utf8(''), messageId });
+    };
+    change(state('1'));
+    await link.time.advance(100);
+    assert.equal(raw.heard.length, 1);
+    await link.time.advance(5000);
+    assert.deepEqual(
+      raw.heard.map(({ token }) => token.join()),
+      ['113', '2'],
+    );
   });
 
   it('hears of the end once', async () => {
