@@ -13,8 +13,10 @@ import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm-i
 import { digest } from './algorithms.ts';
 import { fail } from './errors.ts';
 import {
+  type AuthorityInfoAccess,
   type BasicConstraints,
   type NameConstraints,
+  readAuthorityInfoAccessOf,
   readAuthorityKeyIdentifierOf,
   readBasicConstraintsOf,
   readCrlDistributionPointsOf,
@@ -152,6 +154,9 @@ export class Certificate {
   /** URIs. */
   get crlDistributionPoints(): readonly string[] {
     return readCrlDistributionPointsOf(this.extensions) ?? [];
+  }
+  get authorityInfoAccess(): AuthorityInfoAccess | undefined {
+    return readAuthorityInfoAccessOf(this.extensions);
   }
   get nameConstraints(): NameConstraints | undefined {
     return readNameConstraintsOf(this.extensions);

@@ -77,6 +77,29 @@ function readCrlDistributionPoints(reader: DerReader): readonly string[] {
   return uris;
 }
 
+/** Where an issuer's certificate and its OCSP responder are, as URIs; access by other methods is passed over. */
+export interface AuthorityInfoAccess {
+  readonly ocsp: readonly string[];
+  readonly caIssuers: readonly string[];
+}
+
+function readAuthorityInfoAccess(reader: DerReader): AuthorityInfoAccess {
+  const ocsp: string[] = [];
+  const caIssuers: string[] = [];
+  const descriptions = reader.sequence();
+  if (descriptions.done) throw fail('E_PKI_EXTENSION', 'authorityInfoAccess without a location');
+  while (!descriptions.done) {
+    const fields = descriptions.sequence();
+    const method = fields.objectIdentifier();
+    const location = readGeneralName(fields);
+    fields.finish();
+    if (location.kind !== 'uri') continue;
+    if (method === OID.ocsp) ocsp.push(location.value);
+    else if (method === OID.caIssuers) caIssuers.push(location.value);
+  }
+  return { ocsp, caIssuers };
+}
+
 /** A subtree of a NameConstraints extension; `base` of an IP subtree holds address and mask. */
 export interface NameConstraints {
   readonly permitted: readonly Subtree[];
@@ -115,3 +138,4 @@ export const readExtendedKeyUsageOf = extensionReader(OID.extendedKeyUsage, read
 export const readSubjectAltNameOf = extensionReader(OID.subjectAltName, readSubjectAltName);
 export const readCrlDistributionPointsOf = extensionReader(OID.crlDistributionPoints, readCrlDistributionPoints);
 export const readNameConstraintsOf = extensionReader(OID.nameConstraints, readNameConstraints);
+export const readAuthorityInfoAccessOf = extensionReader(OID.authorityInfoAccess, readAuthorityInfoAccess);

@@ -33,8 +33,10 @@ export {
 } from './csr.ts';
 export { PKI_ERRORS } from './errors.ts';
 export {
+  type AuthorityInfoAccess,
   type BasicConstraints,
   type NameConstraints,
+  readAuthorityInfoAccessOf,
   readAuthorityKeyIdentifierOf,
   readBasicConstraintsOf,
   readCrlDistributionPointsOf,

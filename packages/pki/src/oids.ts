@@ -16,7 +16,8 @@ export const OID = {
   sha384WithRsaEncryption: '1.2.840.113549.1.1.12',
   sha512WithRsaEncryption: '1.2.840.113549.1.1.13',
   mgf1: '1.2.840.113549.1.1.8',
-  // Digests (RFC 5754).
+  // Digests (RFC 5754); SHA-1 names issuers in OCSP and signs nothing.
+  sha1: '1.3.14.3.2.26',
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
@@ -68,6 +69,10 @@ export const OID = {
   // Access methods, policies and other names.
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',
+  // OCSP (RFC 6960 §4.2.1, §4.2.2.2.1, §4.4).
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   anyPolicy: '2.5.29.32.0',
   hardwareModuleName: '1.3.6.1.5.5.7.8.4',
   // Extended key usages (RFC 5280 §4.2.1.12, RFC 6402 §2.10).

@@ -15,10 +15,10 @@ export function serialNumber(random: Random): Uint8Array {
 }
 
 /** Lower-case hexadecimal of the value, whole octets, without the octet that only carries the sign. */
-export function readSerialNumber(reader: DerReader): string {
+export function readSerialNumber(reader: DerReader, maxOctets: number = MAX_OCTETS): string {
   const content = reader.integerBytes();
   if ((content[0] ?? 0) >= 0x80) throw fail('E_PKI_SERIAL', 'the serial number is negative');
-  if (content.length > MAX_OCTETS) throw fail('E_PKI_SERIAL', `the serial number has ${content.length} octets`);
+  if (content.length > maxOctets) throw fail('E_PKI_SERIAL', `the serial number has ${content.length} octets`);
   return toHex(content.length > 1 && content[0] === 0 ? content.subarray(1) : content);
 }
 
