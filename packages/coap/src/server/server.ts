@@ -3,21 +3,18 @@
  */
 
 import { isSallyportError } from '@sallyport/core';
-import { type Block, findBlock } from '../block/block-option.ts';
-import { bodyKey } from '../block/body-key.ts';
-import { RequestBodies } from '../block/request-bodies.ts';
-import { type Asked, ResponseBodies } from '../block/response-bodies.ts';
 import { fail, responseCodeOf } from '../errors.ts';
 import type { CoapRequest, CoapResponse } from '../exchange.ts';
 import type { EndpointLimits } from '../limits.ts';
 import { classOf, isSuccess } from '../message/codes.ts';
-import { findOption, findUint } from '../message/option-values.ts';
+import { findUint } from '../message/option-values.ts';
 import { OPTIONS } from '../message/options.ts';
 import type { Incoming, MessageLayer } from '../messaging/message-layer.ts';
 import type { ActiveObserver } from '../observe/observer.ts';
 import { type ObserveRequest, Observers } from '../observe/observers.ts';
 import { deriveTimes, type TransmissionParameters } from '../parameters.ts';
 import type { CoapPorts } from '../ports.ts';
+import { BlockTransfers, type BlockWish } from './block-transfers.ts';
 import { errorResponse } from './error-response.ts';
 import { Replies } from './replies.ts';
 import { Reply, type ReplyContext } from './reply.ts';
@@ -41,8 +38,7 @@ export interface ServerOptions {
 interface Work {
   readonly reply: Reply;
   readonly parsed: ParsedRequest;
-  readonly asked: Asked;
-  readonly block1: Block | undefined;
+  readonly wish: BlockWish;
   observer: ActiveObserver | undefined;
 }
 
@@ -55,8 +51,7 @@ export class Server {
   readonly #layer: MessageLayer;
   readonly #context: ReplyContext;
   readonly #limits: EndpointLimits;
-  readonly #requestBodies: RequestBodies;
-  readonly #responseBodies: ResponseBodies;
+  readonly #blocks: BlockTransfers;
   readonly #replies: Replies;
 
   constructor(
@@ -66,7 +61,6 @@ export class Server {
     parameters: TransmissionParameters,
     limits: EndpointLimits,
   ) {
-    const { exchangeLifetime } = deriveTimes(parameters);
     this.#options = options;
     this.#layer = layer;
     this.#limits = limits;
@@ -78,8 +72,7 @@ export class Server {
       failed: options.failed,
     };
     this.observers = new Observers(layer, ports, parameters, limits);
-    this.#requestBodies = new RequestBodies(ports, exchangeLifetime, limits);
-    this.#responseBodies = new ResponseBodies(ports, exchangeLifetime, limits);
+    this.#blocks = new BlockTransfers(ports, deriveTimes(parameters).exchangeLifetime, limits);
     this.#replies = new Replies(limits);
   }
 
@@ -90,7 +83,7 @@ export class Server {
 
   /** Bodies in the middle of a transfer. */
   get transfers(): number {
-    return this.#requestBodies.size + this.#responseBodies.size;
+    return this.#blocks.size;
   }
 
   request(incoming: Incoming): void {
@@ -100,10 +93,13 @@ export class Server {
     const reply = new Reply(incoming, this.#context);
     try {
       this.#replies.add(reply);
-      const work = this.#prepare(reply);
-      const payload = this.#gather(work);
-      if (payload !== undefined) this.#run(work, payload);
+      const parsed = parseRequest(message, this.#options.isUnderstood);
+      const wish = this.#blocks.wishOf(incoming, parsed);
+      const { body, answer } = this.#blocks.gather(incoming, parsed, wish);
+      if (body === undefined) reply.send(answer);
+      else this.#run({ reply, parsed, wish, observer: undefined }, body);
     } catch (error) {
+      if (!isSallyportError(error)) this.#options.failed(error, incoming.peer);
       this.#refuse(reply, error);
     }
   }
@@ -112,42 +108,7 @@ export class Server {
   clear(peer?: string): void {
     this.#replies.clear(peer);
     this.observers.clear(peer);
-    for (const bodies of [this.#requestBodies, this.#responseBodies]) {
-      if (peer === undefined) bodies.clear();
-      else bodies.forget(peer);
-    }
-  }
-
-  #prepare(reply: Reply): Work {
-    const { peer, message } = reply.incoming;
-    const parsed = parseRequest(message, this.#options.isUnderstood);
-    const asked: Asked = {
-      peer,
-      key: bodyKey(message.code, message.options),
-      block: findBlock(parsed.options, OPTIONS.BLOCK2),
-      wantsSize: findOption(parsed.options, OPTIONS.SIZE2) !== undefined,
-    };
-    return { reply, parsed, asked, block1: findBlock(parsed.options, OPTIONS.BLOCK1), observer: undefined };
-  }
-
-  /** The body of the request; undefined when the request is answered without the handler. */
-  #gather({ reply, parsed, asked, block1 }: Work): Uint8Array | undefined {
-    const { peer, message } = reply.incoming;
-    const later = this.#responseBodies.next(asked);
-    if (later !== undefined) {
-      reply.send(later);
-      return undefined;
-    }
-    // RFC 7959 §2.4: only what is safe is worked on again for the sake of a later block.
-    if (asked.block !== undefined && asked.block.number > 0 && !RETRIEVALS.has(parsed.method)) {
-      throw fail('E_COAP_BLOCK_INCOMPLETE', 'the response that this block belongs to is no longer there');
-    }
-    if (block1 === undefined) return message.payload;
-    const announced = findUint(parsed.options, OPTIONS.SIZE1);
-    const { key } = asked;
-    const progress = this.#requestBodies.add({ peer, key, block: block1, payload: message.payload, announced });
-    if (progress.answer !== undefined) reply.send(progress.answer);
-    return progress.body;
+    this.#blocks.clear(peer);
   }
 
   #run(work: Work, payload: Uint8Array): void {
@@ -185,16 +146,13 @@ export class Server {
 
   #observeOf(work: Work): ObserveRequest | undefined {
     const { peer, message } = work.reply.incoming;
-    const { parsed, asked } = work;
+    const { parsed, wish } = work;
     if (!RETRIEVALS.has(parsed.method)) return undefined;
-    const wish = findUint(parsed.options, OPTIONS.OBSERVE);
+    const action = findUint(parsed.options, OPTIONS.OBSERVE);
     // RFC 7641 §3.6.
-    if (wish === DEREGISTER) this.observers.remove(peer, message.token);
-    if (wish !== REGISTER) return undefined;
-    // RFC 7959 §2.6: a notification brings the first block, in the size that was asked for.
-    const block = asked.block && { ...asked.block, number: 0 };
-    const divide = (response: CoapResponse): CoapResponse =>
-      this.#responseBodies.divide(response, { ...asked, block, wantsSize: false });
+    if (action === DEREGISTER) this.observers.remove(peer, message.token);
+    if (action !== REGISTER) return undefined;
+    const divide = (response: CoapResponse): CoapResponse => this.#blocks.divideNotification(response, wish);
     return {
       accept: (ended) => {
         if (work.reply.isOver) return undefined;
@@ -216,7 +174,7 @@ export class Server {
     }
   }
 
-  #answer({ reply, parsed, asked, block1, observer }: Work, response: CoapResponse | undefined): void {
+  #answer({ reply, parsed, wish, observer }: Work, response: CoapResponse | undefined): void {
     if (response === undefined) {
       reply.send(undefined);
       return;
@@ -227,11 +185,10 @@ export class Server {
       reply.send(undefined);
       return;
     }
-    const divided = this.#responseBodies.divide(response, asked);
+    const divided = this.#blocks.divide(response, wish);
     const isObserved = observer?.isActive === true && isSuccess(response.code);
     const observe = isObserved ? [observer.firstOption()] : [];
-    const taken = block1 === undefined ? [] : [this.#requestBodies.acknowledge(block1)];
-    reply.send({ ...divided, options: [...divided.options, ...observe, ...taken] });
+    reply.send({ ...divided, options: [...divided.options, ...observe] });
   }
 
   #failed(work: Work, error: unknown): void {
