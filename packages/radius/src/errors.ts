@@ -118,6 +118,11 @@ export const RADIUS_ERRORS = {
     hint: 'Answer once, and only what was asked.',
     reference: 'RFC 5080 §2.2.2',
   },
+  E_RADIUS_NOT_SERVED: {
+    fault: 'unsupported',
+    hint: 'Send this kind of request to a server that serves it.',
+    reference: 'RFC 6614 §2.5',
+  },
   E_RADIUS_BUSY: {
     fault: 'environment',
     hint: 'Wait until earlier requests are answered, or allow more sockets.',
