@@ -20,7 +20,7 @@ import { frames } from './support/frames.ts';
 import { HEADER_LENGTHS } from './support/header-lengths.ts';
 import { ACK, COMMAND_2015, DATA_2006, DATA_2015, PROTECTED_COMMAND, PROTECTED_DATA } from './support/thread-frames.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ'] ?? 3000);
+const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 3000);
 
 function mpdu(psdu: Uint8Array): Uint8Array {
   return withoutFcs(psdu) ?? psdu.subarray(0, -2);

@@ -22,7 +22,7 @@ import { withCode } from './support/codes.ts';
 import { frames } from './support/frames.ts';
 import { MAC_KEY, PROTECTED_COMMAND, PROTECTED_DATA } from './support/thread-frames.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ'] ?? 500);
+const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 500);
 
 describe('the protected frames of annex C', () => {
   for (const { name, plain, secured, nonce, level } of ANNEX_C) {

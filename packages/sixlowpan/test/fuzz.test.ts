@@ -1,4 +1,4 @@
-/** Hostile payloads: `SALLYPORT_FUZZ=1000000` makes a long run. */
+/** Hostile payloads: `SALLYPORT_FUZZ_RUNS=1000000` makes a long run. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { IPHC_VECTORS } from './support/openthread-iphc.ts';
 import { linkAddresses, MESH_LOCAL, packets } from './support/packets.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ'] ?? 5000);
+const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 5000);
 const compression: Compression = {
   contexts: new ContextTable([
     { id: 0, prefix: MESH_LOCAL, length: 64, compress: true },

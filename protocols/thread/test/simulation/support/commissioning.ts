@@ -2,13 +2,21 @@
 
 import { isSallyportError, Secret, seededRandom, VirtualTime } from '@sallyport/core';
 import { type Authorizer, permit } from '@sallyport/onboarding';
-import { Commissioner, createDataset, type JoinedNetwork, Joiner, requireActive } from '@sallyport/thread';
+import {
+  type ActiveDataset,
+  Commissioner,
+  createDataset,
+  type JoinedNetwork,
+  Joiner,
+  requireActive,
+} from '@sallyport/thread';
 import {
   type Figure,
   type SimulatedJoinerRadio,
-  type SimulatedNode,
+  SimulatedNode,
   Topology,
   type TopologyOptions,
+  worldOf,
 } from '@sallyport/thread/simulation';
 
 export const PERMIT: Authorizer = { decide: async () => permit('it is on the list') };
@@ -52,6 +60,26 @@ export class Site {
     const radio = this.topology.joinerRadio({ name, channels: [11, CHANNEL, 26] });
     const joiner = new Joiner({ identity: { by: 'eui64', eui64 }, pskd, vendor: VENDOR, radio }, this.ports);
     return { joiner, radio };
+  }
+
+  /** As {@link join}, while time passes by itself. */
+  async retry(joiner: Joiner, attempts = 8): Promise<JoinedNetwork> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await joiner.join();
+      } catch (thrown) {
+        if (attempt === attempts || !isSallyportError(thrown)) throw thrown;
+      }
+    }
+  }
+
+  /** A router of another network on the same air. */
+  neighbourNetwork(dataset: ActiveDataset): SimulatedNode {
+    const { air, links } = this.topology.mesh;
+    const node = new SimulatedNode({ name: 'neighbour', eui64: new Uint8Array(8) }, worldOf(air, links, this.ports));
+    node.configure(dataset);
+    node.startAsRouter();
+    return node;
   }
 
   /** Joins, and looks again where a discovery went unheard: it is broadcast, and nobody repeats it. */
