@@ -137,6 +137,21 @@ describe('options of a request (RFC 7252 §5.4)', () => {
     });
   }
 
+  it('hands elective options that are not known to the handler, and none that is wrong', async () => {
+    const link = new VirtualLink();
+    const raw = new RawPeer(link);
+    let numbers: readonly number[] = [];
+    link.join('server', {
+      handler: ({ options }) => {
+        numbers = options.map(({ number }) => number);
+        return undefined;
+      },
+    });
+    const wrong = { number: OPTIONS.MAX_AGE, value: new Uint8Array(5) };
+    await raw.exchange('server', { options: [uri, wrong, textOption(65_000, 'x')] });
+    assert.deepEqual(numbers, [OPTIONS.URI_PATH, 65_000]);
+  });
+
   it('hands conditions to a handler that says it looks at them', async () => {
     const { raw } = setUp([OPTIONS.IF_NONE_MATCH]);
     assert.equal(brief(await raw.exchange('server', { options: [emptyOption(OPTIONS.IF_NONE_MATCH)] })), 'ACK 2.05');

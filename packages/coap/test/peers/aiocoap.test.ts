@@ -1,4 +1,4 @@
-/** aiocoap, a second peer: its client against our server and our client against its server. SALLYPORT_PYTHON names a Python that has it. */
+/** aiocoap, a second peer: its client against our server and our client against its server. SALLYPORT_TEST_PYTHON names a Python that has it. */
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { exampleResources } from '../support/example-resources.ts';
 import { freePort } from '../support/libcoap.ts';
 import { openUdpEndpoint, peerName, type UdpEndpoint } from '../support/udp-endpoint.ts';
 
-const PYTHON = process.env['SALLYPORT_PYTHON'] ?? 'python3';
+const PYTHON = process.env['SALLYPORT_TEST_PYTHON'] ?? 'python3';
 const found = spawnSync(PYTHON, ['-c', 'import aiocoap.meta; print(aiocoap.meta.version)'], { encoding: 'utf8' });
 const version = found.status === 0 ? found.stdout.trim() : '';
 const skip = version === '' ? 'aiocoap is not installed (PyPI: aiocoap)' : false;
