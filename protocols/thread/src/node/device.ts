@@ -17,7 +17,8 @@ export function deviceOf(
   return {
     serialNumber: eui64 === undefined ? `joiner-id:${toHex(joinerId)}` : toHex(eui64),
     manufacturer: eui64 === undefined ? undefined : `oui:${toHex(eui64.subarray(0, OUI_LENGTH))}`,
-    model,
+    // Joiners that have no model to tell send an empty text.
+    model: model === '' ? undefined : model,
     credential: undefined,
     assurance,
   };

@@ -1,7 +1,7 @@
 /** Energy scans, PAN ID queries and announcements at the node that is asked (Thread 1.1.1 §8.7.8 to §8.7.10). */
 
 import type { Timer } from '@sallyport/core';
-import { channelMaskOf, channelsOf } from '../network/channel.ts';
+import { CHANNELS_2_4_GHZ, type ChannelMask, channelMaskOf, channelsOf } from '../network/channel.ts';
 import { type AnnounceBegin, decodeAnnounceBegin } from '../tmf/announce-begin.ts';
 import { decodeEnergyScan, type EnergyScan, encodeEnergyReport } from '../tmf/energy-scan.ts';
 import { decodePanIdQuery, encodePanIdConflict, type PanIdQuery } from '../tmf/pan-id-query.ts';
@@ -19,7 +19,7 @@ export const ENERGY_SCAN: SurveyKind<EnergyScan> = {
   path: TMF_URIS.MGMT_ED_SCAN,
   decode: decodeEnergyScan,
   async run(scan, { survey }, timer) {
-    const channels = channelsOf(scan.channelMask);
+    const channels = radioChannelsOf(scan.channelMask);
     const energyList: number[] = [];
     await pause(timer, SCAN_DELAY);
     for (const { channel, isLast } of rounds(channels, clamp(scan.count, MAX_COUNT))) {
@@ -40,7 +40,7 @@ export const PAN_ID_QUERY: SurveyKind<PanIdQuery> = {
   decode: decodePanIdQuery,
   async run({ panId, channelMask }, { survey }, timer) {
     await pause(timer, SCAN_DELAY);
-    const found = await survey.findPanId(panId, channelsOf(channelMask));
+    const found = await survey.findPanId(panId, radioChannelsOf(channelMask));
     // Only a conflict is told.
     if (found.length === 0) return undefined;
     return {
@@ -55,7 +55,7 @@ export const ANNOUNCE_BEGIN: SurveyKind<AnnounceBegin> = {
   decode: decodeAnnounceBegin,
   async run(announce: AnnounceBegin, { survey }: SurveyOptions, timer: Timer): Promise<SurveyAnswer | undefined> {
     for (const { channel, isLast } of rounds(
-      channelsOf(announce.channelMask),
+      radioChannelsOf(announce.channelMask),
       clamp(announce.count, MAX_ANNOUNCEMENTS),
     )) {
       survey.announce(channel);
@@ -64,6 +64,11 @@ export const ANNOUNCE_BEGIN: SurveyKind<AnnounceBegin> = {
     return undefined;
   },
 };
+
+/** Those that the radio has: some Commissioners name every channel there is a bit for. */
+function radioChannelsOf(mask: ChannelMask): readonly number[] {
+  return channelsOf(mask).filter((channel) => CHANNELS_2_4_GHZ.includes(channel));
+}
 
 /** Every channel once, `count` times over. */
 function* rounds(channels: readonly number[], count: number): Generator<{ channel: number; isLast: boolean }> {

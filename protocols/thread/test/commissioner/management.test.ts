@@ -151,6 +151,15 @@ describe('a Commissioner that has nodes look around', () => {
     });
   });
 
+  it('is answered for the channels that the radio has', async () => {
+    const { network, commissioner, events } = await ready();
+    await network.run(
+      commissioner.network.scanEnergy(NODE_ADDRESS, { channels: [0, 10, 26, 27], count: 1, period: 100, duration: 20 }),
+    );
+    await network.time.advance(5 * SECOND);
+    assert.deepEqual(events.at(-1), { type: 'energy-report', from: NODE_ADDRESS, channels: [26], energies: [-26] });
+  });
+
   it('hears of a PAN ID that is taken, from all nodes that it asks at once', async () => {
     const { network, commissioner, events } = await ready({
       findPanId: async (panId, channels) => (panId === 0xface ? channels.slice(1) : []),
