@@ -6,12 +6,13 @@
 import type { KeyObject } from 'node:crypto';
 import { bytesEqual, type Clock, MINUTE, type Milliseconds, type Random } from '@sallyport/core';
 import {
+  authorityInfoAccess,
   authorityKeyIdentifier,
   buildCertificate,
-  buildCertificateRevocationList,
   type Certificate,
   type CertificateRequest,
   type CertificateRevocationList,
+  crlDistributionPoints,
   type Extension,
   importPublicKey,
   keyTypeOf,
@@ -25,6 +26,7 @@ import {
 } from '@sallyport/pki';
 import { fail } from './errors.ts';
 import type { CertificateLedger, LedgerEntry, RevokeReason } from './ledger.ts';
+import { type CurrentListOptions, RevocationListIssuer } from './list-issuer.ts';
 import type { CertificateContent, CertificateProfile } from './profile.ts';
 import { profileMistake } from './profile-check.ts';
 
@@ -39,6 +41,18 @@ export interface CertificateAuthorityOptions {
   readonly chain?: readonly Certificate[];
   /** How far certificates are dated back for devices whose clocks are slow, in milliseconds. Default 5 minutes. */
   readonly backdate?: Milliseconds;
+  /** Where the status of certificates can be asked, to be written into each; asked anew for each. */
+  readonly statusLocations?: () => StatusLocations | undefined;
+}
+
+/** Addresses for the certificates of this CA, as URLs. */
+export interface StatusLocations {
+  /** Where the CRL is (RFC 5280 §4.2.1.13). */
+  readonly crl: readonly string[];
+  /** Where the OCSP responder is (RFC 5280 §4.2.2.1). */
+  readonly ocsp: readonly string[];
+  /** Where the certificate of the CA is (RFC 5280 §4.2.2.1). */
+  readonly caIssuers: readonly string[];
 }
 
 /** A certificate for the key of a request, or for a key given directly, which is then the caller's word for it. */
@@ -57,8 +71,8 @@ export class CertificateAuthority {
   readonly #random: Random;
   readonly #backdate: Milliseconds;
   readonly #authorityKeyIdentifier: Extension;
-  /** CRLs are made one after the other, so that each number is used once. */
-  #crlTurn: Promise<unknown> = Promise.resolve();
+  readonly #statusLocations: () => StatusLocations | undefined;
+  readonly #lists: RevocationListIssuer;
 
   /** @throws E_CA_NOT_A_CA, E_CA_KEY_MISMATCH */
   constructor(options: CertificateAuthorityOptions) {
@@ -78,6 +92,8 @@ export class CertificateAuthority {
     this.#random = options.random;
     this.#backdate = options.backdate ?? 5 * MINUTE;
     this.#authorityKeyIdentifier = authorityKeyIdentifier(certificate);
+    this.#statusLocations = options.statusLocations ?? (() => undefined);
+    this.#lists = new RevocationListIssuer(options);
   }
 
   /**
@@ -137,30 +153,16 @@ export class CertificateAuthority {
    * @throws E_CA_NOT_A_CA when the CA certificate does not allow cRLSign; E_CA_CRL_NUMBER_TAKEN, and what the ledger throws
    */
   issueRevocationList(lifetime: Milliseconds): Promise<CertificateRevocationList> {
-    const list = this.#crlTurn.then(() => this.#buildRevocationList(lifetime));
-    this.#crlTurn = list.catch(() => undefined);
-    return list;
+    return this.#lists.next(lifetime);
   }
 
-  async #buildRevocationList(lifetime: Milliseconds): Promise<CertificateRevocationList> {
-    if (!(this.certificate.keyUsage?.has('cRLSign') ?? true)) {
-      throw fail('E_CA_NOT_A_CA', `${this.certificate.subject} may not sign revocation lists`);
-    }
-    const thisUpdate = this.#clock.now();
-    const nextUpdate = new Date(thisUpdate.getTime() + lifetime);
-    const number = (await this.ledger.lastCrlNumber()) + 1;
-    // RFC 5280 §3.3: an entry stays until it has been on one list after the certificate's end.
-    const entries = await this.ledger.revoked(new Date(thisUpdate.getTime() - lifetime));
-    const list = await buildCertificateRevocationList({
-      issuer: this.certificate,
-      signer: this.#signer,
-      thisUpdate,
-      nextUpdate,
-      crlNumber: number,
-      entries,
-    });
-    await this.ledger.recordCrl({ number, thisUpdate, nextUpdate });
-    return list;
+  /**
+   * The CRL in force: the same at every replica and after a restart, and a new one as soon as something was revoked or
+   * the last one nears its end.
+   * @throws as {@link CertificateAuthority.issueRevocationList}
+   */
+  currentRevocationList(options: CurrentListOptions): Promise<CertificateRevocationList> {
+    return this.#lists.current(options);
   }
 
   /** No certificate begins before its CA or outlives it: relying parties would see a broken chain. */
@@ -181,8 +183,20 @@ export class CertificateAuthority {
     const given = new Set(content.extensions.map(({ oid }) => oid));
     return [
       ...content.extensions,
+      // RFC 6960 §4.2.2.2.1: the status of a responder with nocheck is asked nowhere.
+      ...(given.has(OID.ocspNoCheck) ? [] : this.#statusExtensions().filter(({ oid }) => !given.has(oid))),
       ...(given.has(OID.subjectKeyIdentifier) ? [] : [subjectKeyIdentifier(spki)]),
       ...(given.has(OID.authorityKeyIdentifier) ? [] : [this.#authorityKeyIdentifier]),
+    ];
+  }
+
+  #statusExtensions(): readonly Extension[] {
+    const locations = this.#statusLocations();
+    if (locations === undefined) return [];
+    const { crl, ocsp, caIssuers } = locations;
+    return [
+      ...(crl.length === 0 ? [] : [crlDistributionPoints(crl)]),
+      ...(ocsp.length + caIssuers.length === 0 ? [] : [authorityInfoAccess({ ocsp, caIssuers })]),
     ];
   }
 }

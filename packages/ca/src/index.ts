@@ -4,11 +4,13 @@ export {
   CertificateAuthority,
   type CertificateAuthorityOptions,
   type IssueRequest,
+  type StatusLocations,
 } from './certificate-authority.ts';
 export { CA_ERRORS } from './errors.ts';
 export type {
   CertificateLedger,
   CrlRecord,
+  CrlState,
   IssuedCertificate,
   LedgerEntry,
   LedgerPage,
@@ -17,6 +19,7 @@ export type {
   RevokeReason,
 } from './ledger.ts';
 export { CERTIFICATE_ISSUED, CERTIFICATE_PROJECTION, CERTIFICATE_REVOKED, CRL_ISSUED } from './ledger-events.ts';
+export type { CurrentListOptions } from './list-issuer.ts';
 export { LogCertificateLedger, type LogCertificateLedgerOptions } from './log-ledger.ts';
 export { MemoryCertificateLedger } from './memory-ledger.ts';
 export {

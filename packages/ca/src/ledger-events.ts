@@ -21,11 +21,15 @@ type Revoked = {
   readonly reason: RevokeReason;
   readonly at: number;
 };
-type CrlIssued = {
+export type CrlIssued = {
   readonly authority: string;
   readonly number: number;
   readonly thisUpdate: number;
   readonly nextUpdate: number;
+  /** How many revocations it takes into account; lists of early releases do not say. */
+  readonly revocations?: number;
+  /** Base64; lists of early releases do not have it. */
+  readonly signature?: string;
 };
 
 export const CERTIFICATE_ISSUED = eventType<Issued>('certificate.issued');
@@ -40,7 +44,7 @@ export type CertificateRow = Issued & {
 
 /** What a CRL needs, apart from the rows that hold whole certificates. */
 type RevokedRow = Revoked & { readonly notAfter: number };
-type AuthorityRow = { readonly lastCrlNumber: number };
+type AuthorityRow = { readonly lastCrl: CrlIssued | null; readonly revocations: number };
 
 export function certificateKey({ authority, serialNumber }: { authority: string; serialNumber: string }): string {
   return `${authority}/${serialNumber}`;
@@ -67,9 +71,13 @@ export function indexed(subject: string): string {
 /** Give this to the store when it is opened; it serves every CA whose ledger is in that store. */
 export const CERTIFICATE_PROJECTION: Projection = {
   name: 'certificates',
-  version: 1,
+  version: 2,
   tables: [certificates, revocations, authorities],
   async apply(event: StoredEvent, tables) {
+    const changeAuthority = async (authority: string, change: (row: AuthorityRow) => AuthorityRow): Promise<void> => {
+      const rows = tables.table(authorities);
+      rows.put(authority, change((await rows.get(authority)) ?? { lastCrl: null, revocations: 0 }));
+    };
     if (CERTIFICATE_ISSUED.is(event)) {
       const row = { ...event.data, position: event.position, revocation: null };
       tables.table(certificates).put(certificateKey(event.data), row);
@@ -80,8 +88,9 @@ export const CERTIFICATE_PROJECTION: Projection = {
       const { reason, at } = event.data;
       tables.table(certificates).put(key, { ...row, revocation: { reason, at } });
       tables.table(revocations).put(key, { ...event.data, notAfter: row.notAfter });
+      await changeAuthority(event.data.authority, (before) => ({ ...before, revocations: before.revocations + 1 }));
     } else if (CRL_ISSUED.is(event)) {
-      tables.table(authorities).put(event.data.authority, { lastCrlNumber: event.data.number });
+      await changeAuthority(event.data.authority, (before) => ({ ...before, lastCrl: event.data }));
     }
   },
 };

@@ -45,11 +45,25 @@ export interface PageOptions {
   readonly cursor?: string;
 }
 
-/** What a list of revoked certificates says of its making. */
+/** What a list of revoked certificates says of its making, and what it takes to put it together again. */
 export interface CrlRecord {
   readonly number: number;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
+  /** How many revocations there were when it was made. */
+  readonly revocations: number;
+  /** Over the list's content, which follows from the ledger. */
+  readonly signature: Uint8Array;
+}
+
+/** Where the CA stands with its lists. */
+export interface CrlState {
+  /** The number of the last list; 0 before the first. */
+  readonly lastNumber: number;
+  /** The last list; undefined before the first, and when it was recorded without its signature. */
+  readonly last: CrlRecord | undefined;
+  /** How many revocations there have been; grows with every one. */
+  readonly revocations: number;
 }
 
 /** The record of one CA. Every write has reached the disk when its promise resolves. */
@@ -70,11 +84,10 @@ export interface CertificateLedger {
   /** By the key of the device; newest last. */
   byDevice(device: string, page?: PageOptions): Promise<LedgerPage>;
 
-  /** Everything revoked that had not expired at this time, for a CRL. */
+  /** Everything revoked that had not expired at this time, for a CRL; in the same order while nothing more is revoked. */
   revoked(notExpiredAt: Date): Promise<readonly RevokedEntry[]>;
 
-  /** The number of the last CRL; 0 before the first. */
-  lastCrlNumber(): Promise<number>;
+  crlState(): Promise<CrlState>;
   /** Takes a number for a CRL. @throws E_CA_CRL_NUMBER_TAKEN */
   recordCrl(crl: CrlRecord): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { fail } from './errors.ts';
 import {
   type CertificateLedger,
   type CrlRecord,
+  type CrlState,
   type IssuedCertificate,
   type LedgerEntry,
   type LedgerPage,
@@ -20,6 +21,7 @@ import {
   CERTIFICATE_REVOKED,
   type CertificateRow,
   CRL_ISSUED,
+  type CrlIssued,
   certificateKey,
   certificates,
   indexed,
@@ -113,16 +115,25 @@ export class LogCertificateLedger implements CertificateLedger {
     return entries;
   }
 
-  async lastCrlNumber(): Promise<number> {
-    return (await this.#store.table(authorities).get(this.#authority))?.lastCrlNumber ?? 0;
+  async crlState(): Promise<CrlState> {
+    const row = await this.#store.table(authorities).get(this.#authority);
+    if (row === undefined) return { lastNumber: 0, last: undefined, revocations: 0 };
+    const { lastCrl, revocations: count } = row;
+    return {
+      lastNumber: lastCrl?.number ?? 0,
+      last: lastCrl === null ? undefined : crlRecordOf(lastCrl),
+      revocations: count,
+    };
   }
 
-  async recordCrl({ number, thisUpdate, nextUpdate }: CrlRecord): Promise<void> {
+  async recordCrl({ number, thisUpdate, nextUpdate, revocations: count, signature }: CrlRecord): Promise<void> {
     const data = {
       authority: this.#authority,
       number,
       thisUpdate: thisUpdate.getTime(),
       nextUpdate: nextUpdate.getTime(),
+      revocations: count,
+      signature: toBase64(signature),
     };
     const extra = { at: thisUpdate, uniqueKey: `crl-number/${this.#authority}/${number}` };
     try {
@@ -157,5 +168,22 @@ function entryOf(row: CertificateRow): LedgerEntry {
     der: fromBase64(row.der),
     revocation:
       row.revocation === null ? undefined : { reason: row.revocation.reason, at: new Date(row.revocation.at) },
+  };
+}
+
+function crlRecordOf({
+  number,
+  thisUpdate,
+  nextUpdate,
+  revocations: count,
+  signature,
+}: CrlIssued): CrlRecord | undefined {
+  if (count === undefined || signature === undefined) return undefined;
+  return {
+    number,
+    thisUpdate: new Date(thisUpdate),
+    nextUpdate: new Date(nextUpdate),
+    revocations: count,
+    signature: fromBase64(signature),
   };
 }

@@ -5,6 +5,7 @@ import { fail } from './errors.ts';
 import {
   type CertificateLedger,
   type CrlRecord,
+  type CrlState,
   type IssuedCertificate,
   type LedgerEntry,
   type LedgerPage,
@@ -15,7 +16,8 @@ import {
 
 export class MemoryCertificateLedger implements CertificateLedger {
   readonly #entries = new Map<string, LedgerEntry>();
-  #crlNumber = 0;
+  #lastCrl: CrlRecord | undefined;
+  #revocations = 0;
 
   async record(certificate: IssuedCertificate): Promise<void> {
     if (this.#entries.has(certificate.serialNumber)) {
@@ -27,8 +29,11 @@ export class MemoryCertificateLedger implements CertificateLedger {
   async revoke(serialNumber: string, revocation: Revocation): Promise<LedgerEntry> {
     const entry = this.#entries.get(serialNumber);
     if (entry === undefined) throw fail('E_CA_UNKNOWN_CERTIFICATE', `no certificate has serial number ${serialNumber}`);
-    const revoked = { ...entry, revocation: mergedRevocation(entry.revocation, revocation) };
+    const merged = mergedRevocation(entry.revocation, revocation);
+    if (merged === entry.revocation) return entry;
+    const revoked = { ...entry, revocation: merged };
     this.#entries.set(serialNumber, revoked);
+    this.#revocations++;
     return revoked;
   }
 
@@ -53,13 +58,15 @@ export class MemoryCertificateLedger implements CertificateLedger {
     return revoked;
   }
 
-  async lastCrlNumber(): Promise<number> {
-    return this.#crlNumber;
+  async crlState(): Promise<CrlState> {
+    return { lastNumber: this.#lastCrl?.number ?? 0, last: this.#lastCrl, revocations: this.#revocations };
   }
 
-  async recordCrl({ number }: CrlRecord): Promise<void> {
-    if (number <= this.#crlNumber) throw fail('E_CA_CRL_NUMBER_TAKEN', `CRL number ${number} is taken`);
-    this.#crlNumber = number;
+  async recordCrl(crl: CrlRecord): Promise<void> {
+    if (crl.number <= (this.#lastCrl?.number ?? 0)) {
+      throw fail('E_CA_CRL_NUMBER_TAKEN', `CRL number ${crl.number} is taken`);
+    }
+    this.#lastCrl = crl;
   }
 
   #page(wanted: (entry: LedgerEntry) => boolean, { limit = 100, cursor = '0' }: PageOptions = {}): LedgerPage {

@@ -7,6 +7,8 @@ import { type LogStore, openSqliteStore } from '@sallyport/store';
 import {
   CERTIFICATE_PROJECTION,
   type CertificateLedger,
+  CRL_ISSUED,
+  type CrlRecord,
   type IssuedCertificate,
   LogCertificateLedger,
   MemoryCertificateLedger,
@@ -14,6 +16,12 @@ import {
 
 const AT = new Date('2026-01-01T00:00:00.123Z');
 const LATER = new Date('2027-01-01T00:00:00Z');
+
+const SIGNATURE = Uint8Array.of(4, 5, 6);
+
+function crl(number: number, revocations = 0): CrlRecord {
+  return { number, thisUpdate: AT, nextUpdate: LATER, revocations, signature: SIGNATURE };
+}
 
 function issued(serialNumber: string, more: Partial<IssuedCertificate> = {}): IssuedCertificate {
   return {
@@ -119,12 +127,28 @@ for (const [name, make] of kinds) {
 
     it('numbers CRLs upwards and gives no number twice', async () => {
       const ledger = await make();
-      assert.equal(await ledger.lastCrlNumber(), 0);
-      await ledger.recordCrl({ number: 1, thisUpdate: AT, nextUpdate: LATER });
-      assert.equal(await ledger.lastCrlNumber(), 1);
-      await assert.rejects(ledger.recordCrl({ number: 1, thisUpdate: AT, nextUpdate: LATER }), {
-        code: 'E_CA_CRL_NUMBER_TAKEN',
-      });
+      assert.deepEqual(await ledger.crlState(), { lastNumber: 0, last: undefined, revocations: 0 });
+      await ledger.recordCrl(crl(1));
+      assert.deepEqual(await ledger.crlState(), { lastNumber: 1, last: crl(1), revocations: 0 });
+      await assert.rejects(ledger.recordCrl(crl(1)), { code: 'E_CA_CRL_NUMBER_TAKEN' });
+    });
+
+    it('counts what is revoked, and what is revoked again for good', async () => {
+      const ledger = await make();
+      await ledger.record(issued('0a'));
+      await ledger.record(issued('0b'));
+      const counts: number[] = [];
+      for (const [serialNumber, reason] of [
+        ['0a', 'certificateHold'],
+        ['0a', 'certificateHold'],
+        ['0b', 'superseded'],
+        ['0b', 'keyCompromise'],
+        ['0a', 'keyCompromise'],
+      ] as const) {
+        await ledger.revoke(serialNumber, { reason, at: AT });
+        counts.push((await ledger.crlState()).revocations);
+      }
+      assert.deepEqual(counts, [1, 1, 2, 2, 3]);
     });
   });
 }
@@ -138,11 +162,21 @@ describe('LogCertificateLedger', () => {
     await a.record(issued('01'));
     await ab.record(issued('01', { subject: 'CN=second' }));
     await ab.revoke('01', { reason: 'superseded', at: AT });
-    await ab.recordCrl({ number: 1, thisUpdate: AT, nextUpdate: LATER });
+    await ab.recordCrl(crl(1, 1));
     assert.equal((await a.bySerialNumber('01'))?.revocation, undefined);
     assert.deepEqual(await a.revoked(AT), []);
     assert.equal((await a.byDevice('maker/1')).entries.length, 1);
-    assert.equal(await a.lastCrlNumber(), 0);
+    assert.deepEqual(await a.crlState(), { lastNumber: 0, last: undefined, revocations: 0 });
+    assert.deepEqual(await ab.crlState(), { lastNumber: 1, last: crl(1, 1), revocations: 1 });
+  });
+
+  it('goes on numbering after a list that an early release recorded without its signature', async () => {
+    const store = await openSqliteStore({ path: ':memory:', projections: [CERTIFICATE_PROJECTION] });
+    stores.push(store);
+    const data = { authority: 'domain', number: 7, thisUpdate: AT.getTime(), nextUpdate: LATER.getTime() };
+    await store.append([CRL_ISSUED.create('authority/domain', data)]);
+    const ledger = new LogCertificateLedger({ store, authority: 'domain' });
+    assert.deepEqual(await ledger.crlState(), { lastNumber: 7, last: undefined, revocations: 0 });
   });
 
   it('remembers everything after a restart and after a rebuild of its tables', async () => {
@@ -154,7 +188,7 @@ describe('LogCertificateLedger', () => {
       const ledger = new LogCertificateLedger({ store: before, authority: 'domain' });
       await ledger.record(issued('01'));
       await ledger.revoke('01', { reason: 'superseded', at: AT });
-      await ledger.recordCrl({ number: 1, thisUpdate: AT, nextUpdate: LATER });
+      await ledger.recordCrl(crl(1, 1));
       await before.close();
       const store = await openSqliteStore(options);
       const again = new LogCertificateLedger({ store, authority: 'domain' });
@@ -163,7 +197,7 @@ describe('LogCertificateLedger', () => {
         ...issued('01'),
         revocation: { reason: 'superseded', at: AT },
       });
-      assert.equal(await again.lastCrlNumber(), 1);
+      assert.deepEqual(await again.crlState(), { lastNumber: 1, last: crl(1, 1), revocations: 1 });
       await assert.rejects(again.record(issued('01')), { code: 'E_CA_SERIAL_TAKEN' });
       await store.close();
     } finally {

@@ -104,6 +104,9 @@ export class CertificateRevocationList {
   get authorityKeyIdentifier(): Uint8Array | undefined {
     return readAuthorityKeyIdentifierOf(this.extensions);
   }
+  get signature(): Uint8Array {
+    return this.#signed.signature;
+  }
   /** In the order of the list. */
   get entries(): readonly RevokedEntry[] {
     return [...this.#fields.revoked.values()];
@@ -195,16 +198,20 @@ function readReason(reader: DerReader): RevocationReason {
   return reason;
 }
 
-export interface CertificateRevocationListOptions {
+/** What stands in a list. */
+export interface CertificateRevocationListContent {
   /** The CA; its subject is the list's issuer. */
   readonly issuer: KeyIdentified & { readonly subject: Name };
-  /** The CA's. */
-  readonly signer: Signer;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   /** Grows with every list of this CA (RFC 5280 §5.2.3). */
   readonly crlNumber: number | bigint;
   readonly entries: readonly RevokedEntry[];
+}
+
+export interface CertificateRevocationListOptions extends CertificateRevocationListContent {
+  /** The CA's. */
+  readonly signer: Signer;
 }
 
 /**
@@ -217,18 +224,38 @@ export async function buildCertificateRevocationList(
   if (options.nextUpdate.getTime() <= options.thisUpdate.getTime()) {
     throw fail('E_PKI_ISSUE_INPUT', 'the next CRL would be due before this one');
   }
-  const entries = options.entries.map(encodeEntry);
-  const extensions = [authorityKeyIdentifier(options.issuer), extension(OID.crlNumber, der.integer(options.crlNumber))];
-  const tbs = der.sequence(
+  const { signer } = options;
+  return CertificateRevocationList.parse(await sealSigned(encodeContent(options, signer.publicKey), signer));
+}
+
+/**
+ * Puts a list together again from its content and the signature that was made for it, octet by octet as it was.
+ * @returns undefined when the signature is not for this content and key
+ * @throws E_PKI_KEY_UNSUPPORTED
+ */
+export function reassembleCertificateRevocationList(
+  content: CertificateRevocationListContent,
+  publicKey: KeyObject,
+  signature: Uint8Array,
+): CertificateRevocationList | undefined {
+  const { identifier } = signatureAlgorithmOf(publicKey);
+  const encoding = der.sequence(encodeContent(content, publicKey), identifier, der.bitString(signature));
+  const list = CertificateRevocationList.parse(encoding);
+  return list.isSignedBy(publicKey) ? list : undefined;
+}
+
+function encodeContent(content: CertificateRevocationListContent, publicKey: KeyObject): Uint8Array {
+  const entries = content.entries.map(encodeEntry);
+  const extensions = [authorityKeyIdentifier(content.issuer), extension(OID.crlNumber, der.integer(content.crlNumber))];
+  return der.sequence(
     der.integer(1),
-    signatureAlgorithmOf(options.signer.publicKey).identifier,
-    options.issuer.subject.der,
-    der.time(options.thisUpdate),
-    der.time(options.nextUpdate),
+    signatureAlgorithmOf(publicKey).identifier,
+    content.issuer.subject.der,
+    der.time(content.thisUpdate),
+    der.time(content.nextUpdate),
     ...(entries.length === 0 ? [] : [der.sequenceOf(entries)]),
     der.context(0, encodeExtensions(extensions)),
   );
-  return CertificateRevocationList.parse(await sealSigned(tbs, options.signer));
 }
 
 function encodeEntry({ serialNumber, revocationDate, reason, invalidityDate }: RevokedEntry): Uint8Array {

@@ -22,8 +22,10 @@ export { Certificate } from './certificate.ts';
 export {
   buildCertificateRevocationList,
   CertificateRevocationList,
+  type CertificateRevocationListContent,
   type CertificateRevocationListOptions,
   type RevokedEntry,
+  reassembleCertificateRevocationList,
 } from './crl.ts';
 export {
   buildCertificateRequest,
