@@ -6,8 +6,11 @@ export const DEFAULTS = {
   proxyPort: 8444,
   masaPort: 9443,
   stationPort: 9444,
+  borderAgentPort: 49_191,
+  airPort: 49_192,
   owner: 'Example Home',
   manufacturer: 'Example Devices',
   network: 'example-network',
+  threadNetwork: 'Example Thread',
   stationUser: 'station-1',
 } as const;

@@ -3,7 +3,7 @@
  * hop further out. Any commissioner can talk to it, and devices of other processes can join it over the air.
  */
 
-import type { Clock, Random, Timer } from '@sallyport/core';
+import { bytesEqual, type Clock, type Milliseconds, type Random, SECOND, type Timer } from '@sallyport/core';
 import type { Announcement } from '@sallyport/dns-sd';
 import type { EventListener } from '@sallyport/onboarding';
 import { type ActiveDataset, type BorderAgentEvent, type LeaderEvent, requireActive } from '@sallyport/thread';
@@ -40,6 +40,7 @@ export interface ThreadNetworkOptions {
   readonly random: Random;
 }
 
+const LOOK_EVERY: Milliseconds = 50;
 const LEADER = 'leader';
 const BORDER_ROUTER = 'border router';
 const ROUTER = 'router';
@@ -123,6 +124,19 @@ export class ThreadNetwork {
   get dataset(): ActiveDataset {
     const { active } = this.mesh.node(LEADER).datasets;
     return active === undefined ? this.mesh.dataset : requireActive(active);
+  }
+
+  /**
+   * Resolves when every router knows what the leader last spread, so that devices in reach of any of them are told of it;
+   * at the latest after `patience`.
+   */
+  async spread(timer: Timer, patience: Milliseconds = 2 * SECOND): Promise<void> {
+    const { networkData } = this.mesh.node(LEADER);
+    const isSpread = () =>
+      this.mesh.nodes.every((node) => bytesEqual(node.networkData.commissioningData, networkData.commissioningData));
+    for (let waited = 0; waited < patience && !isSpread(); waited += LOOK_EVERY) {
+      await new Promise<void>((resolve) => timer.after(LOOK_EVERY, resolve));
+    }
   }
 
   /** Shows every frame to `listen`, until the function it gives is called. */

@@ -1,4 +1,4 @@
-/** `sallyport device brski`: makes one more simulated device at the running lab's factory and brings it aboard. */
+/** `sallyport device`: simulated devices. By BRSKI: makes one more simulated device at the running lab's factory and brings it aboard. */
 
 import { Device, type FactoryLine, graspCandidates, mdnsCandidates } from '@sallyport/app-device';
 import { Secret, toBase64, toHex } from '@sallyport/core';
@@ -18,6 +18,7 @@ import type { RunContext } from '../run-context.ts';
 import { deviceDirectory, stationPassword } from '../services.ts';
 import { aboardText, stepLine } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
+import { threadDeviceCommand } from './thread/device.ts';
 
 interface DeviceOptions extends CommonOptions {
   readonly serial?: string;
@@ -31,22 +32,27 @@ interface DeviceOptions extends CommonOptions {
 }
 
 export function deviceCommand(context: RunContext): Command {
-  return new Command('device').description('bring one more simulated device aboard').addCommand(
-    dataCommand('brski', 'make a device at the running lab’s factory and bring it aboard by BRSKI')
-      .option('--serial <number>', 'its serial number; an existing one goes on where it stopped')
-      .option('--station <host:port>', "a factory station; default: the running lab's", hostAndPort)
-      .option('--station-anchor <file>', "PEM of what the station's TLS certificate leads to")
-      .option('--station-password-file <file>', 'file with the password of the station')
-      .option(
-        '--registrar <host:port>',
-        'a registrar or join proxy; default: found as the running lab announces it',
-        hostAndPort,
-      )
-      .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links')
-      .option('--mdns <interface>', 'look for join proxies and registrars by multicast DNS on this link')
-      .option('--once-around', 'give up when every candidate has failed once', false)
-      .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context))),
-  );
+  return new Command('device')
+    .description('bring one more simulated device aboard')
+    .addCommand(brskiDeviceCommand(context))
+    .addCommand(threadDeviceCommand(context));
+}
+
+function brskiDeviceCommand(context: RunContext): Command {
+  return dataCommand('brski', 'make a device at the running lab’s factory and bring it aboard by BRSKI')
+    .option('--serial <number>', 'its serial number; an existing one goes on where it stopped')
+    .option('--station <host:port>', "a factory station; default: the running lab's", hostAndPort)
+    .option('--station-anchor <file>', "PEM of what the station's TLS certificate leads to")
+    .option('--station-password-file <file>', 'file with the password of the station')
+    .option(
+      '--registrar <host:port>',
+      'a registrar or join proxy; default: found as the running lab announces it',
+      hostAndPort,
+    )
+    .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links')
+    .option('--mdns <interface>', 'look for join proxies and registrars by multicast DNS on this link')
+    .option('--once-around', 'give up when every candidate has failed once', false)
+    .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context)));
 }
 
 async function deviceBrski(options: DeviceOptions, context: RunContext): Promise<undefined> {

@@ -1,10 +1,11 @@
 /** `sallyport up`: a whole lab on loopback that stays up: manufacturer, owner's domain, and a first device. */
 
 import { resolve } from 'node:path';
-import { Device } from '@sallyport/app-device';
+import { Device, joinThread } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
 import type { Manufacturer } from '@sallyport/app-manufacturer';
 import type { RunningJoinProxy } from '@sallyport/app-relay';
+import type { ThreadNetwork } from '@sallyport/app-thread-network';
 import { toHex } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import type { Command } from 'commander';
@@ -12,6 +13,7 @@ import { forgetRunning, noteRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, followMasa, labStation, newSerialNumber } from '../journey/lab.ts';
+import { giveCode, labAir, startThreadNetwork, takeCharge, threadDevice } from '../journey/thread-lab.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import {
@@ -26,7 +28,7 @@ import {
 import { printable, styled } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
-import { aboardText } from '../view/journey-view.ts';
+import { aboardText, onThreadText } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, LINES, perform } from './common.ts';
 
 interface UpOptions extends CommonOptions {
@@ -34,6 +36,8 @@ interface UpOptions extends CommonOptions {
   readonly proxyPort: number;
   readonly masaPort?: number;
   readonly stationPort?: number;
+  readonly borderAgentPort: number;
+  readonly airPort: number;
   readonly owner?: string;
   readonly network?: string;
 }
@@ -52,6 +56,13 @@ export function upCommand(context: RunContext): Command {
       `port of the factory station (default: ${DEFAULTS.stationPort}, then as before)`,
       port,
     )
+    .option(
+      '--border-agent-port <port>',
+      "UDP port of the Thread network's border agent",
+      port,
+      DEFAULTS.borderAgentPort,
+    )
+    .option('--air-port <port>', 'UDP port where simulated Thread devices reach the air', port, DEFAULTS.airPort)
     .option('--owner <name>', "the owner's name, as it stands in new certificates")
     .option('--network <name>', 'the target network that LDevIDs are for, for example an SSID')
     .action((options: UpOptions) => perform(context, options.json, () => up(options, context)));
@@ -62,6 +73,7 @@ interface Lab {
   readonly manufacturer: Manufacturer;
   readonly domain: Domain;
   readonly door: RunningJoinProxy;
+  readonly thread: ThreadNetwork;
 }
 
 async function up(options: UpOptions, context: RunContext): Promise<undefined> {
@@ -95,7 +107,10 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
     await followMasa(manufacturer, domain);
     const door = await openDoor({ port: options.proxyPort, registrarPort: domain.port ?? 0 }, context);
     keep({ service: door, close: () => door.close() });
-    const lab = { house, manufacturer, domain, door };
+    const thread = await startThreadNetwork(house.directory, options, context, show);
+    keep({ service: thread, close: () => thread.close() });
+    await takeCharge(domain, thread);
+    const lab = { house, manufacturer, domain, door, thread };
     isNoted = true;
     noteRunning(house.directory, {
       pid: process.pid,
@@ -103,6 +118,7 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       registrarPort: domain.port ?? 0,
       stationPort: manufacturer.stationPort ?? 0,
       proxyPort: door.port,
+      thread: { airPort: thread.airPort ?? 0, channel: thread.dataset.channel.number },
       stationAnchors: manufacturer.masaTlsAnchors,
     });
     if (!options.json) terminal.out(greeting(lab, context));
@@ -120,18 +136,32 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
 
 /** Brings the first device aboard, or tells which are aboard already. */
 async function welcomeDevices(
+  lab: Lab,
+  events: (event: OnboardingEvent) => void,
+  say: (text: string) => void,
+  context: RunContext,
+): Promise<void> {
+  const { domain } = lab;
+  const [aboard, entrusted] = await Promise.all(
+    (['aboard', 'entrusted'] as const).map((state) => domain.devices.page({ state, limit: 1000 })),
+  );
+  const before = [...(aboard?.entries ?? []), ...(entrusted?.entries ?? [])];
+  if (before.length > 0) {
+    const more = aboard?.next === undefined && entrusted?.next === undefined ? '' : ' and more';
+    say(`${before.length}${more} device(s) aboard from before:\n`);
+    for (const { row } of before.slice(0, 5)) say(`  ${printable(row.serialNumber)}\n`);
+    return;
+  }
+  await welcomeByBrski(lab, events, say, context);
+  await welcomeByThread(lab, events, say, context);
+}
+
+async function welcomeByBrski(
   { house, manufacturer, domain, door }: Lab,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
 ): Promise<void> {
-  const page = await domain.devices.page({ state: 'aboard', limit: 1000 });
-  if (page.entries.length > 0) {
-    const more = page.next === undefined ? '' : ' and more';
-    say(`${page.entries.length}${more} device(s) aboard from before:\n`);
-    for (const { row } of page.entries.slice(0, 5)) say(`  ${printable(row.serialNumber)}\n`);
-    return;
-  }
   const serialNumber = newSerialNumber(context.random);
   const session = toHex(context.random.bytes(8));
   const storage = { directory: deviceDirectory(house.directory, serialNumber), passphrase: house.passphrase.secret };
@@ -154,7 +184,22 @@ async function welcomeDevices(
   }
 }
 
-function greeting({ house, manufacturer, domain, door }: Lab, { terminal }: RunContext): string {
+async function welcomeByThread(
+  { house, domain, thread }: Lab,
+  events: (event: OnboardingEvent) => void,
+  say: (text: string) => void,
+  context: RunContext,
+): Promise<void> {
+  const device = await threadDevice(house.directory, undefined, context);
+  await giveCode(domain, thread, device, 'the first Thread device of the lab');
+  const air = labAir(thread.airPort ?? 0, thread.dataset.channel.number);
+  const { clock, random, signal } = context;
+  const on = await joinThread({ device, ...air, onEvent: events, clock, random, signal });
+  await on.close();
+  say(onThreadText(toHex(device.birth.eui64), on.membership.dataset.networkName));
+}
+
+function greeting({ house, manufacturer, domain, door, thread }: Lab, { terminal }: RunContext): string {
   const kept = house.passphrase.besideTheKeys ? 'beside them; SALLYPORT_PASSPHRASE keeps it elsewhere' : 'yours';
   return [
     styled(terminal, 'bold', 'Sallyport is up on loopback'),
@@ -162,6 +207,7 @@ function greeting({ house, manufacturer, domain, door }: Lab, { terminal }: RunC
     `  MASA               https://localhost:${manufacturer.masaPort}`,
     `  registrar and EST  https://localhost:${domain.port}`,
     `  join proxy         localhost:${door.port}`,
+    `  Thread network     ${printable(thread.dataset.networkName)}, border agent on UDP port ${thread.borderAgentPort}`,
     `  keys and logs      ${house.directory.path}`,
     `  passphrase         ${kept}`,
     '',
@@ -170,7 +216,8 @@ function greeting({ house, manufacturer, domain, door }: Lab, { terminal }: RunC
 }
 
 const TO_TRY = [
-  ['device brski', 'bring another device aboard'],
+  ['device brski', 'bring another device aboard by BRSKI'],
+  ['device thread', 'bring another device aboard by Thread'],
   ['registrar devices', 'see who is aboard'],
   ['registrar lists', 'see whom the owner accepts'],
   ['manufacturer devices', 'see what was made and sold'],

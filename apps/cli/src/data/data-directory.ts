@@ -9,6 +9,7 @@
  *   domain/           registrar, domain CA
  *   domain.json       the names and ports it last ran with
  *   devices/SERIAL/   simulated devices
+ *   thread-network.json  the lab's simulated Thread network, with its keys
  *   running.json      where the services of a running `sallyport up` listen
  */
 

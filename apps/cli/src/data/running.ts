@@ -1,7 +1,7 @@
 /** The note that a running lab leaves in its data directory, so that other commands find it. */
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { isJsonObject, isSallyportError, type JsonObject, parseJson } from '@sallyport/core';
+import { isJsonObject, isSallyportError, type JsonObject, type JsonValue, parseJson } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import { fail } from '../errors.ts';
 import { type DataDirectory, writeNote } from './data-directory.ts';
@@ -15,6 +15,8 @@ export interface RunningLab {
   readonly registrarPort: number;
   readonly stationPort: number;
   readonly proxyPort: number | undefined;
+  /** The lab's Thread network: where its air is reached, and on which channel. */
+  readonly thread: { readonly airPort: number; readonly channel: number } | undefined;
   /** What the factory station's TLS certificate leads to. */
   readonly stationAnchors: readonly Certificate[];
 }
@@ -46,12 +48,18 @@ function readNote(path: string): RunningLab | undefined {
       registrarPort: numberOf(note, 'registrarPort'),
       stationPort: numberOf(note, 'stationPort'),
       proxyPort: note['proxyPort'] === undefined ? undefined : numberOf(note, 'proxyPort'),
+      thread: threadOf(note['thread']),
       stationAnchors: Array.isArray(anchors) ? anchors.map((pem) => Certificate.fromPem(String(pem))) : [],
     };
   } catch (thrown) {
     if (isSallyportError(thrown)) return undefined;
     throw thrown;
   }
+}
+
+function threadOf(note: JsonValue | undefined): RunningLab['thread'] {
+  if (!isJsonObject(note)) return undefined;
+  return { airPort: numberOf(note, 'airPort'), channel: numberOf(note, 'channel') };
 }
 
 function numberOf(note: JsonObject, name: string): number {

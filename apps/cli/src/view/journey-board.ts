@@ -7,10 +7,13 @@ import { stepLine } from './journey-view.ts';
 
 /** Journeys remembered at a time; older ones would be shown anew if they went on. */
 const MAX_JOURNEYS = 256;
+const UNNAMED = 'a device not named yet';
 
 export class JourneyBoard {
   readonly #terminal: Terminal;
   readonly #journeys = new Map<string, JourneyTrace>();
+  /** The best name heard for each session: all who take part in one report it under the same id. */
+  readonly #names = new Map<string, string>();
   #shown: string | undefined;
 
   constructor(terminal: Terminal) {
@@ -18,20 +21,38 @@ export class JourneyBoard {
   }
 
   show(event: OnboardingEvent): void {
-    const device = serialNumberOf(event);
+    const device = this.#nameOf(event);
     const known = this.#journeys.get(device);
     const journey = known === undefined || begins(event, known) ? new JourneyTrace() : known;
     this.#journeys.delete(device);
     this.#journeys.set(device, journey);
-    for (const oldest of this.#journeys.keys()) {
-      if (this.#journeys.size <= MAX_JOURNEYS) break;
-      this.#journeys.delete(oldest);
-    }
+    forgetOldest(this.#journeys);
     if (!journey.add(event)) return;
     if (device !== this.#shown) this.#terminal.out(`${styled(this.#terminal, 'bold', printable(device))}\n`);
     this.#shown = device;
     this.#terminal.out(stepLine(event, this.#terminal));
   }
+
+  #nameOf(event: OnboardingEvent): string {
+    const said = serialNumberOf(event);
+    if (isProvisional(said)) return this.#names.get(event.session) ?? said;
+    this.#names.delete(event.session);
+    this.#names.set(event.session, said);
+    forgetOldest(this.#names);
+    return said;
+  }
+}
+
+function forgetOldest(remembered: Map<string, unknown>): void {
+  for (const oldest of remembered.keys()) {
+    if (remembered.size <= MAX_JOURNEYS) return;
+    remembered.delete(oldest);
+  }
+}
+
+/** Whether a better name may come: a relay knows a device by a part of what the device knows itself by. */
+function isProvisional(name: string): boolean {
+  return name === UNNAMED || name.startsWith('joiner-id:');
 }
 
 /** A device that is born, or looks for a network again after it had one, begins another journey. */
@@ -43,5 +64,5 @@ function begins({ step }: OnboardingEvent, known: JourneyTrace): boolean {
 
 function serialNumberOf({ device, facts }: OnboardingEvent): string {
   const claimed = facts['serialNumber'];
-  return device?.serialNumber ?? (typeof claimed === 'string' ? claimed : 'a device not named yet');
+  return device?.serialNumber ?? (typeof claimed === 'string' ? claimed : UNNAMED);
 }

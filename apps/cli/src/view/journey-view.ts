@@ -23,3 +23,8 @@ export function stepLine(event: OnboardingEvent, terminal: Terminal): string {
 export function aboardText(serialNumber: string, ldevid: Certificate): string {
   return `Device ${printable(serialNumber)} is aboard as\n  ${printable(ldevid.subject.toString())}\n`;
 }
+
+/** The end of a Thread device's journey. */
+export function onThreadText(eui64: string, networkName: string): string {
+  return `Device ${eui64} is on the Thread network\n  ${printable(networkName)}\n`;
+}

@@ -26,6 +26,7 @@ const LAB = {
   registrarPort: 1,
   stationPort: 2,
   proxyPort: 3,
+  thread: { airPort: 4, channel: 15 },
   stationAnchors: [anchor],
 };
 

@@ -60,6 +60,14 @@ describe('the board of journeys', () => {
     assert.deepEqual(lines(), ['A', '✔ M.2', '✔ M.3', '✔ M.8', '✔ M.2']);
   });
 
+  it('puts what a relay reports to the device whose session it is', () => {
+    const { show, lines } = board();
+    show('18b4300000000001', 'M.5', { session: 'one' });
+    show('joiner-id:1', 'M.6', { session: 'one' });
+    show('joiner-id:2', 'M.6', { session: 'two' });
+    assert.deepEqual(lines(), ['18b4300000000001', '✔ M.5', '✔ M.6', 'joiner-id:2', '✔ M.6']);
+  });
+
   it('says why a step failed', () => {
     const { show, written } = board();
     show('A', 'C.4', { ok: false, message: 'no answer from the MASA', code: 'E_TEST' });

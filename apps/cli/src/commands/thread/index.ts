@@ -9,6 +9,7 @@ import { createCommand } from './create.ts';
 import { datasetCommand } from './dataset.ts';
 import { pskcCommand } from './pskc.ts';
 import { sessionCommands } from './session-commands.ts';
+import { simulateCommand } from './simulate.ts';
 
 export function threadCommand(context: RunContext): Command {
   const thread = new Command('thread').description('find, make and commission Thread networks');
@@ -20,6 +21,7 @@ export function threadCommand(context: RunContext): Command {
     datasetCommand(context),
     createCommand(context),
     pskcCommand(context),
+    simulateCommand(context),
   ];
   for (const command of commands) thread.addCommand(command);
   return thread;
