@@ -56,6 +56,7 @@ export class Association implements HandshakeLink {
   #finishedDue = false;
   #early: Uint8Array[] = [];
   #refusals = 0;
+  #forged = 0;
   #keys: KeySchedule | undefined;
   #listener: SessionListener = {};
   #ending: DtlsClosed | undefined;
@@ -124,7 +125,7 @@ export class Association implements HandshakeLink {
       // With different keys on the two sides, Finished can never be read. To wait for the time limit would tell the same, later;
       // and who can forge a record now could as well have forged an alert (RFC 6347 §4.1.2.7 leaves this open).
       this.fail(fail('E_DTLS_KEYS_DIFFER', 'the peer’s Finished cannot be read with the keys of this handshake'));
-    } else if (this.#records.isWornOut) {
+    } else if (++this.#forged > this.#options.limits.maxForgeries) {
       this.fail(fail('E_DTLS_FORGERY_LIMIT', 'too many forged records'));
     }
     return code;

@@ -23,5 +23,11 @@ export type { DtlsPorts } from './ports.ts';
 export type { DtlsServerOptions } from './server/options.ts';
 export { DtlsServer, type DtlsServerPorts } from './server/server.ts';
 export type { DtlsClosed, DtlsSession, SessionListener } from './session.ts';
-export { CIPHER_SUITES, type CipherSuite, type CipherSuiteName, type KeyExchangeName } from './suites.ts';
+export {
+  CIPHER_SUITES,
+  type CipherSuite,
+  type CipherSuiteName,
+  type KeyExchangeName,
+  type UnsupportedSuiteName,
+} from './suites.ts';
 export { trustAnchors } from './trust.ts';

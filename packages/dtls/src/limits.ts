@@ -17,6 +17,11 @@ export interface DtlsLimits {
   readonly idleTimeout: Milliseconds | undefined;
   /** Largest handshake message taken, in bytes: a Certificate message in practice. */
   readonly maxMessage: number;
+  /**
+   * Forged records after which the keys of an association are given up. RFC 9147 §4.5.3 leaves it open how many a tag of eight bytes
+   * withstands; with 2^22 the chance that one of them is taken is 2^-42.
+   */
+  readonly maxForgeries: number;
 }
 
 export const DEFAULT_LIMITS: DtlsLimits = {
@@ -27,6 +32,7 @@ export const DEFAULT_LIMITS: DtlsLimits = {
   handshakeTimeout: 90 * SECOND,
   idleTimeout: undefined,
   maxMessage: 16 << 10,
+  maxForgeries: 2 ** 22,
 };
 
 /** Below this a record would hold next to nothing. */

@@ -3,10 +3,11 @@
  * read this table. All use the TLS 1.2 PRF with SHA-256.
  */
 
+import { fail } from './errors.ts';
 import type { AeadName } from './record/aead.ts';
 
 /** How the two sides get their premaster secret; also says which kind of credentials a suite needs. */
-export type KeyExchangeName = 'ecjpake' | 'psk' | 'ecdhe_ecdsa' | 'ecdh_anon';
+export type KeyExchangeName = 'ecjpake' | 'psk' | 'ecdhe_ecdsa';
 
 interface Row {
   readonly id: number;
@@ -34,10 +35,17 @@ export interface CipherSuite extends Row {
 }
 
 /**
- * Known by name and refused with E_DTLS_NOT_SUPPORTED. No AEAD suite with ECDH_anon is registered; the key exchange has its place
- * in {@link KeyExchangeName} all the same, for the profile that will name one.
+ * Suites that other onboarding protocols ask for and this package knows by name only. Each needs a row above, a key exchange of its own
+ * in `key-exchange/` and, since neither is an AEAD suite, a protection in `record/`.
  */
-export const UNSUPPORTED_KEY_EXCHANGES: ReadonlySet<KeyExchangeName> = new Set(['ecdh_anon']);
+const NOT_SUPPORTED = {
+  /** RFC 8422 §6 */
+  TLS_ECDH_anon_WITH_AES_128_CBC_SHA: 0xc018,
+  /** OCF Security Specification, “just works” owner transfer; from the private range. */
+  TLS_ECDH_anon_WITH_AES_128_CBC_SHA256: 0xff00,
+} as const;
+
+export type UnsupportedSuiteName = keyof typeof NOT_SUPPORTED;
 
 export const CIPHER_SUITES: Readonly<Record<CipherSuiteName, CipherSuite>> = {
   TLS_ECJPAKE_WITH_AES_128_CCM_8: named('TLS_ECJPAKE_WITH_AES_128_CCM_8'),
@@ -58,4 +66,17 @@ const BY_ID = new Map<number, CipherSuite>(ALL_SUITES.map((suite) => [suite.id, 
 
 export function suiteById(id: number): CipherSuite | undefined {
   return BY_ID.get(id);
+}
+
+/**
+ * The rows of these names, in their order.
+ * @throws E_DTLS_NOT_SUPPORTED for a suite that is known by name only, E_DTLS_ARGUMENT for one that is not known
+ */
+export function suitesOf(names: readonly (CipherSuiteName | UnsupportedSuiteName)[]): readonly CipherSuite[] {
+  return names.map((name) => {
+    if (name in NOT_SUPPORTED) throw fail('E_DTLS_NOT_SUPPORTED', `${name} is not supported`);
+    const suite = ALL_SUITES.find((each) => each.name === name);
+    if (suite === undefined) throw fail('E_DTLS_ARGUMENT', `${name} is not a cipher suite`);
+    return suite;
+  });
 }

@@ -18,7 +18,7 @@ export class DtlsClient {
   readonly #inbox = new Inbox<Uint8Array>((datagram) => this.#take(datagram));
   #association: Association | undefined;
 
-  /** @throws E_DTLS_ARGUMENT */
+  /** @throws E_DTLS_ARGUMENT, E_DTLS_NOT_SUPPORTED */
   constructor(options: DtlsClientOptions, ports: DtlsClientPorts) {
     this.#settings = clientSettings(options);
     this.#ports = ports;

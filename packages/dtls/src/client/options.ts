@@ -3,12 +3,12 @@
 import { checkCredentials, type DtlsClientCredentials, keyExchangeOf } from '../credentials.ts';
 import { fail } from '../errors.ts';
 import { type DtlsLimits, limitsOf } from '../limits.ts';
-import { ALL_SUITES, CIPHER_SUITES, type CipherSuite, type CipherSuiteName } from '../suites.ts';
+import { ALL_SUITES, type CipherSuite, type CipherSuiteName, suitesOf, type UnsupportedSuiteName } from '../suites.ts';
 
 export interface DtlsClientOptions {
   readonly credentials: DtlsClientCredentials;
   /** In order of preference. Default: all that fit the credentials. */
-  readonly suites?: readonly CipherSuiteName[];
+  readonly suites?: readonly (CipherSuiteName | UnsupportedSuiteName)[];
   /** Offered as server_name (RFC 6066 §3), and handed to `trust`. */
   readonly serverName?: string;
   /** Refuses a server that does not know RFC 7627. Default false: Thread devices exist that do not. */
@@ -27,10 +27,10 @@ export interface ClientSettings {
   readonly limits: DtlsLimits;
 }
 
-/** @throws E_DTLS_ARGUMENT */
+/** @throws E_DTLS_ARGUMENT, E_DTLS_NOT_SUPPORTED */
 export function clientSettings(options: DtlsClientOptions): ClientSettings {
   checkCredentials(options.credentials, 'client');
-  const wanted = options.suites?.map((name) => CIPHER_SUITES[name]) ?? ALL_SUITES;
+  const wanted = options.suites === undefined ? ALL_SUITES : suitesOf(options.suites);
   const keyExchange = keyExchangeOf(options.credentials);
   const suites = wanted.filter((suite) => suite.keyExchange === keyExchange);
   if (suites.length === 0) throw fail('E_DTLS_ARGUMENT', 'none of the suites fits the credentials');

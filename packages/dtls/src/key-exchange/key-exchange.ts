@@ -33,5 +33,4 @@ export const KEY_EXCHANGES: Readonly<Record<KeyExchangeName, KeyExchangeRow>> = 
   ecjpake: { certificates: false, serverKeyExchange: 'required', curves: true },
   psk: { certificates: false, serverKeyExchange: 'optional', curves: false },
   ecdhe_ecdsa: { certificates: true, serverKeyExchange: 'required', curves: true },
-  ecdh_anon: { certificates: false, serverKeyExchange: 'required', curves: true },
 };

@@ -13,9 +13,8 @@ export interface Aead {
   /** The part of the nonce that each record carries. */
   readonly explicitNonceLength: number;
   readonly tagLength: number;
-  /** Records that one key may protect, and forged ones that may come before it is given up (RFC 9147 §4.5.3, appendix B). */
+  /** Records that one key may protect (RFC 9147 §4.5.3, appendix B). */
   readonly recordLimit: number;
-  readonly forgeryLimit: number;
   /** ciphertext || tag */
   seal(key: KeyObject, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array;
   /** Undefined when the tag is wrong. */
@@ -27,13 +26,10 @@ const CCM_8_TAG = 8;
 const GCM_TAG = 16;
 
 export const AEADS: Readonly<Record<AeadName, Aead>> = {
-  // RFC 9147 §4.5.3 leaves it to the profile how many forgeries eight bytes of tag withstand: with this many, the chance that one
-  // is taken is 2^-42.
   AES_128_CCM_8: {
     ...NONCE,
     tagLength: CCM_8_TAG,
     recordLimit: 2 ** 23,
-    forgeryLimit: 2 ** 22,
     seal: (key, nonce, aad, plaintext) => sealCcm(key, nonce, aad, plaintext, CCM_8_TAG),
     open: (key, nonce, aad, sealed) => openCcm(key, nonce, aad, sealed, CCM_8_TAG),
   },
@@ -41,7 +37,6 @@ export const AEADS: Readonly<Record<AeadName, Aead>> = {
     ...NONCE,
     tagLength: GCM_TAG,
     recordLimit: 2 ** 24,
-    forgeryLimit: 2 ** 36,
     seal: sealGcm,
     open: openGcm,
   },

@@ -29,11 +29,6 @@ export class RecordLayer {
     return this.#writeEpoch;
   }
 
-  /** True when the keys in use saw more forged records than they should. */
-  get isWornOut(): boolean {
-    return this.#reader.isWornOut;
-  }
-
   overhead(epoch: number): number {
     return this.#writer(epoch).overhead;
   }

@@ -25,7 +25,7 @@ import {
   TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
   VERSION,
 } from '../registries.ts';
-import { type CipherSuite, UNSUPPORTED_KEY_EXCHANGES } from '../suites.ts';
+import type { CipherSuite } from '../suites.ts';
 import type { ServerSettings } from './options.ts';
 
 export interface Choice {
@@ -71,10 +71,7 @@ export function choose(hello: ClientHello, credentials: DtlsCredentials, setting
 /** The server's order of preference counts. */
 function chooseSuite({ suites }: ClientHello, credentials: DtlsCredentials, settings: ServerSettings): CipherSuite {
   const keyExchange = keyExchangeOf(credentials);
-  const suite = settings.suites.find(
-    (each) =>
-      each.keyExchange === keyExchange && !UNSUPPORTED_KEY_EXCHANGES.has(each.keyExchange) && suites.includes(each.id),
-  );
+  const suite = settings.suites.find((each) => each.keyExchange === keyExchange && suites.includes(each.id));
   if (suite === undefined) {
     throw fail('E_DTLS_NO_COMMON_SUITE', `none of the client’s ${suites.length} suites fits`, {
       details: {

@@ -6,7 +6,7 @@ import type { DtlsCredentials } from '../credentials.ts';
 import { fail } from '../errors.ts';
 import { type DtlsLimits, limitsOf } from '../limits.ts';
 import type { DtlsSession, SessionListener } from '../session.ts';
-import { ALL_SUITES, CIPHER_SUITES, type CipherSuite, type CipherSuiteName } from '../suites.ts';
+import { ALL_SUITES, type CipherSuite, type CipherSuiteName, suitesOf, type UnsupportedSuiteName } from '../suites.ts';
 
 export interface DtlsServerOptions {
   /**
@@ -14,7 +14,7 @@ export interface DtlsServerOptions {
    */
   readonly credentials: (peer: string) => DtlsCredentials | undefined;
   /** In order of preference. Default: all that fit the credentials. */
-  readonly suites?: readonly CipherSuiteName[];
+  readonly suites?: readonly (CipherSuiteName | UnsupportedSuiteName)[];
   /** Associations at the same time. Default 1024. When all are in use, a new peer is told internal_error. */
   readonly maxSessions?: number;
   /** Handshakes at the same time. Default 128. One more ends the one that has been under way the longest. */
@@ -42,7 +42,7 @@ export interface ServerSettings {
   readonly failed: (peer: string, error: SallyportError) => void;
 }
 
-/** @throws E_DTLS_ARGUMENT */
+/** @throws E_DTLS_ARGUMENT, E_DTLS_NOT_SUPPORTED */
 export function serverSettings(options: DtlsServerOptions): ServerSettings {
   const { maxSessions = 1024, maxHandshakes = 128, cookieLifetime = MINUTE } = options;
   for (const count of [maxSessions, maxHandshakes]) {
@@ -51,7 +51,7 @@ export function serverSettings(options: DtlsServerOptions): ServerSettings {
   if (!(cookieLifetime > 0)) throw fail('E_DTLS_ARGUMENT', 'a lifetime is a positive number');
   return {
     credentials: options.credentials,
-    suites: options.suites?.map((name) => CIPHER_SUITES[name]) ?? ALL_SUITES,
+    suites: options.suites === undefined ? ALL_SUITES : suitesOf(options.suites),
     maxSessions,
     maxHandshakes,
     cookieLifetime,

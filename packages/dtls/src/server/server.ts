@@ -37,7 +37,7 @@ export class DtlsServer {
   readonly #peers: Peers;
   readonly #inbox = new Inbox<{ readonly datagram: Uint8Array; readonly peer: string }>((item) => this.#take(item));
 
-  /** @throws E_DTLS_ARGUMENT */
+  /** @throws E_DTLS_ARGUMENT, E_DTLS_NOT_SUPPORTED */
   constructor(options: DtlsServerOptions, ports: DtlsServerPorts) {
     this.#settings = serverSettings(options);
     this.#ports = ports;

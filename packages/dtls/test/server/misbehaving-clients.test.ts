@@ -455,6 +455,56 @@ describe('a handshake under way is not disturbed', () => {
     });
   });
 
+  /** A piece of the key exchange, in a record of its own. */
+  function piece(client: PuppetClient, length: number, offset: number, bytes: Uint8Array, type = 16): void {
+    const header = Uint8Array.of(type, 0, 0, length, 0, 2, 0, 0, offset, 0, 0, bytes.length);
+    client.record(CONTENT_TYPE.handshake, concat(header, bytes));
+  }
+
+  it('by a fragment that goes beyond its message', () => {
+    survives('E_DTLS_FRAGMENT_BOUNDS', (client) => piece(client, 10, 8, new Uint8Array(3)));
+  });
+
+  it('by a fragment that goes beyond its record', () => {
+    survives('E_DTLS_FRAGMENT_BOUNDS', (client) => {
+      client.record(CONTENT_TYPE.handshake, Uint8Array.of(16, 0, 0, 10, 0, 2, 0, 0, 0, 0, 0, 10, 0, 8));
+    });
+  });
+
+  it('by a header that is cut short', () => {
+    survives('E_DTLS_FRAGMENT_BOUNDS', (client) => client.record(CONTENT_TYPE.handshake, Uint8Array.of(16, 0, 0)));
+  });
+
+  // The key exchange that follows: two bytes of length, and the identity.
+  const BODY = vector(2, utf8('device-1'));
+
+  it('by a fragment that says other bytes than one before', () => {
+    survives('E_DTLS_FRAGMENT_CONFLICT', (client) => {
+      piece(client, BODY.length, 0, BODY.subarray(0, 5));
+      piece(client, BODY.length, 4, utf8('xx'));
+    });
+  });
+
+  it('by a fragment that changes the length of its message', () => {
+    survives('E_DTLS_FRAGMENT_CHANGED', (client) => {
+      piece(client, BODY.length, 0, BODY.subarray(0, 5));
+      piece(client, BODY.length + 1, 5, BODY.subarray(5));
+    });
+  });
+
+  it('by a fragment that changes the type of its message', () => {
+    survives('E_DTLS_FRAGMENT_CHANGED', (client) => {
+      piece(client, BODY.length, 0, BODY.subarray(0, 5));
+      piece(client, BODY.length, 5, BODY.subarray(5), 15);
+    });
+  });
+
+  it('by ten thousand empty fragments', () => {
+    survives('E_DTLS_FRAGMENT_EMPTY', (client) => {
+      for (let i = 0; i < 10_000; i++) piece(client, BODY.length, i % BODY.length, new Uint8Array(0));
+    });
+  });
+
   it('by a ChangeCipherSpec that says something else', () => {
     survives('E_DTLS_CHANGE_CIPHER_SPEC', (client) => client.record(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(2)));
   });
@@ -569,6 +619,18 @@ describe('an association', () => {
     drops(client, 'E_DTLS_RECORD_AUTHENTICATION');
     client.transmit(record);
     assert.deepEqual(client.log.data, [utf8('real')]);
+  });
+
+  it('ends when too many forged records came for its keys', () => {
+    const client = new PuppetClient({ server: { limits: { maxForgeries: 9 } } });
+    client.connect();
+    const record = client.records.write(1, CONTENT_TYPE.applicationData, utf8('real'));
+    const forged = record.map((byte, i) => (i === record.length - 1 ? byte ^ 1 : byte));
+    for (let i = 0; i < 9; i++) client.transmit(forged);
+    assert.equal(client.log.session?.isOpen, true);
+    client.transmit(forged);
+    assert.equal(client.log.closed[0]?.error?.code, 'E_DTLS_FORGERY_LIMIT');
+    assert.deepEqual(client.alerts, [ALERT_OF.E_DTLS_FORGERY_LIMIT]);
   });
 
   for (const [part, index] of [
