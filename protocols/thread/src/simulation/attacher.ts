@@ -87,7 +87,6 @@ export class Attacher {
     const { address16, sourceAddress } = fields;
     if (parent === undefined || address16 === undefined || sourceAddress !== parent.rloc16) return;
     if (!bytesEqual(parent.from.sender, from.sender)) return;
-    this.#node.neighbours.add({ extended: from.sender, rloc16: sourceAddress, kind: 'parent' });
     this.#node.join(address16);
     this.#node.network.isStale = true;
     this.#dissemination.apply(fields);
@@ -100,6 +99,7 @@ export class Attacher {
       return;
     }
     search.best = undefined;
+    this.#node.neighbours.clear();
     this.#socket.send(ALL_ROUTERS, MLE_COMMANDS.parentRequest, {
       mode: MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData,
       challenge: search.challenge,
@@ -115,7 +115,9 @@ export class Attacher {
       this.#askForParents(search);
       return;
     }
-    const { keyring } = this.#node;
+    const { keyring, neighbours } = this.#node;
+    // Its answer may come in protected frames.
+    neighbours.add({ extended: best.from.sender, rloc16: best.rloc16, kind: 'parent' });
     this.#socket.send(best.from.source, MLE_COMMANDS.childIdRequest, {
       response: best.challenge,
       linkFrameCounter: keyring?.macCounter,

@@ -68,7 +68,10 @@ export class Forwarding {
     else this.#route(datagram);
   }
 
-  /** An MLE message to a link-local address of 16 bytes; the frame itself is not protected (Thread 1.1.1 §7.3.1). */
+  /**
+   * An MLE message to a link-local address of 16 bytes. Its frame is not protected, so that strangers can hear it; one that needs
+   * several is for members, and protected, so that nobody can slip a fragment in.
+   */
   sendMle(destination: Uint8Array, payload: Uint8Array, destinationPanId?: number): void {
     const { extended, linkLocal } = this.#ports.own;
     const datagram: UdpDatagram = {
@@ -80,7 +83,8 @@ export class Forwarding {
       payload,
     };
     const peer = isMulticastAddress(destination) ? BROADCAST_ADDRESS : iidFromExtended(destination.subarray(8));
-    const hop: Hop = { source: extended, destination: peer, security: 'none', destinationPanId };
+    const securityWhenCut = 'network-key';
+    const hop: Hop = { source: extended, destination: peer, security: 'none', securityWhenCut, destinationPanId };
     this.#ports.station()?.ip.send(encodeUdpDatagram(datagram), hop);
   }
 

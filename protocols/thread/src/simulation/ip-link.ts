@@ -34,6 +34,8 @@ export interface Hop {
   readonly security: SendSecurity;
   /** Whose packet it is when that is neither this node's nor for its neighbour. */
   readonly mesh?: MeshHeader | undefined;
+  /** What protects the packet when it does not fit into one frame. */
+  readonly securityWhenCut?: SendSecurity | undefined;
   /** Another PAN than the own one: in discovery. */
   readonly destinationPanId?: number | undefined;
 }
@@ -83,11 +85,10 @@ export class IpLink {
 
   /** `done` hears whether the neighbour acknowledged all of it. */
   send(packet: Uint8Array, hop: Hop, done?: (delivered: boolean) => void): void {
-    this.#tag = (this.#tag + 1) & 0xffff;
-    const prefix = hop.mesh === undefined ? undefined : encodeMeshHeader(hop.mesh);
-    const ends = { source: hop.mesh?.originator ?? hop.source, destination: hop.mesh?.final ?? hop.destination };
-    const cutting = { room: this.#roomFor(hop), tag: this.#tag, prefix };
-    this.#enqueue(toFramePayloads(packet, ends, this.compression, cutting), hop, done);
+    const payloads = this.#cut(packet, hop);
+    const { securityWhenCut } = hop;
+    if (payloads.length === 1 || securityWhenCut === undefined) this.#enqueue(payloads, hop, done);
+    else this.send(packet, { ...hop, security: securityWhenCut, securityWhenCut: undefined }, done);
   }
 
   /** A payload that stays as it is, but for its mesh header. */
@@ -127,6 +128,14 @@ export class IpLink {
       rssi,
       panId: frame.sourcePanId ?? frame.destinationPanId,
     });
+  }
+
+  #cut(packet: Uint8Array, hop: Hop): readonly Uint8Array[] {
+    this.#tag = (this.#tag + 1) & 0xffff;
+    const prefix = hop.mesh === undefined ? undefined : encodeMeshHeader(hop.mesh);
+    const ends = { source: hop.mesh?.originator ?? hop.source, destination: hop.mesh?.final ?? hop.destination };
+    const cutting = { room: this.#roomFor(hop), tag: this.#tag, prefix };
+    return toFramePayloads(packet, ends, this.compression, cutting);
   }
 
   #assemble(payload: AdaptationPayload, frame: ReceivedFrame, { security }: OpenedFrame): Uint8Array | undefined {
