@@ -3,18 +3,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fromUtf8, isJsonObject, isSallyportError, parseJson, utf8 } from '@sallyport/core';
 import { replaceFileDurablySync } from '@sallyport/files';
-import { datasetFromHex, exposeDatasetHex, type LeaderRecord, type OperationalDataset } from '@sallyport/thread';
+import {
+  datasetFromHex,
+  exposeDatasetHex,
+  type LeaderRecord,
+  type LeaderStore,
+  type OperationalDataset,
+} from '@sallyport/thread';
 import { fail } from './errors.ts';
 
-export interface DatasetKeeper {
-  /** Undefined when nothing was ever kept. */
-  load(): LeaderRecord | undefined;
-  /** On disk when it returns, where it is kept on disk. */
-  save(record: LeaderRecord): void;
-}
+/** A leader's store; both of its datasets are undefined when nothing was ever kept. */
+export type DatasetKeeper = LeaderStore;
+
+const NOTHING: LeaderRecord = { active: undefined, pending: undefined };
 
 export function memoryKeeper(): DatasetKeeper {
-  let kept: LeaderRecord | undefined;
+  let kept = NOTHING;
   return {
     load: () => kept,
     save: (record) => {
@@ -25,10 +29,10 @@ export function memoryKeeper(): DatasetKeeper {
 
 const LIMITS = { maxBytes: 1 << 14, maxDepth: 3 };
 
-/** A file that its owner alone may read, replaced whole: it holds the network key. */
+/** A file that its owner alone may read, replaced whole and on disk when `save` returns. It holds the network key. */
 export function fileKeeper(path: string): DatasetKeeper {
   return {
-    load: () => (existsSync(path) ? read(path) : undefined),
+    load: () => (existsSync(path) ? read(path) : NOTHING),
     save: ({ active, pending }) => {
       const document = {
         ...(active === undefined ? {} : { active: exposeDatasetHex(active) }),

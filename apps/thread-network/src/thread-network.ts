@@ -66,8 +66,10 @@ export class ThreadNetwork {
   static async start(options: ThreadNetworkOptions): Promise<ThreadNetwork> {
     const { borderAgent, air, announce, listener, impairments, events, clock, timer, random } = options;
     const keeper = options.keeper ?? memoryKeeper();
-    const kept = keeper.load() ?? { active: options.dataset.dataset, pending: undefined };
+    const kept = keeper.load();
     const dataset = kept.active === undefined ? options.dataset : requireActive(kept.active);
+    // What is being joined must be there again after a restart, changed or not.
+    if (kept.active === undefined) keeper.save({ active: dataset.dataset, pending: undefined });
     const opened: { close(): Promise<void> }[] = [];
     const keep = <T extends { close(): Promise<void> }>(part: T): T => {
       opened.push(part);
@@ -80,9 +82,8 @@ export class ThreadNetwork {
         { clock, timer, random },
       );
       keep({ close: async () => mesh.close() });
-      const store = { load: () => keeper.load() ?? kept, save: keeper.save };
       const leader = mesh.addRouter(LEADER);
-      leader.install(leaderRole({ store, ...(listener === undefined ? {} : { listener }) }));
+      leader.install(leaderRole({ store: keeper, ...(listener === undefined ? {} : { listener }) }));
       const gate = mesh.addRouter(BORDER_ROUTER, [LEADER]);
       gate.install(borderRouter.role);
       const router = mesh.addRouter(ROUTER, [BORDER_ROUTER]);
