@@ -47,8 +47,11 @@ export interface BorderAgentOptions {
   readonly agent: TmfAgent;
   readonly networkData: NetworkDataView;
   readonly datasets: DatasetView;
-  /** The PSKc now: asked for each handshake, so that a new one counts at once. Undefined lets nobody in. */
-  readonly pskc: () => Secret | undefined;
+  /**
+   * The PSKc now, or the one-time passcode (ePSKc) for candidates that came by its own port: asked for each handshake, so that a
+   * new one counts at once. Undefined lets nobody in.
+   */
+  readonly pskc: (peer: string) => Secret | undefined;
   /** Which bit of the Security Policy lets candidates in: C for external ones, N for native ones. External unless told. */
   readonly candidates?: 'external' | 'native';
   /** UDP ports of the mesh that a Commissioner may reach. */
@@ -75,8 +78,8 @@ export class BorderAgent {
     this.#ports = ports;
     this.#server = new DtlsServer(
       {
-        credentials: () => {
-          const password = this.#isOpen() ? options.pskc() : undefined;
+        credentials: (peer) => {
+          const password = this.#isOpen() ? options.pskc(peer) : undefined;
           return password === undefined ? undefined : { type: 'ecjpake', password };
         },
         suites: ['TLS_ECJPAKE_WITH_AES_128_CCM_8'],

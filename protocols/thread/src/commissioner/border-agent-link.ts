@@ -6,7 +6,7 @@
  */
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
-import type { SallyportError, Secret } from '@sallyport/core';
+import { isSallyportError, type SallyportError, type Secret } from '@sallyport/core';
 import { DtlsClient, type DtlsClosed, type DtlsSession } from '@sallyport/dtls';
 import { OperationalDataset } from '../dataset/operational-dataset.ts';
 import { LEADER_ALOC16, locatorAddress } from '../node/addresses.ts';
@@ -86,7 +86,13 @@ export class BorderAgentLink implements CommissionerLink {
   }
 
   async askNode(address: string, path: string, payload: Uint8Array): Promise<CoapResponse> {
-    return this.#require().proxy.request(address, path, payload);
+    try {
+      return await this.#require().proxy.request(address, path, payload);
+    } catch (thrown) {
+      // The network may have another mesh-local prefix by now, which nobody told us.
+      if (isSallyportError(thrown, 'E_COAP_TIMEOUT')) this.#meshLocalPrefix = undefined;
+      throw thrown;
+    }
   }
 
   tellNodes(group: string, path: string, payload: Uint8Array): void {

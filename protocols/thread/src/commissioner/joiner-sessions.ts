@@ -41,8 +41,8 @@ export interface JoinerSessionLimits {
 }
 
 export const JOINER_SESSION_LIMITS: JoinerSessionLimits = {
-  maxSessions: 256,
-  maxHandshakes: 256,
+  maxSessions: 1024,
+  maxHandshakes: 1024,
   handshakeTimeout: 60 * SECOND,
   finalizeTimeout: 20 * SECOND,
   linger: 10 * SECOND,

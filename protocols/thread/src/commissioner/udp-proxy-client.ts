@@ -1,7 +1,7 @@
 /** CoAP with nodes of the mesh, wrapped in UDP_TX.ntf and UDP_RX.ntf (Thread 1.1.1 §8.7). */
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
-import { TMF_PORT } from '../node/addresses.ts';
+import { LEADER_PATIENCE, TMF_PORT } from '../node/addresses.ts';
 import { readOrUndefined } from '../node/read.ts';
 import { changed, type RolePorts } from '../node/tmf-agent.ts';
 import { decodeUdpProxy, encodeUdpProxy } from '../tmf/proxy.ts';
@@ -34,7 +34,7 @@ export class UdpProxyClient {
   }
 
   request(address: string, path: string, payload: Uint8Array): Promise<CoapResponse> {
-    return this.#coap.request(`${address}|${TMF_PORT}`, { method: 'POST', path, payload });
+    return this.#coap.request(`${address}|${TMF_PORT}`, { method: 'POST', path, payload, timeout: LEADER_PATIENCE });
   }
 
   notify(group: string, path: string, payload: Uint8Array): void {

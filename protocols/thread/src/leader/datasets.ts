@@ -3,7 +3,7 @@
  * told, spread through the mesh, and the Pending one made Active when its delay is over (Thread 1.1.1 §8.4.3).
  */
 
-import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import { type Clock, type Milliseconds, SECOND, type Timer } from '@sallyport/core';
 import { DEFAULT_DELAY } from '../dataset/complete.ts';
 import {
   activatePending,
@@ -23,7 +23,12 @@ export interface LeaderDatasetsOptions {
   readonly timer: Timer;
   /** The network key's sequence counter; 0 unless told. */
   readonly keySequence?: () => number;
+  /** The store could not keep that the Pending Operational Dataset has become active; it is tried again. */
+  readonly storeFailed?: (thrown: unknown) => void;
 }
+
+/** From one try to make the Pending Operational Dataset active to the next, when the store fails. */
+const STORE_RETRY: Milliseconds = 10 * SECOND;
 
 export type DatasetSetOutcome =
   | { readonly accepted: true; readonly tellCommissioner: boolean }
@@ -110,7 +115,13 @@ export class LeaderDatasets implements DatasetView {
 
   #mature(dataset: OperationalDataset): void {
     const next = activatePending(this.#active, dataset);
-    this.#options.store.save({ active: next ?? this.#active, pending: undefined });
+    try {
+      this.#options.store.save({ active: next ?? this.#active, pending: undefined });
+    } catch (thrown) {
+      this.#options.storeFailed?.(thrown);
+      this.#cancel = this.#options.timer.after(STORE_RETRY, () => this.#mature(dataset));
+      return;
+    }
     this.#pending = undefined;
     if (next !== undefined) {
       this.#active = next;

@@ -46,6 +46,7 @@ export interface LeaderOptions {
   readonly store: LeaderStore;
   readonly outlet: NetworkDataOutlet;
   readonly keySequence?: () => number;
+  readonly storeFailed?: (thrown: unknown) => void;
   readonly listener?: (event: LeaderEvent) => void;
 }
 

@@ -227,6 +227,14 @@ describe('a Border Agent and its candidates', () => {
     assert.equal(commissioner.state, 'active');
   });
 
+  it('has a key of their own for those who come by another port', async () => {
+    const passcode = Secret.of('123456789');
+    const network = new Network({ pskc: (peer) => (peer.startsWith('e:') ? passcode : PSKC) });
+    await network.run(network.candidate('phone', { peer: 'e:1', pskc: passcode }).commissioner.connect());
+    const wrong = network.candidate('tablet', { peer: 'e:2', pskc: PSKC });
+    await assert.rejects(network.run(wrong.commissioner.connect()), withCode('E_DTLS_ALERT'));
+  });
+
   it('has so many sessions at once and no more', async () => {
     const network = new Network({ limits: { maxSessions: 2 } });
     await network.run(network.candidate('a').commissioner.connect());

@@ -115,6 +115,22 @@ describe('an external Commissioner and the datasets', () => {
     await network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(2) }));
   });
 
+  it('finds the Leader again under a new mesh-local prefix, after one request in vain', async () => {
+    const { network, commissioner } = await ready();
+    await network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(1) }));
+    const { lose } = network.hub;
+    network.hub.lose = ({ to }) => to.address.endsWith(':fc00') && to.address.startsWith('fd00');
+    await assert.rejects(
+      network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(2) })),
+      withCode('E_COAP_TIMEOUT'),
+    );
+    network.hub.lose = lose;
+    const asked = () => network.hub.sent.length;
+    const before = asked();
+    await network.run(commissioner.network.setCommissionerDataset({ steeringData: Uint8Array.of(3) }));
+    assert.ok(asked() > before);
+  });
+
   it('may read but not change before it is the Commissioner', async () => {
     const network = new Network();
     const { commissioner } = network.candidate('phone');

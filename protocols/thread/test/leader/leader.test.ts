@@ -274,6 +274,42 @@ describe('a Leader asked to change a dataset', () => {
     assert.equal(network.dataset.values.networkName, 'Later');
   });
 
+  it('does not say yes to what its store did not keep', async () => {
+    const { network, agent, petition } = mesh();
+    const { sessionId } = await petition('native');
+    network.store.save = () => {
+      throw new TypeError('disk full');
+    };
+    const payload = change({ activeTimestamp: SEQUENCE(2), networkName: 'Lost' }, sessionId);
+    const address = agent.addressOf(LEADER_ALOC16);
+    const response = await network.run(agent.request({ address }, TMF_URIS.MGMT_ACTIVE_SET, payload));
+    assert.equal(response.code, CODES.INTERNAL_SERVER_ERROR);
+    assert.equal(network.dataset.values.networkName, 'Sallyport');
+  });
+
+  it('tries again when its store cannot keep that the pending dataset has become active', async () => {
+    const { network, petition, stateOf } = mesh();
+    const { sessionId } = await petition('native');
+    const values = {
+      activeTimestamp: SEQUENCE(2),
+      pendingTimestamp: SEQUENCE(1),
+      delayTimer: MINUTE,
+      networkName: 'Later',
+    };
+    await stateOf(TMF_URIS.MGMT_PENDING_SET, change(values, sessionId));
+    const { save } = network.store;
+    network.store.save = () => {
+      throw new TypeError('disk full');
+    };
+    await network.time.advance(MINUTE + SECOND);
+    assert.equal(network.storeFailures.length, 1);
+    assert.equal(network.dataset.values.networkName, 'Sallyport');
+    network.store.save = save;
+    await network.time.advance(10 * SECOND);
+    assert.equal(network.dataset.values.networkName, 'Later');
+    assert.equal(network.store.record.active?.values.networkName, 'Later');
+  });
+
   it('keeps the network key to itself where the Security Policy says so', async () => {
     const { network, ask, petition, stateOf } = mesh();
     const get = encodeGetRequest({ types: [TLVS.networkKey.type, TLVS.networkName.type] });

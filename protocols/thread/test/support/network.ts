@@ -28,6 +28,7 @@ export class Network {
   readonly hub = new MeshHub(this.time, PREFIX);
   readonly store: MemoryLeaderStore;
   readonly leaderEvents: LeaderEvent[] = [];
+  readonly storeFailures: unknown[] = [];
   readonly borderEvents: BorderAgentEvent[] = [];
   readonly leaderNode: HubNode;
   readonly borderNode: HubNode;
@@ -145,6 +146,7 @@ export class Network {
         store: this.store,
         outlet: this.hub,
         listener: (event) => this.leaderEvents.push(event),
+        storeFailed: (thrown) => this.storeFailures.push(thrown),
       },
       this.ports,
     );
