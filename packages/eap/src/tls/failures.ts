@@ -4,7 +4,8 @@ import type { SallyportError } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { AlertName } from './alerts.ts';
 
-const ALERT_ERROR = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(.+)$/;
+/** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`, `ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE`, … by the age of OpenSSL. */
+const ALERT_ERROR = /^ERR_SSL_[A-Z0-9/]+_ALERT_([A-Z_]+)$/;
 
 const OWN_ALERTS: readonly (readonly [reason: RegExp, alert: AlertName])[] = [
   [/UNSUPPORTED_PROTOCOL|WRONG_VERSION|VERSION_TOO/, 'protocol_version'],

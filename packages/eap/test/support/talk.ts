@@ -76,6 +76,8 @@ export interface SceneOptions {
   readonly tlsServer?: Partial<TlsServerOptions<VerifiedPath>>;
   readonly tlsPeer?: Partial<TlsPeerOptions>;
   readonly server?: Partial<EapServerOptions<VerifiedPath>>;
+  /** The peer shows no certificate. */
+  readonly isAnonymous?: boolean;
 }
 
 export function scene(options: SceneOptions = {}): Scene {
@@ -92,7 +94,7 @@ export function scene(options: SceneOptions = {}): Scene {
   );
   const methods: readonly ServerMethod<VerifiedPath>[] = [method];
   const peerMethod = tlsPeer({
-    credentials: credentials(device),
+    ...(options.isAnonymous === true ? {} : { credentials: credentials(device) }),
     judge: trustServers({ anchors: [root.certificate], clock: time, serverNames: [SERVER_NAME] }),
     ...options.tlsPeer,
   });
