@@ -3,6 +3,7 @@
 import type { Timestamp } from '../network/timestamp.ts';
 import { findTlv, makeTlv, type TlvDefinition } from '../tlv/definition.ts';
 import type { Tlv } from '../tlv/tlv.ts';
+import type { Connectivity } from './connectivity.ts';
 import type { LeaderData } from './leader-data.ts';
 import { MLE_TLVS } from './table.ts';
 
@@ -23,6 +24,7 @@ export interface MleFields {
   /** Types of the TLVs that the answer is to hold. */
   readonly tlvRequest?: Uint8Array | undefined;
   readonly scanMask?: number | undefined;
+  readonly connectivity?: Connectivity | undefined;
   /** dB above the noise. */
   readonly linkMargin?: number | undefined;
   readonly status?: number | undefined;
@@ -51,6 +53,7 @@ export function writeFields(fields: MleFields): readonly Tlv[] {
   add(MLE_TLVS.mode, fields.mode);
   add(MLE_TLVS.timeout, fields.timeout);
   add(MLE_TLVS.scanMask, fields.scanMask);
+  add(MLE_TLVS.connectivity, fields.connectivity);
   add(MLE_TLVS.linkMargin, fields.linkMargin);
   add(MLE_TLVS.status, fields.status);
   add(MLE_TLVS.version, fields.version);
@@ -81,6 +84,7 @@ export function readFields(tlvs: readonly Tlv[]): MleFields {
     networkData: findTlv(tlvs, MLE_TLVS.networkData),
     tlvRequest: findTlv(tlvs, MLE_TLVS.tlvRequest),
     scanMask: findTlv(tlvs, MLE_TLVS.scanMask),
+    connectivity: findTlv(tlvs, MLE_TLVS.connectivity),
     linkMargin: findTlv(tlvs, MLE_TLVS.linkMargin),
     status: findTlv(tlvs, MLE_TLVS.status),
     version: findTlv(tlvs, MLE_TLVS.version),

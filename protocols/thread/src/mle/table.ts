@@ -3,6 +3,7 @@
 import { decodeTimestamp, encodeTimestamp, TIMESTAMP_LENGTH } from '../network/timestamp.ts';
 import { MAX_SHORT_LENGTH, octets, uint } from '../tlv/codecs.ts';
 import { defineTlv } from '../tlv/definition.ts';
+import { CONNECTIVITY_CODEC } from './connectivity.ts';
 import { LEADER_DATA_CODEC } from './leader-data.ts';
 
 export const MLE_COMMANDS = {
@@ -52,6 +53,7 @@ export const MLE_TLVS = {
   networkData: defineTlv(12, 'Network Data', ANY),
   tlvRequest: defineTlv(13, 'TLV Request', ANY),
   scanMask: defineTlv(14, 'Scan Mask', uint(1)),
+  connectivity: defineTlv(15, 'Connectivity', CONNECTIVITY_CODEC),
   linkMargin: defineTlv(16, 'Link Margin', uint(1)),
   status: defineTlv(17, 'Status', uint(1)),
   version: defineTlv(18, 'Version', uint(2)),

@@ -1,6 +1,6 @@
 /** How a node with a network's credentials becomes a child of one of its routers (Thread 1.1.1 §4.7). */
 
-import { bytesEqual, type Milliseconds } from '@sallyport/core';
+import { bytesEqual, type Milliseconds, SECOND } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { MleFields } from '../mle/fields.ts';
 import { MLE_COMMANDS, MLE_TLVS, MODE, SCAN_MASK } from '../mle/table.ts';
@@ -20,6 +20,7 @@ const CHILD_ID_TIMEOUT: Milliseconds = 1250;
 const DEFAULT_ATTEMPTS = 8;
 const CHALLENGE_SIZE = 8;
 const CHILD_TIMEOUT_SECONDS = 240;
+const CHILD_MODE = MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData;
 /** Thread 1.1: what this node does. */
 const VERSION = 2;
 const REQUESTED = Uint8Array.of(MLE_TLVS.address16.type, MLE_TLVS.networkData.type);
@@ -45,6 +46,7 @@ export class Attacher {
   readonly #dissemination: Dissemination;
   readonly #world: World;
   #search: Search | undefined;
+  #stopKeepAlive: () => void = () => undefined;
 
   constructor(node: MeshNode, socket: MleSocket, dissemination: Dissemination, world: World) {
     this.#node = node;
@@ -68,6 +70,7 @@ export class Attacher {
   }
 
   cancel(): void {
+    this.#stopKeepAlive();
     this.#end(fail('E_THREAD_ATTACH', `${this.#node.name} stopped looking for a parent`));
   }
 
@@ -91,6 +94,23 @@ export class Attacher {
     this.#node.network.isStale = true;
     this.#dissemination.apply(fields);
     this.#end(undefined);
+    this.#keepAlive(from.source);
+  }
+
+  /** Tells the parent that the child is still there, until the node leaves it. */
+  #keepAlive(parent: Uint8Array): void {
+    this.#stopKeepAlive();
+    this.#stopKeepAlive = this.#world.timer.after((CHILD_TIMEOUT_SECONDS * SECOND) / 4, () => {
+      if (this.#node.state !== 'child') return;
+      this.#socket.send(parent, MLE_COMMANDS.childUpdateRequest, {
+        sourceAddress: this.#node.rloc16,
+        leaderData: this.#node.network.leaderData,
+        mode: CHILD_MODE,
+        timeout: CHILD_TIMEOUT_SECONDS,
+        challenge: this.#world.random.bytes(CHALLENGE_SIZE),
+      });
+      this.#keepAlive(parent);
+    });
   }
 
   #askForParents(search: Search): void {
@@ -101,7 +121,7 @@ export class Attacher {
     search.best = undefined;
     this.#node.neighbours.clear();
     this.#socket.send(ALL_ROUTERS, MLE_COMMANDS.parentRequest, {
-      mode: MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData,
+      mode: CHILD_MODE,
       challenge: search.challenge,
       scanMask: SCAN_MASK.routers,
       version: VERSION,
@@ -122,7 +142,7 @@ export class Attacher {
       response: best.challenge,
       linkFrameCounter: keyring?.macCounter,
       mleFrameCounter: keyring?.mleCounter,
-      mode: MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData,
+      mode: CHILD_MODE,
       timeout: CHILD_TIMEOUT_SECONDS,
       version: VERSION,
       tlvRequest: REQUESTED,

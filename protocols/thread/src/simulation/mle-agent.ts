@@ -109,6 +109,8 @@ export class MleAgent {
     else if (command === MLE_COMMANDS.childIdResponse) this.#attacher.hearChildIdResponse(fields, from);
     else if (command === MLE_COMMANDS.parentRequest && isRouter) this.#parenthood.answerParentRequest(fields, from);
     else if (command === MLE_COMMANDS.childIdRequest && isRouter) this.#parenthood.answerChildIdRequest(fields, from);
+    else if (command === MLE_COMMANDS.childUpdateRequest && isRouter)
+      this.#parenthood.answerChildUpdateRequest(fields, from);
     else if (command === MLE_COMMANDS.dataRequest && isRouter) this.dissemination.answerDataRequest(from);
     else if (!this.#isKnown(from)) return;
     else if (command === MLE_COMMANDS.advertisement) this.dissemination.hearAdvertisement(fields, from);

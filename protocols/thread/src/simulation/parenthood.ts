@@ -1,6 +1,7 @@
 /** How a router takes children (Thread 1.1.1 §4.7): it answers Parent Requests, and gives a locator to who comes back. */
 
 import { bytesEqual, type Milliseconds, toHex } from '@sallyport/core';
+import type { Connectivity } from '../mle/connectivity.ts';
 import type { MleFields } from '../mle/fields.ts';
 import { MLE_COMMANDS, SCAN_MASK } from '../mle/table.ts';
 import type { Dissemination } from './dissemination.ts';
@@ -52,6 +53,7 @@ export class Parenthood {
         mleFrameCounter: keyring?.mleCounter,
         response,
         challenge: this.#challengeFor(from.sender),
+        connectivity: this.#connectivity(),
         linkMargin: Math.max(0, Math.min(0xff, Math.round(from.rssi - NOISE_FLOOR))),
         version: VERSION,
       });
@@ -71,6 +73,22 @@ export class Parenthood {
       ...this.#dissemination.describe(),
       address16: rloc16,
     });
+  }
+
+  /** A child that says it is still there, or asks whether this still is its parent. */
+  answerChildUpdateRequest({ mode, timeout, challenge }: MleFields, from: FromNeighbour): void {
+    if (this.#node.neighbours.byExtended(from.sender)?.kind !== 'child') return;
+    this.#socket.send(from.source, MLE_COMMANDS.childUpdateResponse, {
+      ...this.#dissemination.leaderFields(),
+      response: challenge,
+      mode,
+      timeout,
+    });
+  }
+
+  #connectivity(): Connectivity {
+    const activeRouters = this.#world.directory.routers.length;
+    return { parentPriority: 0, linkQuality: [activeRouters - 1, 0, 0], leaderCost: 1, idSequence: 1, activeRouters };
   }
 
   #challengeFor(child: Uint8Array): Uint8Array {
