@@ -69,3 +69,5 @@ export {
   ServerRequest,
 } from './server/requests.ts';
 export { RadiusServer, type RadiusServerOptions, type ServerPorts } from './server/server.ts';
+export { endsConnection } from './stream/endings.ts';
+export { FrameReader } from './stream/frame-reader.ts';

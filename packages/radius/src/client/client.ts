@@ -158,8 +158,8 @@ export class RadiusClient {
   }
 
   /** A connection is gone: what was asked over it is asked of the next server. */
-  disconnected(stream: string): void {
-    this.#requester.fail(stream, fail('E_RADIUS_CONNECTION', 'the connection ended'));
+  disconnected(stream: string, cause?: unknown): void {
+    this.#requester.fail(stream, fail('E_RADIUS_CONNECTION', 'the connection ended', { cause }));
   }
 
   /** Ends everything; what is under way fails with E_RADIUS_CLOSED. */
