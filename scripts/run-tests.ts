@@ -12,7 +12,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const words = process.argv.slice(2);
-const files = globSync('{packages,protocols,assurance,apps}/*/test/**/*.test.ts')
+const files = globSync('{packages,protocols,assurance,networks,apps}/*/test/**/*.test.ts')
   .concat(globSync('{onboarding,conformance}/test/**/*.test.ts'))
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .sort();

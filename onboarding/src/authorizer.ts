@@ -4,8 +4,11 @@ import { type Decision, deny } from './decision.ts';
 import type { DeviceIdentity } from './device.ts';
 import type { StepId } from './steps.ts';
 
-/** The steps at which policy may say no: CAHN's C.1, C.3, C.5, C.8, C.10, and M.4 before a Thread joiner is entrusted. */
-export type EnforcementPoint = Extract<StepId, 'C.1' | 'C.3' | 'C.5' | 'C.8' | 'C.10' | 'M.4'>;
+/**
+ * The steps at which policy may say no: CAHN's C.1, C.3, C.5, C.8, C.10, E.2 before a network opens to a device, and M.4
+ * before a Thread joiner is entrusted.
+ */
+export type EnforcementPoint = Extract<StepId, 'C.1' | 'C.3' | 'C.5' | 'C.8' | 'C.10' | 'E.2' | 'M.4'>;
 
 /** A fact the engine established itself, for policy to use: numbers, texts and flags, no bytes. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

@@ -3,6 +3,7 @@
  * tells the whole journey whichever processes took part.
  *
  * - `0`, `B`, `C`, `D`: BRSKI, as CAHN numbers it ("Onboarding stages": factory, discovery, voucher, enrolment).
+ * - `E`, `F`: joining a network and being put out of it (CAHN: join the network, continuous assurance).
  * - `M`: Thread's mesh commissioning (MeshCoP), for which CAHN has no numbers.
  */
 
@@ -39,6 +40,11 @@ export const STEPS = {
   'D.5': { title: 'Domain CA issues the LDevID', role: 'onboarder', phase: 'provisioning' },
   'D.6': { title: 'Registrar returns the LDevID', role: 'onboarder', phase: 'provisioning' },
   'D.7': { title: 'Device stores the LDevID', role: 'device', phase: 'provisioning' },
+  'E.0': { title: 'Device asks to join the network with its LDevID', role: 'device', phase: 'admission' },
+  'E.1': { title: 'Router asks the RADIUS server', role: 'relay', phase: 'admission' },
+  'E.2': { title: 'RADIUS server examines the LDevID and asks policy', role: 'onboarder', phase: 'admission' },
+  'E.3': { title: 'Router opens the network to the device', role: 'relay', phase: 'admission' },
+  'F.0': { title: 'Network puts out the device that lost trust', role: 'onboarder', phase: 'offboarding' },
   'M.1': { title: 'Joiner discovers a network that is steering it', role: 'device', phase: 'discovery' },
   'M.2': { title: 'Joiner Router relays the joiner to the Commissioner', role: 'relay', phase: 'discovery' },
   'M.3': { title: 'Joiner and Commissioner prove the joining passphrase', role: 'onboarder', phase: 'authentication' },
@@ -51,8 +57,8 @@ export const STEPS = {
 
 export type StepId = keyof typeof STEPS;
 
-/** The protocols whose steps are in the table, as events name them. */
-export type Journey = 'brski' | 'thread';
+/** The protocols whose steps are in the table, as events name them; `admission` is whichever brings a device onto a network. */
+export type Journey = 'brski' | 'admission' | 'thread';
 
 function isStepId(text: string): text is StepId {
   return Object.hasOwn(STEPS, text);
@@ -62,11 +68,14 @@ const ALL_STEPS: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
 
 /** All steps of one device's whole way aboard by a protocol, in their order. */
 export const JOURNEYS: Readonly<Record<Journey, readonly StepId[]>> = {
-  brski: ALL_STEPS.filter((step) => !step.startsWith('M.')),
+  brski: ALL_STEPS.filter((step) => !/^[EFM]\./.test(step)),
+  admission: ALL_STEPS.filter((step) => /^[EF]\./.test(step)),
   thread: ALL_STEPS.filter((step) => step.startsWith('M.')),
 };
 
+const OTHER_JOURNEYS = ['admission', 'thread'] as const satisfies readonly Journey[];
+
 /** The journey that a step belongs to. */
 export function journeyOf(step: StepId): Journey {
-  return JOURNEYS.thread.includes(step) ? 'thread' : 'brski';
+  return OTHER_JOURNEYS.find((journey) => JOURNEYS[journey].includes(step)) ?? 'brski';
 }

@@ -57,6 +57,19 @@ describe('the steps of the way aboard', () => {
     assert.deepEqual(JOURNEYS.brski, ['0.1', '0.2', '0.3', '0.4', 'B', ...c, ...d]);
   });
 
+  it('open a network to the device, and shut it when trust is gone', () => {
+    assert.deepEqual(
+      JOURNEYS.admission.map((step) => [step, STEPS[step].phase]),
+      [
+        ['E.0', 'admission'],
+        ['E.1', 'admission'],
+        ['E.2', 'admission'],
+        ['E.3', 'admission'],
+        ['F.0', 'offboarding'],
+      ],
+    );
+  });
+
   it('go from discovery to admission by Thread', () => {
     assert.deepEqual(
       JOURNEYS.thread.map((step) => [step, STEPS[step].phase]),
@@ -77,7 +90,7 @@ describe('the steps of the way aboard', () => {
     for (const [journey, steps] of Object.entries(JOURNEYS)) {
       for (const step of steps) assert.equal(journeyOf(step), journey);
     }
-    assert.equal(JOURNEYS.brski.length + JOURNEYS.thread.length, Object.keys(STEPS).length);
+    assert.equal(Object.values(JOURNEYS).flat().length, Object.keys(STEPS).length);
   });
 
   it('tell whose step an event is', () => {
