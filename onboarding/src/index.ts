@@ -7,3 +7,4 @@ export * from './device.ts';
 export * from './events.ts';
 export * from './phase.ts';
 export * from './steps.ts';
+export * from './trust.ts';

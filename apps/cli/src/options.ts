@@ -26,3 +26,12 @@ export function hostAndPort(text: string): { readonly host: string; readonly por
   if (match === null || host === undefined) throw new InvalidArgumentError('it is HOST:PORT.');
   return { host, port: port(match[3] ?? '') };
 }
+
+/** A URL that begins with http: what is behind it is signed, and must be reached without checking a certificate. */
+export function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' || url.search !== '' || url.hash !== '') {
+    throw new InvalidArgumentError('it is a URL that begins with http.');
+  }
+  return text;
+}

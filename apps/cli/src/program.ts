@@ -9,6 +9,7 @@ import { deviceCommand } from './commands/device.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
+import { revokeCommand } from './commands/revoke.ts';
 import { threadCommand } from './commands/thread/index.ts';
 import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
@@ -34,6 +35,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(manufacturerCommand(context))
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))
+    .addCommand(revokeCommand(context))
     .addCommand(proxyCommand(context))
     .addCommand(threadCommand(context))
     .addCommand(voucherCommand(context))

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DOMAIN_OPERATIONS, Domain, type DomainOptions } from '@sallyport/app-domain';
+import { DOMAIN_OPERATIONS, Domain, type DomainOptions, type RevocationPublishing } from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
 import { isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
 import type { EventListener } from '@sallyport/onboarding';
@@ -11,7 +11,7 @@ import { askService, isServiceRunning } from './control/control-client.ts';
 import { type ControlServer, startControlServer } from './control/control-server.ts';
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts';
 import { keepSecret } from './data/kept-secret.ts';
-import { type KeptService, keepSettings, keptSettings } from './data/kept-settings.ts';
+import { type KeptService, type KeptSettings, keepSettings, keptSettings } from './data/kept-settings.ts';
 import { obtainPassphrase, type Passphrase } from './data/passphrase.ts';
 import { DEFAULTS } from './defaults.ts';
 import { fail } from './errors.ts';
@@ -133,6 +133,10 @@ export interface DomainSettings {
   readonly hosts?: readonly string[];
   readonly network?: string;
   readonly postgres?: string;
+  /** Where revocation list and OCSP are published over plain HTTP; nowhere unless it was said once. */
+  readonly revocationPort?: number;
+  /** Under which URL; default made of the name of the host. */
+  readonly revocationUrl?: string;
   readonly listen?: boolean;
   /** Whether other commands reach the service through its socket. Default: when it listens. */
   readonly control?: boolean;
@@ -152,6 +156,7 @@ export async function startDomain(
   const hosts = settings.hosts ?? kept.hosts;
   const network = settings.network ?? kept.network ?? DEFAULTS.network;
   const postgres = logAddress(settings, kept, context);
+  const revocation = publishing(settings, kept, host, hosts ?? reachableNames(host));
   const service = await Domain.start({
     owner,
     directory: house.directory.domain,
@@ -165,6 +170,7 @@ export async function startDomain(
     events,
     onError: (error) => reportInternal(context, error),
     ...(postgres === undefined ? {} : { postgres }),
+    ...(revocation === undefined ? {} : { revocation }),
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
   });
@@ -176,10 +182,33 @@ export async function startDomain(
       postgres: postgres !== undefined,
       ...(service.port === undefined ? {} : { port: service.port }),
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
+      ...keptPublishing(service),
     });
   }
   const hasControl = settings.control ?? settings.listen !== false;
   return withControl(house, 'domain', service, hasControl, (name, input) => operateHere(service, name, input));
+}
+
+/** Where the domain publishes the status of its certificates. Work on the books names the place and does not listen. */
+function publishing(
+  settings: DomainSettings,
+  kept: KeptSettings['domain'],
+  host: string,
+  [name = host]: readonly string[],
+): RevocationPublishing | undefined {
+  const port = settings.revocationPort ?? kept.revocationPort;
+  if (port === undefined) return undefined;
+  const moved = settings.revocationPort !== undefined && settings.revocationPort !== kept.revocationPort;
+  const usual = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const url = settings.revocationUrl ?? (moved ? undefined : kept.revocationUrl) ?? (port === 0 ? undefined : usual);
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(settings.listen === false ? {} : { listen: { host, port } }),
+  };
+}
+
+function keptPublishing({ revocation: { port, url } }: Domain): KeptSettings['domain'] {
+  return port === undefined || url === undefined ? {} : { revocationPort: port, revocationUrl: url };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { acceptListAuthorizer } from '@sallyport/assurance-accept-lists';
 import { createRegistrar, type Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
-import { DAY, SECOND, systemTimer } from '@sallyport/core';
+import { type Clock, DAY, type Milliseconds, SECOND, systemTimer } from '@sallyport/core';
 import { createEstServer } from '@sallyport/est';
 import { type HttpHandler, type RunningTlsServer, startTlsServer } from '@sallyport/http';
 import type { Certificate } from '@sallyport/pki';
@@ -21,10 +21,15 @@ import { openAuthority, openRegistrarCertificate, openStore, vaultNamed } from '
 import { deviceFlags, registrarJournal, unreviewedVouchers } from './journal.ts';
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
+import { ObservedStore } from './observed-store.ts';
 import type { DomainOptions } from './options.ts';
+import { RevocationService } from './revocation/revocation-service.ts';
+import { TrustFeed } from './revocation/trust-feed.ts';
 import { ThreadNetworks } from './thread/thread-networks.ts';
 
 const MAX_MASA_ANSWER = 1 << 20;
+/** How long a change of trust at one replica may stay unknown at another. */
+const LOOK_FOR_OTHERS: Milliseconds = SECOND / 2;
 
 export interface Closing {
   close(): Promise<void>;
@@ -35,6 +40,9 @@ export interface Parts {
   readonly store: LogStore;
   readonly vaults: readonly Vault[];
   readonly authority: CertificateAuthority;
+  readonly revocation: RevocationService;
+  readonly trust: TrustFeed;
+  readonly clock: Clock;
   readonly registrarCertificate: Certificate;
   /** As it was kept, or made anew when little is left of it. */
   openRegistrarIdentity(): Promise<{ readonly certificate: Certificate; readonly key: StoredKey }>;
@@ -55,13 +63,25 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     return part;
   };
   const { clock, random, events, onError } = options;
-  const store = keep(await openStore(options));
+  const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));
   const registrarVault = keep(await vaultNamed('registrar', options));
-  const authority = await openAuthority(caVault, store, options);
+  let revocation: RevocationService | undefined;
+  const authority = await openAuthority(caVault, store, options, () => revocation?.locations);
+  revocation = keep(
+    await RevocationService.start({
+      authority,
+      owner: options.owner,
+      hosts: options.hosts,
+      publishing: options.revocation ?? {},
+      openVault: () => vaultNamed('ocsp-responder', options),
+      clock,
+      onError,
+    }),
+  );
   const key = await registrarVault.key('registrar', 'P-256');
   const openRegistrarIdentity = async () => ({
-    certificate: await openRegistrarCertificate(registrarVault, key, authority, options),
+    certificate: await openRegistrarCertificate(registrarVault, key, authority, options, revocation.locations),
     key,
   });
   const { certificate: registrarCertificate } = await openRegistrarIdentity();
@@ -149,11 +169,23 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  const trust = keep(
+    await TrustFeed.open({
+      store,
+      ledger: authority.ledger,
+      timer: systemTimer,
+      ...(options.postgres === undefined ? {} : { lookEvery: LOOK_FOR_OTHERS }),
+      onError,
+    }),
+  );
   const vaults = [caVault, registrarVault];
   return {
     store,
     vaults,
     authority,
+    revocation,
+    trust,
+    clock,
     registrarCertificate,
     openRegistrarIdentity,
     lists,

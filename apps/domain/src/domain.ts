@@ -4,12 +4,16 @@ import type { Registrar } from '@sallyport/brski';
 import type { CertificateAuthority } from '@sallyport/ca';
 import { DAY, MINUTE } from '@sallyport/core';
 import type { SignedHandOver } from '@sallyport/hand-over';
+import type { TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { AcceptRegister } from './accept-register.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
 import { DomainDevices } from './devices.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { DomainOptions } from './options.ts';
+import { registerKey } from './register.ts';
+import type { RevocationService } from './revocation/revocation-service.ts';
+import { type DeviceRevocation, type RevokedDevice, revokeDevice } from './revocation/revoke-device.ts';
 import type { ThreadNetworks } from './thread/thread-networks.ts';
 
 const SWEEP_EVERY = MINUTE;
@@ -23,6 +27,10 @@ export class Domain {
   readonly manufacturers: ManufacturerBook;
   readonly devices: DomainDevices;
   readonly registrar: Registrar;
+  /** The list in force, and where it and OCSP are published. */
+  readonly revocation: RevocationService;
+  /** Tells whoever admitted devices that trust in one may be gone. */
+  readonly trust: TrustChanges;
   /** The Thread networks that the owner is Commissioner of. */
   readonly thread: ThreadNetworks;
   readonly #parts: Parts;
@@ -37,6 +45,8 @@ export class Domain {
     this.manufacturers = parts.manufacturers;
     this.devices = new DomainDevices(parts.store);
     this.registrar = parts.registrar;
+    this.revocation = parts.revocation;
+    this.trust = parts.trust;
     this.thread = parts.thread;
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
@@ -92,6 +102,19 @@ export class Domain {
     return manufacturer;
   }
 
+  /** Revokes every certificate of a device that still runs; with `refuse` it is given no other. @throws E_STORE_… */
+  revokeDevice(
+    device: { readonly manufacturer: string; readonly serialNumber: string },
+    how: DeviceRevocation,
+  ): Promise<RevokedDevice> {
+    return revokeDevice(registerKey(device), how, this.#parts);
+  }
+
+  /** The time by which this domain judges. */
+  now(): Date {
+    return this.#parts.clock.now();
+  }
+
   get registrarCertificate(): Certificate {
     return this.#registrarCertificate;
   }
@@ -115,6 +138,8 @@ export class Domain {
     clearInterval(this.#renewer);
     await this.thread.close();
     await this.#parts.server?.close();
+    await this.revocation.close();
+    await this.#parts.trust.close();
     await this.registrar.settled();
     this.#parts.masas.close();
     await this.#parts.store.close();

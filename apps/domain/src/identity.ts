@@ -8,6 +8,7 @@ import {
   LogCertificateLedger,
   memoryVault,
   openFileVault,
+  type StatusLocations,
   type Vault,
 } from '@sallyport/ca';
 import { DAY } from '@sallyport/core';
@@ -25,6 +26,7 @@ export async function openAuthority(
   vault: Vault,
   store: LogStore,
   options: DomainOptions,
+  statusLocations: () => StatusLocations | undefined,
 ): Promise<CertificateAuthority> {
   const { clock, random, owner } = options;
   const signer = await vault.key('domain-ca', 'P-256');
@@ -46,11 +48,12 @@ export async function openAuthority(
       }),
   });
   const ledger = new LogCertificateLedger({ store, authority: 'domain-ca' });
-  return new CertificateAuthority({ certificate, signer, ledger, clock, random });
+  return new CertificateAuthority({ certificate, signer, ledger, clock, random, statusLocations });
 }
 
 /**
- * The registrar's certificate, as it was kept, or made anew when little is left of it or it names other hosts.
+ * The registrar's certificate, as it was kept, or made anew when little is left of it, or it names other hosts or another
+ * place where its status can be asked.
  * @throws E_DOMAIN_LOG
  */
 export async function openRegistrarCertificate(
@@ -58,6 +61,7 @@ export async function openRegistrarCertificate(
   key: StoredKey,
   authority: CertificateAuthority,
   options: DomainOptions,
+  locations: StatusLocations | undefined,
 ): Promise<Certificate> {
   const { hosts, owner } = options;
   const certificate = await vault.certificate('registrar', {
@@ -68,7 +72,9 @@ export async function openRegistrarCertificate(
       const names = kept.subjectAltNames.flatMap((name) =>
         name.kind === 'dns' || name.kind === 'ip' ? [name.value] : [],
       );
-      return hosts.every((host) => names.includes(host));
+      const lists = kept.crlDistributionPoints;
+      const isPublished = locations === undefined || locations.crl.every((url) => lists.includes(url));
+      return isPublished && hosts.every((host) => names.includes(host));
     },
     make: () => authority.issue({ profile: registrarProfile, facts: { owner, hosts }, publicKey: key.publicKey }),
   });

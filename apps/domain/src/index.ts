@@ -16,6 +16,10 @@ export {
   routerProfile,
 } from './profiles.ts';
 export { type DeviceRow, type DeviceState, domainRegister } from './register.ts';
+export { OCSP_RESPONDER_LIFETIME, ocspResponderProfile } from './revocation/ocsp-identity.ts';
+export type { RevocationPublishing } from './revocation/options.ts';
+export type { RevocationService } from './revocation/revocation-service.ts';
+export type { DeviceRevocation, RevokedDevice } from './revocation/revoke-device.ts';
 export type { DatasetChange } from './thread/dataset-change.ts';
 export type { NetworkConnection, ThreadNetworkName } from './thread/network-connection.ts';
 export type { BorderAgentAddress, Joiner, JoinerPermit, ThreadNetworks } from './thread/thread-networks.ts';

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { fail } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
+import { REVOCATION_OPERATIONS } from './revocation/operations.ts';
 import { THREAD_OPERATIONS } from './thread/operations.ts';
 
 const nothing = z.object({});
@@ -18,9 +19,6 @@ const removableFrom = z.enum(['manufacturers', 'models', 'devices', 'codes', 're
 const text = z.string().min(1).max(1024);
 const pem = z.string().min(1).max(65_536);
 const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'entrusted', 'failed'] as const;
-const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
-const CRL_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
   'devices.list': operation(
@@ -142,17 +140,6 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       };
     },
   ),
-  'ca.revoke': operation(
-    'revoke a certificate of the domain',
-    z.object({ serialNumber: text, reason: z.enum(REASONS).optional() }),
-    async (domain, { serialNumber, reason }) => {
-      const entry = await domain.authority.revoke(serialNumber.toLowerCase(), reason ?? 'unspecified');
-      return { revoked: entry.serialNumber, subject: entry.subject };
-    },
-  ),
-  'ca.crl': operation('the next revocation list', nothing, async (domain) => {
-    const list = await domain.authority.issueRevocationList(CRL_DAYS * DAY_MS);
-    return { crl: list.toPem() };
-  }),
+  ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
 };

@@ -4,6 +4,7 @@ import type { AuditConfig, ReducedSecurity } from '@sallyport/brski';
 import type { Clock, Milliseconds, Random, Secret } from '@sallyport/core';
 import type { Credentials, ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
+import type { RevocationPublishing } from './revocation/options.ts';
 
 export interface DomainOptions {
   /** The owner's name, as it stands in certificates. */
@@ -21,6 +22,8 @@ export interface DomainOptions {
   readonly network: string;
   /** Default one year. */
   readonly ldevidLifetime?: Milliseconds;
+  /** Where relying parties ask whether a certificate counts. Default: nowhere, and certificates name no such place. */
+  readonly revocation?: RevocationPublishing;
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventListener;

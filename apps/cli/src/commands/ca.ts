@@ -11,8 +11,17 @@ import { arrayIn, textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { timeText } from '../view/words.ts';
 import { readCertificates } from './artefact-files.ts';
-import { type CommonOptions, dataCommand, jsonCommand, perform, readInput, writeOutput } from './common.ts';
+import {
+  type CommonOptions,
+  dataCommand,
+  jsonCommand,
+  perform,
+  performOperation,
+  readInput,
+  writeOutput,
+} from './common.ts';
 import { deviceNamed } from './names.ts';
+import { REVOKE_REASONS } from './revoke.ts';
 
 export function caCommand(context: RunContext): Command {
   const command = new Command('ca').description("inspect certificates; issue and revoke the domain's");
@@ -56,13 +65,20 @@ export function caCommand(context: RunContext): Command {
     dataCommand('revoke', 'revoke a certificate of the domain')
       .argument('[serial]', "the certificate's serial number, hexadecimal")
       .option('--device <device>', 'the newest certificate of this device: serial number, or MANUFACTURER/SERIAL')
-      .addOption(new Option('--reason <reason>', 'why').choices(REASONS))
+      .addOption(new Option('--reason <reason>', 'why').choices(REVOKE_REASONS))
       .action((serial: string | undefined, options: RevokeOptions) =>
         perform(context, options.json, () => revoke(serial, options, context)),
       ),
   );
   command.addCommand(
-    dataCommand('crl', 'make the next revocation list; it is current for 7 days')
+    dataCommand('status', 'tell whether a certificate of the domain counts')
+      .argument('<serial>', "the certificate's serial number, hexadecimal")
+      .action((serialNumber: string, options: CommonOptions) =>
+        performOperation(context, options, operateDomain, 'ca.status', { serialNumber }),
+      ),
+  );
+  command.addCommand(
+    dataCommand('crl', 'write the revocation list in force')
       .option('-o, --out <file>', 'where to write it, as PEM')
       .action((options: CommonOptions & { out?: string }) =>
         perform(context, options.json, () => showOrWrite('ca.crl', 'crl', options, context)),
@@ -70,8 +86,6 @@ export function caCommand(context: RunContext): Command {
   );
   return command;
 }
-
-const REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'affiliationChanged', 'unspecified'];
 
 interface RevokeOptions extends CommonOptions {
   readonly device?: string;

@@ -5,7 +5,7 @@ import { announceRegistrar, floodRegistrar } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
 import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
-import { port } from '../options.ts';
+import { httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, startDomain } from '../services.ts';
 import { eventLine } from '../view/event-json.ts';
@@ -24,6 +24,8 @@ interface RunOptions extends CommonOptions {
   readonly announce: boolean;
   readonly grasp?: string[];
   readonly masaCredentials?: string;
+  readonly revocationPort?: number;
+  readonly revocationUrl?: string;
 }
 
 export function registrarCommand(context: RunContext): Command {
@@ -35,6 +37,8 @@ export function registrarCommand(context: RunContext): Command {
     .option('--network <name>', `the network that LDevIDs are for, such as an SSID (default: ${DEFAULTS.network})`)
     .addOption(postgresOption())
     .option('--masa-credentials <file>', 'JSON list of {origin, scheme, username, password} for MASAs that ask')
+    .option('--revocation-port <port>', 'publish the revocation list and OCSP here, over plain HTTP', port)
+    .option('--revocation-url <url>', 'the URL under which that is reached; it stands in certificates', httpUrl)
     .option('--grasp <interface...>', 'announce by GRASP on these interfaces of the secured domain')
     .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
@@ -63,6 +67,8 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   );
   const port = running.service.port ?? 0;
   terminal.note(`registrar and EST listen on port ${port}; Ctrl-C ends\n`);
+  const published = running.service.revocation.locations?.crl[0];
+  if (published !== undefined) terminal.note(`the revocation list is at ${published}\n`);
   const host = keptSettings(house.directory, 'domain').host ?? DEFAULTS.host;
   const announcement = announce
     ? await announceRegistrar(`${running.service.owner} registrar`, host, port, context)

@@ -20,7 +20,12 @@ const SHAPES = {
   manufacturer: z
     .object({ name: text, host: text, masaHosts: z.array(text), masaPort: port, stationPort: port, postgres })
     .partial(),
-  domain: z.object({ owner: text, host: text, hosts: z.array(text), port, network: text, postgres }).partial(),
+  domain: z
+    .object({
+      ...{ owner: text, host: text, hosts: z.array(text), port, network: text, postgres },
+      ...{ revocationPort: port, revocationUrl: text },
+    })
+    .partial(),
 };
 
 export interface KeptSettings {

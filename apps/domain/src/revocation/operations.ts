@@ -1,0 +1,76 @@
+/** What the owner's people do about certificates that must not count any more. */
+
+import type { LedgerEntry } from '@sallyport/ca';
+import type { JsonObject } from '@sallyport/core';
+import { z } from 'zod';
+import type { Domain } from '../domain.ts';
+import { fail } from '../errors.ts';
+import { type Operation, operation } from '../operation.ts';
+import { registerKey } from '../register.ts';
+
+const text = z.string().min(1).max(1024);
+const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
+const reason = z.enum(REASONS).optional();
+const SERIAL = /^[0-9a-f]{1,64}$/;
+
+export const REVOCATION_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'devices.revoke': operation(
+    'revoke every certificate of a device that still runs',
+    z.object({ manufacturer: text, serialNumber: text, reason, refuse: z.boolean().optional(), note: text.optional() }),
+    async (domain, { manufacturer, serialNumber, reason: why = 'unspecified', refuse = false, note }) => {
+      const device = { manufacturer, serialNumber };
+      const { revoked, issued } = await domain.revokeDevice(device, { reason: why, refuse, note });
+      if (issued === 0 && !refuse && (await domain.devices.find(device)) === undefined) {
+        throw fail('E_DOMAIN_UNKNOWN_DEVICE', `no device ${registerKey(device)}`);
+      }
+      return { device: registerKey(device), revoked: [...revoked], refused: refuse, ...(await publishedBy(domain)) };
+    },
+  ),
+  'ca.revoke': operation(
+    'revoke a certificate of the domain',
+    z.object({ serialNumber: text, reason }),
+    async (domain, { serialNumber, reason: why = 'unspecified' }) => {
+      const entry = await domain.authority.revoke(serialNumber.toLowerCase(), why);
+      return { revoked: entry.serialNumber, subject: entry.subject, ...(await publishedBy(domain)) };
+    },
+  ),
+  'ca.status': operation(
+    'whether a certificate of the domain counts',
+    z.object({ serialNumber: text }),
+    async (domain, { serialNumber }) => {
+      const wanted = serialNumber.toLowerCase().replaceAll(':', '');
+      const entry = SERIAL.test(wanted) ? await domain.authority.ledger.bySerialNumber(wanted) : undefined;
+      return entry === undefined ? { serialNumber: wanted, status: 'unknown' } : statusOf(entry, domain.now());
+    },
+  ),
+  'ca.crl': operation('the revocation list in force', z.object({}), async (domain) => {
+    const list = await domain.revocation.currentList();
+    return {
+      crl: list.toPem(),
+      number: String(list.crlNumber),
+      thisUpdate: list.thisUpdate.toISOString(),
+      nextUpdate: list.nextUpdate?.toISOString() ?? null,
+      revoked: list.entries.length,
+    };
+  }),
+};
+
+/** The list that says so: from now on whoever asks gets this one. */
+async function publishedBy(domain: Domain): Promise<JsonObject> {
+  return { crlNumber: String((await domain.revocation.currentList()).crlNumber) };
+}
+
+function statusOf(entry: LedgerEntry, now: Date): JsonObject {
+  const { serialNumber, subject, profile, device, notBefore, notAfter, revocation } = entry;
+  const standing = notAfter < now ? 'expired' : 'good';
+  return {
+    serialNumber,
+    status: revocation === undefined ? standing : 'revoked',
+    ...(revocation === undefined ? {} : { reason: revocation.reason, revokedAt: revocation.at.toISOString() }),
+    subject,
+    profile,
+    device: device ?? null,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+  };
+}

@@ -1,0 +1,115 @@
+/** Tells of everything in the log that can take a device's trust away, whichever replica wrote it. */
+
+import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
+import type { Milliseconds, Timer } from '@sallyport/core';
+import type { TrustChange, TrustChanges, TrustListener } from '@sallyport/onboarding';
+import type { StoredEvent } from '@sallyport/store';
+import { DEVICE_FLAGGED, LIST_ENTRY_ADDED, LIST_ENTRY_REMOVED, LIST_LIFTED, type ListName } from '../events.ts';
+import type { ObservedStore } from '../observed-store.ts';
+
+export interface TrustFeedOptions {
+  readonly store: ObservedStore;
+  readonly ledger: Pick<CertificateLedger, 'bySerialNumber'>;
+  readonly timer: Timer;
+  /** How often to look for what other replicas wrote; undefined where there are none. */
+  readonly lookEvery?: Milliseconds;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Entries of these lists name one device. */
+const OF_ONE_DEVICE: ReadonlySet<ListName> = new Set(['devices', 'codes', 'refused']);
+/** An entry that stands for any device. */
+const ANY = '*';
+
+export class TrustFeed implements TrustChanges {
+  readonly #options: TrustFeedOptions;
+  readonly #listeners = new Set<TrustListener>();
+  #position: number;
+  #reading: Promise<void> | undefined;
+  #hasMore = false;
+  #isClosed = false;
+  #stopLooking: () => void = () => undefined;
+  readonly #stopHearing: () => void;
+
+  private constructor(options: TrustFeedOptions, position: number) {
+    this.#options = options;
+    this.#position = position;
+    this.#stopHearing = options.store.onAppended(() => this.#look());
+    this.#lookLater();
+  }
+
+  /** Begins with what is written from now on. */
+  static async open(options: TrustFeedOptions): Promise<TrustFeed> {
+    return new TrustFeed(options, await options.store.head());
+  }
+
+  onTrustChanged(listener: TrustListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when everything that was written before this was called has been told. */
+  async caughtUp(): Promise<void> {
+    this.#look();
+    while (this.#reading !== undefined) await this.#reading;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stopHearing();
+    this.#stopLooking();
+    await this.#reading;
+  }
+
+  #lookLater(): void {
+    const { lookEvery, timer } = this.#options;
+    if (lookEvery === undefined) return;
+    this.#stopLooking = timer.after(lookEvery, () => {
+      this.#look();
+      this.#lookLater();
+    });
+  }
+
+  /** One reading at a time, and another where something was written meanwhile. */
+  #look(): void {
+    if (this.#isClosed) return;
+    this.#hasMore = true;
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
+  }
+
+  async #readAll(): Promise<void> {
+    try {
+      while (this.#hasMore && !this.#isClosed) {
+        this.#hasMore = false;
+        for await (const event of this.#options.store.read(this.#position + 1)) {
+          for (const change of await this.#changesIn(event)) for (const listener of this.#listeners) listener(change);
+          this.#position = event.position;
+        }
+      }
+    } catch (thrown) {
+      this.#options.onError(thrown);
+    }
+  }
+
+  async #changesIn(event: StoredEvent): Promise<readonly TrustChange[]> {
+    const { at } = event;
+    if (CERTIFICATE_REVOKED.is(event)) {
+      const { serialNumber } = event.data;
+      const entry = await this.#options.ledger.bySerialNumber(serialNumber);
+      return [{ cause: 'certificate-revoked', deviceKey: entry?.device, certificateSerial: serialNumber, at }];
+    }
+    if (DEVICE_FLAGGED.is(event)) {
+      const { deviceKey } = event.data;
+      return [{ cause: 'history-judged', deviceKey, certificateSerial: undefined, at }];
+    }
+    const policy = { cause: 'policy-changed', certificateSerial: undefined, at } as const;
+    if (LIST_LIFTED.is(event)) return [{ ...policy, deviceKey: undefined }];
+    if (!LIST_ENTRY_ADDED.is(event) && !LIST_ENTRY_REMOVED.is(event)) return [];
+    const { list, match } = event.data;
+    // A first entry of `devices` narrows, so that any device may be concerned.
+    const isOfOne = OF_ONE_DEVICE.has(list) && match !== ANY && !(list === 'devices' && LIST_ENTRY_ADDED.is(event));
+    return [{ ...policy, deviceKey: isOfOne ? match : undefined }];
+  }
+}
