@@ -86,13 +86,12 @@ const WIRE_ERRORS = {
   E_THREAD_MLE: {
     fault: 'peer',
     hint: 'Send MLE messages as Thread has them: ENC-MIC-32 under key identifier mode 2, or discovery without protection.',
-    reference: 'Thread 1.1.1 §4.7, §7.3.1',
+    reference: 'Thread 1.1.1 §4.7.2.1, §7.3.1',
   },
   E_THREAD_SIMULATION: { fault: 'caller', hint: 'Correct how the simulated network is put together.' },
   E_THREAD_ATTACH: {
     fault: 'environment',
     hint: 'Check that a router of the network is on, in reach, on its channel and has the same network key.',
-    reference: 'Thread 1.1.1 §4.7',
   },
   // Discovery
   E_THREAD_TXT: { fault: 'peer', hint: 'Announce a _meshcop._udp service whose TXT record follows its format.' },

@@ -28,6 +28,17 @@ export { THREAD_ERRORS } from './errors.ts';
 export * from './keys/kek.ts';
 export * from './keys/network-keys.ts';
 export * from './keys/rotation.ts';
+export * from './mle/discovery.ts';
+export {
+  AuthenticMle,
+  decodePlainMle,
+  encodePlainMle,
+  type MleEnds,
+  type MleMessage,
+  openMle,
+  sealMle,
+} from './mle/message.ts';
+export { MLE_COMMANDS, MLE_TLVS } from './mle/table.ts';
 export {
   CHANNELS_2_4_GHZ,
   type Channel,

@@ -1,4 +1,4 @@
-/** The Commissioning Data TLV of the network data: MeshCoP TLVs that every router has (Thread 1.1.1 §5.18). */
+/** The Commissioning Data TLV of the network data: MeshCoP TLVs that every router has. */
 
 import { concat } from '@sallyport/core';
 import { fail } from '../errors.ts';

@@ -1,6 +1,6 @@
 /**
  * MLE messages on the wire: a byte that says how they are secured, then, unless they are not, an auxiliary security header of
- * IEEE 802.15.4 and the command encrypted with the network's MLE key (Thread 1.1.1 §4.7, §7.3.1).
+ * IEEE 802.15.4 and the command encrypted with the network's MLE key (Thread 1.1.1 §7.3.1).
  */
 
 import type { KeyObject } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** MLE's commands and TLVs, by their numbers on the wire (Thread 1.1.1 §4.7, as the public stacks and dissectors have them). */
+/** MLE's commands and TLVs, by their numbers on the wire, as the public stacks and dissectors have them. */
 
 import { decodeTimestamp, encodeTimestamp, TIMESTAMP_LENGTH } from '../network/timestamp.ts';
 import { MAX_SHORT_LENGTH, octets, uint } from '../tlv/codecs.ts';

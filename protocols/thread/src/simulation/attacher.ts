@@ -1,4 +1,4 @@
-/** How a node with a network's credentials becomes a child of one of its routers (Thread 1.1.1 §4.7). */
+/** How a node with a network's credentials becomes a child of one of its routers (Thread’s MLE). */
 
 import { bytesEqual, type Milliseconds, SECOND } from '@sallyport/core';
 import { fail } from '../errors.ts';

@@ -1,6 +1,6 @@
 /**
- * What the routers of a mesh know of each other. In a real mesh each finds it out by MLE advertisements and address queries
- * (Thread 1.1.1 §5.9, §5.11); here it is one table, true at every moment.
+ * What the routers of a mesh know of each other. In a real mesh each finds it out by MLE advertisements and address queries; here
+ * it is one table, true at every moment.
  */
 
 import type { ExtendedAddress } from '@sallyport/ieee802154';

@@ -1,5 +1,5 @@
 /**
- * How what the Leader decides comes to every node (Thread 1.1.1 §5.14, §8.4.3): each change raises the data version, goes out as a
+ * How what the Leader decides comes to every node (Thread 1.1.1 §8.4.3): each change raises the data version, goes out as a
  * multicast Data Response and is repeated hop by hop; who hears of a newer version asks for it. Datasets travel with it.
  */
 
@@ -19,7 +19,7 @@ import type { MeshNode } from './mesh-node.ts';
 import { ALL_NODES, ALL_ROUTERS, type FromNeighbour, type MleSocket } from './mle-socket.ts';
 import type { World } from './world.ts';
 
-/** Routers advertise at least this often (Thread 1.1.1 §5.16: a trickle timer from 1 to 32 seconds; here it is always the longest). */
+/** Routers advertise at least this often (in Thread by a trickle timer from 1 to 32 seconds; here the longest). */
 const ADVERTISEMENT_INTERVAL: Milliseconds = 32_000;
 const SPREAD: Milliseconds = 100;
 const REPEATS = 2;

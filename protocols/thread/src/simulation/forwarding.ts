@@ -21,13 +21,13 @@ import { isLinkScope, type OwnAddresses } from './own-addresses.ts';
 import type { Station } from './station.ts';
 import type { NodeState, World } from './world.ts';
 
-/** How far a datagram may go in the mesh (Thread 1.1.1 §5.9: routes have at most 32 hops). */
+/** How far a datagram may go in the mesh: Thread’s routes have at most 32 hops. */
 const MESH_HOPS = 32;
 const HOP_LIMIT = 64;
 export const MLE_HOP_LIMIT = 255;
 /** From one transmission of a flooded datagram to the next, at most. */
 const FLOOD_INTERVAL = 64;
-/** Anycast locators (Thread 1.1.1 §5.2.2.2). */
+/** Locators from here on are anycast. */
 const FIRST_ALOC = 0xfc00;
 
 export interface ForwardingPorts {

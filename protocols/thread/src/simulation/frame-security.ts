@@ -25,7 +25,7 @@ export interface OpenedFrame {
   readonly payload: Uint8Array;
 }
 
-/** Thread protects every frame with ENC-MIC-32 (Thread 1.1.1 §7). */
+/** Thread protects every frame with ENC-MIC-32. */
 const LEVEL = 5;
 const NO_NEIGHBOURS: Pick<Neighbours, 'byShort' | 'byExtended'> = {
   byShort: () => undefined,

@@ -58,7 +58,7 @@ export interface IpLinkPorts {
   dropped(reason: Drop): void;
 }
 
-/** The compression context of a mesh: its prefix is context 0 (Thread 1.1.1 §3). */
+/** The compression context of a mesh: its prefix is context 0. */
 export function compressionOf(meshLocalPrefix: Uint8Array | undefined): Compression {
   const contexts =
     meshLocalPrefix === undefined ? [] : [{ id: 0, prefix: meshLocalPrefix, length: 64, compress: true }];

@@ -26,7 +26,7 @@ export class Keyring {
     this.#sequence = sequence;
   }
 
-  /** The network key sequence counter (Thread 1.1.1 §7.1). */
+  /** The network key sequence counter (Thread 1.1.0 §7.1.4). */
   get sequence(): number {
     return this.#sequence;
   }

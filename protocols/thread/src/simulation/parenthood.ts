@@ -1,4 +1,4 @@
-/** How a router takes children (Thread 1.1.1 §4.7): it answers Parent Requests, and gives a locator to who comes back. */
+/** How a router takes children (Thread’s MLE): it answers Parent Requests, and gives a locator to who comes back. */
 
 import { bytesEqual, type Milliseconds, toHex } from '@sallyport/core';
 import type { Connectivity } from '../mle/connectivity.ts';
@@ -13,7 +13,7 @@ const MAX_CHILD_ID = 511;
 const CHALLENGE_SIZE = 8;
 /** Challenges given out and not yet answered. */
 const MAX_CHALLENGES = 64;
-/** Routers answer within this time, not all at once (Thread 1.1.1 §4.7: at most 500 ms). */
+/** Routers answer within this time, not all at once. */
 const SPREAD: Milliseconds = 500;
 /** Noise on a quiet channel, in dBm: link margins count from it. */
 const NOISE_FLOOR = -100;
