@@ -4,14 +4,15 @@
  */
 
 import { isSallyportError, plain, reasonOf, type SallyportError } from '@sallyport/core';
-import { ALERT_LEVEL, ALERTS, type AlertName, alertFor, alertName, decodeAlert, encodeAlert } from './alerts.ts';
+import { ALERT_LEVEL, ALERTS, alertFor, alertName, decodeAlert } from './alerts.ts';
 import { type DtlsErrorCode, fail } from './errors.ts';
-import { Flight, type FlightPart, packFlight } from './handshake/flight.ts';
+import { Flight, type FlightPart } from './handshake/flight.ts';
 import { Intake } from './handshake/intake.ts';
 import type { Established, HandshakeLink, HandshakeRole } from './handshake/role.ts';
 import type { KeySchedule } from './key-schedule.ts';
 import type { DtlsLimits } from './limits.ts';
 import { OpenSession } from './open-session.ts';
+import { Outbox } from './outbox.ts';
 import type { DtlsPorts } from './ports.ts';
 import type { DtlsRecord } from './record/codec.ts';
 import { RecordLayer } from './record/record-layer.ts';
@@ -48,6 +49,7 @@ export class Association implements HandshakeLink {
   readonly #options: AssociationOptions;
   readonly #role: HandshakeRole;
   readonly #records: RecordLayer;
+  readonly #outbox: Outbox;
   readonly #intake: Intake;
   readonly #flight: Flight;
   readonly #limit: TimeLimit;
@@ -58,7 +60,7 @@ export class Association implements HandshakeLink {
   #refusals = 0;
   #forged = 0;
   #keys: KeySchedule | undefined;
-  #listener: SessionListener = {};
+  #listener: SessionListener | undefined;
   #ending: DtlsClosed | undefined;
 
   constructor(options: AssociationOptions) {
@@ -67,13 +69,14 @@ export class Association implements HandshakeLink {
     this.peer = peer;
     this.ports = ports;
     this.#records = new RecordLayer(options.firstSequence);
+    this.#outbox = new Outbox(this.#records, limits.mtu, options.transmit);
     this.#intake = new Intake({
       maxMessage: limits.maxMessage,
       next: options.nextMessage,
       discarded: (code) => this.#discard(code),
       repeated: (sequence) => this.#flight.prompt(sequence),
     });
-    const transmit = (parts: readonly FlightPart[]) => this.#transmitFlight(parts);
+    const transmit = (parts: readonly FlightPart[]) => this.#outbox.flight(parts);
     this.#flight = new Flight({ timer: ports.timer, timing: limits, transmit });
     this.#limit = new TimeLimit(ports);
     this.#limit.set(limits.handshakeTimeout, () => {
@@ -149,7 +152,7 @@ export class Association implements HandshakeLink {
     const [type] = this.#intake.takeLate(plaintext);
     if (type === undefined) return undefined;
     if (type === (this.#role.side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello)) {
-      if (this.#refusals++ < MAX_REFUSALS) this.#sendAlert('warning', 'no_renegotiation');
+      if (this.#refusals++ < MAX_REFUSALS) this.#outbox.alert('warning', 'no_renegotiation');
       return 'E_DTLS_RENEGOTIATION';
     }
     this.fail(fail('E_DTLS_UNEXPECTED_MESSAGE', `${handshakeName(type)} after the handshake`));
@@ -167,7 +170,7 @@ export class Association implements HandshakeLink {
     // Other warnings ask for nothing that this side does.
     if (!isClosing && alert.level !== ALERT_LEVEL.fatal) return undefined;
     // RFC 5246 §7.2.1: answered with a close_notify of our own.
-    if (isClosing) this.#sendAlert('warning', 'close_notify');
+    if (isClosing) this.#outbox.alert('warning', 'close_notify');
     const name = alertName(alert.description);
     const error = fail('E_DTLS_ALERT', `the peer says ${name}`, { details: { alert: name } });
     this.#end(isClosing ? { by: 'peer' } : { by: 'peer', error }, error);
@@ -178,7 +181,7 @@ export class Association implements HandshakeLink {
     if (this.#state === 'open') {
       // The client sends data only after our Finished, so the last flight is not needed again.
       this.#flight.forget();
-      this.#listener.data?.(plain(plaintext));
+      this.#listener?.data?.(plain(plaintext));
       return undefined;
     }
     if (this.#records.readEpoch === 0 || this.#early.length >= MAX_EARLY) return 'E_DTLS_APPLICATION_DATA_EARLY';
@@ -210,36 +213,48 @@ export class Association implements HandshakeLink {
     }
   }
 
-  finish({ suite, keys, peerIdentity, extendedMasterSecret }: Established): void {
-    const { limits } = this.#options;
+  finish(established: Established): void {
     this.#flight.settle();
     this.#limit.clear();
     this.#state = 'open';
-    this.#keys = keys;
-    const maxPlaintext = limits.mtu - this.#records.overhead(this.#records.writeEpoch);
-    const session = new OpenSession(
-      { suite: suite.name, peer: this.peer, peerIdentity, extendedMasterSecret, maxPlaintext },
-      { keys, isOpen: () => this.isOpen, send: (bytes) => this.#sendData(bytes), close: () => this.close() },
-    );
-    const { idleTimeout } = limits;
+    this.#keys = established.keys;
+    const { idleTimeout } = this.#options.limits;
     if (idleTimeout !== undefined) this.#limit.setSilence(idleTimeout, () => this.#endIdle(idleTimeout));
-    this.#listener = this.#options.established(session);
+    if (!this.#announce(established)) return;
     // It may have been closed at once.
-    if (this.#ending !== undefined) this.#listener.closed?.(this.#ending);
+    if (this.#ending !== undefined) this.#listener?.closed?.(this.#ending);
     const early = this.#early;
     this.#early = [];
     for (const plaintext of early) if (this.#state === 'open') this.#takeData(plaintext);
   }
 
+  /** Hands the session over. False when whoever should take it broke. */
+  #announce({ suite, keys, peerIdentity, extendedMasterSecret }: Established): boolean {
+    const { maxPlaintext } = this.#outbox;
+    const session = new OpenSession(
+      { suite: suite.name, peer: this.peer, peerIdentity, extendedMasterSecret, maxPlaintext },
+      { keys, isOpen: () => this.isOpen, send: (bytes) => this.#outbox.data(bytes), close: () => this.close() },
+    );
+    try {
+      this.#listener = this.#options.established(session);
+      return true;
+    } catch (cause) {
+      const error = fail('E_DTLS_INTERNAL', `the session was not taken: ${reasonOf(cause)}`, { cause });
+      this.fail(error);
+      this.#options.failed(error);
+      return false;
+    }
+  }
+
   #endIdle(limit: number): void {
-    this.#sendAlert('warning', 'close_notify');
+    this.#outbox.alert('warning', 'close_notify');
     this.#end({ by: 'timeout' }, fail('E_DTLS_TIMEOUT', `nothing came for ${limit} ms`));
   }
 
   /** Says close_notify and ends; a handshake under way fails with E_DTLS_CLOSED. */
   close(): void {
     if (this.#state === 'closed') return;
-    this.#sendAlert('warning', 'close_notify');
+    this.#outbox.alert('warning', 'close_notify');
     this.#end({ by: 'us' }, fail('E_DTLS_CLOSED', 'closed by this side'));
   }
 
@@ -250,7 +265,7 @@ export class Association implements HandshakeLink {
       ? thrown
       : fail('E_DTLS_INTERNAL', `the handshake broke: ${reasonOf(thrown)}`, { cause: thrown });
     const alert = alertFor(error.code);
-    if (alert !== 'none') this.#sendAlert('fatal', alert);
+    if (alert !== 'none') this.#outbox.alert('fatal', alert);
     this.#end({ by: 'error', error }, error);
   }
 
@@ -265,23 +280,8 @@ export class Association implements HandshakeLink {
     this.#role.abandon();
     this.#keys?.wipe();
     this.#options.ended();
-    if (wasOpen) this.#listener.closed?.(reason);
+    if (wasOpen) this.#listener?.closed?.(reason);
     else this.#options.failed(error);
-  }
-
-  #sendData(plaintext: Uint8Array): void {
-    this.#options.transmit(this.#records.write(this.#records.writeEpoch, CONTENT_TYPE.applicationData, plaintext));
-  }
-
-  #sendAlert(level: keyof typeof ALERT_LEVEL, name: AlertName): void {
-    const record = this.#records.write(this.#records.writeEpoch, CONTENT_TYPE.alert, encodeAlert(level, name));
-    this.#options.transmit(record);
-  }
-
-  #transmitFlight(parts: readonly FlightPart[]): void {
-    const datagrams = packFlight(parts, this.#options.limits.mtu, this.#records);
-    if (parts.some(({ kind }) => kind === 'change-cipher-spec')) this.#records.changeWriteEpoch();
-    for (const datagram of datagrams) this.#options.transmit(datagram);
   }
 
   #discard(code: DtlsErrorCode): void {

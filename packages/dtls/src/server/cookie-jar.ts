@@ -8,6 +8,8 @@ import { type Clock, type Milliseconds, plain, type Random, utf8 } from '@sallyp
 import { uint } from '../bytes.ts';
 
 const SECRET_LENGTH = 32;
+/** Of HMAC-SHA256. */
+const COOKIE_LENGTH = 32;
 
 export class CookieJar {
   readonly #clock: Clock;
@@ -34,11 +36,9 @@ export class CookieJar {
 
   /** True for a cookie that {@link bake} gave to this peer for this hello not too long ago. */
   isOurs(cookie: Uint8Array, peer: string, hello: Uint8Array): boolean {
+    if (cookie.length !== COOKIE_LENGTH) return false;
     this.#changeSecret();
-    return [this.#current, this.#previous].some((secret) => {
-      const expected = cookieOf(secret, peer, hello);
-      return cookie.length === expected.length && timingSafeEqual(cookie, expected);
-    });
+    return [this.#current, this.#previous].some((secret) => timingSafeEqual(cookie, cookieOf(secret, peer, hello)));
   }
 
   #changeSecret(): void {

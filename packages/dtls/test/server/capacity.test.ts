@@ -167,6 +167,20 @@ describe('a server', () => {
     assert.equal(crowd.first.server.sessions + crowd.first.server.handshakes, 0);
   });
 
+  it('whose owner breaks over a session says so to both sides', () => {
+    const client = new PuppetClient({
+      server: {
+        accepted: () => {
+          throw new RangeError('broken');
+        },
+      },
+    });
+    client.connect();
+    assert.equal(client.failure, 'E_DTLS_INTERNAL');
+    assert.deepEqual(client.alerts, ['internal_error']);
+    assert.equal(client.server.sessions, 0);
+  });
+
   it('tells a listener of a session that is closed as soon as it is accepted', () => {
     const closed: string[] = [];
     const client = new PuppetClient({
