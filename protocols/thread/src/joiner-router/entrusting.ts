@@ -28,7 +28,7 @@ export interface EntrustingLimits {
   readonly maxJoiners: number;
 }
 
-export const ENTRUSTING_LIMITS: EntrustingLimits = { delay: 50, patience: 30 * SECOND, maxJoiners: 64 };
+export const ENTRUSTING_LIMITS: EntrustingLimits = { delay: 50, patience: 30 * SECOND, maxJoiners: 256 };
 
 export interface EntrustingOptions {
   readonly agent: TmfAgent;

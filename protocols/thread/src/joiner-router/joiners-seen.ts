@@ -17,7 +17,7 @@ export interface JoinersSeenLimits {
 }
 
 export const JOINERS_SEEN_LIMITS: JoinersSeenLimits = {
-  maxJoiners: 256,
+  maxJoiners: 1024,
   memory: 2 * MINUTE,
   perJoiner: { burst: 32, perSecond: 16 },
   allJoiners: { burst: 512, perSecond: 256 },

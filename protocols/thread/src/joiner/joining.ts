@@ -28,8 +28,8 @@ export interface JoiningLimits extends EntrustLimits {
 
 export const JOINING_LIMITS: JoiningLimits = {
   handshakeTimeout: 30 * SECOND,
-  finalizeTimeout: 10 * SECOND,
-  entrustTimeout: 15 * SECOND,
+  finalizeTimeout: 25 * SECOND,
+  entrustTimeout: 20 * SECOND,
   entrustLinger: 100,
 };
 
