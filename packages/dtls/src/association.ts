@@ -99,13 +99,13 @@ export class Association implements HandshakeLink {
     if (this.#state === 'closed') return 'E_DTLS_CLOSED';
     const reading = this.#records.read(record);
     if ('dropped' in reading) return this.#unreadable(record, reading.dropped);
-    this.#limit.heard();
     const dropped = this.#take(record, reading.plaintext);
     this.#changeReadEpoch();
     return dropped;
   }
 
   #take({ type, epoch }: DtlsRecord, plaintext: Uint8Array): DtlsErrorCode | undefined {
+    this.#limit.heard();
     switch (type) {
       case CONTENT_TYPE.handshake:
         return this.#takeHandshake(plaintext);
@@ -206,9 +206,10 @@ export class Association implements HandshakeLink {
   #changeReadEpoch(): void {
     if (!this.#cipherSpecChanged || !this.#finishedDue || this.#state !== 'handshake') return;
     this.#finishedDue = false;
-    const ahead = this.#records.changeReadEpoch();
-    for (const record of ahead) {
-      const dropped = this.receive(record);
+    for (const record of this.#records.changeReadEpoch()) {
+      const reading = this.#records.read(record);
+      // One that cannot be read may be the last word of an association that this peer had before: no reason to give up.
+      const dropped = 'dropped' in reading ? reading.dropped : this.#take(record, reading.plaintext);
       if (dropped !== undefined) this.#discard(dropped);
     }
   }

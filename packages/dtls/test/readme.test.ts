@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { it } from 'node:test';
 import { fromUtf8, Secret, systemClock, systemRandom, systemTimer, utf8 } from '@sallyport/core';
-import { DtlsClient, DtlsServer } from '@sallyport/dtls';
+import { DtlsClient, DtlsServer, EcJpake } from '@sallyport/dtls';
 
 it('the example of the README works', async () => {
   const lines: string[] = [];
@@ -32,4 +32,16 @@ it('the example of the README works', async () => {
 
   assert.equal(kek.length, 16);
   assert.deepEqual(lines, ['hello', 'joiner 1 closed by peer']);
+});
+
+it('the example of EC-JPAKE by itself works', () => {
+  const password = Secret.of('J01NME');
+  const random = systemRandom;
+  const client = new EcJpake({ role: 'client', password, random });
+  const server = new EcJpake({ role: 'server', password, random });
+  server.readRoundOne(client.writeRoundOne());
+  client.readRoundOne(server.writeRoundOne());
+  client.readRoundTwo(server.writeRoundTwo());
+  server.readRoundTwo(client.writeRoundTwo());
+  assert.equal(client.premasterSecret().equals(server.premasterSecret()), true);
 });

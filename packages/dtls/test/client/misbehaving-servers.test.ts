@@ -362,6 +362,26 @@ describe('a handshake under way is not disturbed', () => {
     await drops(server, 'E_DTLS_MESSAGE_SIZE');
   });
 
+  it('by the last flight of an association that there was before', async () => {
+    const before = new PuppetServer();
+    before.serverRandom = new Uint8Array(32).fill(1);
+    const late: Uint8Array[] = [];
+    before.serverHello();
+    before.prepare();
+    before.serverHelloDone();
+    before.transmit = (datagram) => late.push(datagram);
+    before.changeCipherSpec();
+    before.finished();
+    assert.equal(late.length, 2);
+    const server = new PuppetServer();
+    for (const datagram of late) server.client.receive(datagram);
+    server.connect();
+    await server.outcome;
+    assert.equal(server.log.session?.isOpen, true);
+    // The ChangeCipherSpec that belongs here comes when the old one has done its work.
+    assert.deepEqual(server.log.discarded, ['E_DTLS_RECORD_AUTHENTICATION', 'E_DTLS_EPOCH_OLD']);
+  });
+
   it('by application data that overtakes Finished: it is handed on after', async () => {
     const server = new PuppetServer();
     server.serverHello();
