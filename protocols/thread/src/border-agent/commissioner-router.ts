@@ -4,6 +4,7 @@
  */
 
 import { isLinkLocal, RADIO_MTU } from '../node/addresses.ts';
+import { endpointOf, peerKeyOf } from '../node/peer-key.ts';
 import type { RolePorts } from '../node/tmf-agent.ts';
 import { BorderAgent, type BorderAgentOptions } from './border-agent.ts';
 
@@ -28,7 +29,7 @@ export class CommissionerRouter {
     );
     this.#unbind = agent.udp.bind(from, ({ from: sender, to, payload, security }) => {
       if (security !== 'none' || !isLinkLocal(sender.address) || !isLinkLocal(to)) return;
-      this.#agent.receive(payload, `${sender.address}|${sender.port}`);
+      this.#agent.receive(payload, peerKeyOf(sender));
     });
   }
 
@@ -41,9 +42,4 @@ export class CommissionerRouter {
     this.#unbind();
     this.#agent.close();
   }
-}
-
-function endpointOf(peer: string): { address: string; port: number } {
-  const [address = '', port] = peer.split('|');
-  return { address, port: Number(port) };
 }

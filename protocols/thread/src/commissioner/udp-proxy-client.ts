@@ -2,6 +2,7 @@
 
 import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } from '@sallyport/coap';
 import { LEADER_PATIENCE, TMF_PORT } from '../node/addresses.ts';
+import { endpointOf, peerKeyOf } from '../node/peer-key.ts';
 import { readOrUndefined } from '../node/read.ts';
 import { changed, type RolePorts } from '../node/tmf-agent.ts';
 import { decodeUdpProxy, encodeUdpProxy } from '../tmf/proxy.ts';
@@ -30,15 +31,24 @@ export class UdpProxyClient {
   receive(payload: Uint8Array): void {
     const datagram = readOrUndefined(payload, decodeUdpProxy);
     if (datagram === undefined || datagram.destinationPort !== TMF_PORT) return;
-    this.#coap.receive(datagram.payload, `${datagram.address}|${datagram.sourcePort}`);
+    this.#coap.receive(datagram.payload, peerKeyOf({ address: datagram.address, port: datagram.sourcePort }));
   }
 
   request(address: string, path: string, payload: Uint8Array): Promise<CoapResponse> {
-    return this.#coap.request(`${address}|${TMF_PORT}`, { method: 'POST', path, payload, timeout: LEADER_PATIENCE });
+    return this.#coap.request(peerKeyOf({ address, port: TMF_PORT }), {
+      method: 'POST',
+      path,
+      payload,
+      timeout: LEADER_PATIENCE,
+    });
   }
 
   notify(group: string, path: string, payload: Uint8Array): void {
-    this.#coap.notify(`${group}|${TMF_PORT}`, { method: 'POST', path, payload }, { multicast: true });
+    this.#coap.notify(
+      peerKeyOf({ address: group, port: TMF_PORT }),
+      { method: 'POST', path, payload },
+      { multicast: true },
+    );
   }
 
   close(): void {
@@ -49,9 +59,4 @@ export class UdpProxyClient {
     const answer = this.#listener.requested({ path, from: endpointOf(peer).address, payload });
     return answer === undefined ? respond(CODES.NOT_FOUND) : changed(answer);
   }
-}
-
-function endpointOf(peer: string): { address: string; port: number } {
-  const [address = '', port] = peer.split('|');
-  return { address, port: Number(port) };
 }

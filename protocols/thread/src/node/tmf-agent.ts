@@ -9,6 +9,7 @@ import { CODES, CoapEndpoint, type CoapRequest, type CoapResponse, respond } fro
 import type { Clock, Milliseconds, Random, Timer } from '@sallyport/core';
 import { isLinkLocal, isMeshLocal, isMulticast, locatorAddress, locatorOf, TMF_PORT } from './addresses.ts';
 import { fail } from './errors.ts';
+import { endpointOf, peerKeyOf } from './peer-key.ts';
 import type { IncomingDatagram, MeshUdp } from './ports.ts';
 
 export interface RolePorts {
@@ -130,7 +131,7 @@ export class TmfAgent {
 
   async #handle(request: CoapRequest): Promise<CoapResponse | undefined> {
     const handler = this.#handlers.get(request.path);
-    const { address } = destinationOf(request.peer);
+    const { address } = endpointOf(request.peer);
     const { multicast } = request;
     if (handler === undefined) return multicast ? undefined : respond(CODES.NOT_FOUND);
     if (request.method !== 'POST') return multicast ? undefined : respond(CODES.METHOD_NOT_ALLOWED);
@@ -145,17 +146,11 @@ export class TmfAgent {
   }
 
   #transmit(payload: Uint8Array, peer: string): void {
-    const { address, port = TMF_PORT, source } = destinationOf(peer);
+    const { address, port, source } = endpointOf(peer);
     this.udp.send({ from: TMF_PORT, source, to: { address, port }, payload, security: 'network-key' });
   }
 }
 
-/** A peer as the CoAP endpoint tells them apart: address, port, and our own anycast locator where one is in play. */
 function peerOf({ address, port = TMF_PORT, source }: TmfDestination): string {
-  return source === undefined ? `${address}|${port}` : `${address}|${port}|${source}`;
-}
-
-function destinationOf(peer: string): TmfDestination {
-  const [address = '', port, source] = peer.split('|');
-  return { address, port: Number(port), ...(source === undefined ? {} : { source: Number(source) }) };
+  return peerKeyOf({ address, port, ...(source === undefined ? {} : { source }) });
 }
