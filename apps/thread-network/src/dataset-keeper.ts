@@ -1,7 +1,7 @@
 /** Where a simulated network's leader keeps its datasets between runs. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { fromUtf8, isJsonObject, isSallyportError, parseJson, utf8 } from '@sallyport/core';
+import { isJsonObject, type JsonValue, parseJson, reasonOf, utf8 } from '@sallyport/core';
 import { replaceFileDurablySync } from '@sallyport/files';
 import {
   datasetFromHex,
@@ -28,6 +28,7 @@ export function memoryKeeper(): DatasetKeeper {
 }
 
 const LIMITS = { maxBytes: 1 << 14, maxDepth: 3 };
+const VERSION = 1;
 
 /** A file that its owner alone may read, replaced whole and on disk when `save` returns. It holds the network key. */
 export function fileKeeper(path: string): DatasetKeeper {
@@ -35,6 +36,7 @@ export function fileKeeper(path: string): DatasetKeeper {
     load: () => (existsSync(path) ? read(path) : NOTHING),
     save: ({ active, pending }) => {
       const document = {
+        version: VERSION,
         ...(active === undefined ? {} : { active: exposeDatasetHex(active) }),
         ...(pending === undefined ? {} : { pending: exposeDatasetHex(pending) }),
       };
@@ -46,15 +48,22 @@ export function fileKeeper(path: string): DatasetKeeper {
 /** @throws E_THREAD_NETWORK_FILE */
 function read(path: string): LeaderRecord {
   try {
-    const document = parseJson(utf8(fromUtf8(readFileSync(path))), LIMITS);
-    if (!isJsonObject(document)) throw fail('E_THREAD_NETWORK_FILE', `${path} is damaged`);
-    return { active: datasetIn(document['active']), pending: datasetIn(document['pending']) };
+    return decode(readFileSync(path));
   } catch (cause) {
-    if (isSallyportError(cause, 'E_THREAD_NETWORK_FILE')) throw cause;
-    throw fail('E_THREAD_NETWORK_FILE', `${path} is damaged`, { cause });
+    // A network that cannot be read must not be taken for none: another would begin in its place.
+    throw fail('E_THREAD_NETWORK_FILE', `${path} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
-function datasetIn(hex: unknown): OperationalDataset | undefined {
-  return typeof hex === 'string' ? datasetFromHex(hex) : undefined;
+function decode(bytes: Uint8Array): LeaderRecord {
+  const document = parseJson(bytes, LIMITS);
+  if (!isJsonObject(document)) throw fail('E_THREAD_NETWORK_FILE', 'it is no object');
+  if (document['version'] !== VERSION) throw fail('E_THREAD_NETWORK_FILE', 'it is of another version');
+  const { active, pending } = document;
+  return { active: datasetIn(active), pending: pending === undefined ? undefined : datasetIn(pending) };
+}
+
+function datasetIn(hex: JsonValue | undefined): OperationalDataset {
+  if (typeof hex !== 'string') throw fail('E_THREAD_NETWORK_FILE', 'a dataset is missing');
+  return datasetFromHex(hex);
 }

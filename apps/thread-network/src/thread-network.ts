@@ -7,19 +7,12 @@ import { bytesEqual, type Clock, type Milliseconds, type Random, SECOND, type Ti
 import type { Announcement } from '@sallyport/dns-sd';
 import type { EventListener } from '@sallyport/onboarding';
 import { type ActiveDataset, type BorderAgentEvent, type LeaderEvent, requireActive } from '@sallyport/thread';
-import {
-  type AirRecord,
-  type Impairments,
-  joinerRouterRole,
-  leaderRole,
-  SimulatedMesh,
-  type SimulatedNode,
-  surveyRole,
-} from '@sallyport/thread/simulation';
+import type { AirRecord, Impairments, SimulatedMesh } from '@sallyport/thread/simulation';
 import { AirDoor } from './air-door.ts';
 import { type AnnouncementOptions, announceBorderAgent } from './announcement.ts';
 import { BorderRouter } from './border-router.ts';
 import { type DatasetKeeper, memoryKeeper } from './dataset-keeper.ts';
+import { BORDER_ROUTER, IN_REACH, LEADER, layOutMesh } from './mesh.ts';
 
 export interface ThreadNetworkOptions {
   /** What the network runs on when its keeper has nothing else. */
@@ -41,9 +34,6 @@ export interface ThreadNetworkOptions {
 }
 
 const LOOK_EVERY: Milliseconds = 50;
-const LEADER = 'leader';
-const BORDER_ROUTER = 'border router';
-const ROUTER = 'router';
 const BORDER_AGENT_ID_BYTES = 16;
 
 interface Parts {
@@ -62,48 +52,30 @@ export class ThreadNetwork {
     this.#parts = parts;
   }
 
-  /** @throws E_UDP_…, E_DNS_SD_…, E_THREAD_DATASET_… */
+  /** @throws E_UDP_…, E_DNS_SD_…, E_THREAD_NETWORK_FILE, E_THREAD_DATASET_… */
   static async start(options: ThreadNetworkOptions): Promise<ThreadNetwork> {
-    const { borderAgent, air, announce, listener, impairments, events, clock, timer, random } = options;
+    const { air, listener, clock, timer, random } = options;
     const keeper = options.keeper ?? memoryKeeper();
-    const kept = keeper.load();
-    const dataset = kept.active === undefined ? options.dataset : requireActive(kept.active);
-    // What is being joined must be there again after a restart, changed or not.
-    if (kept.active === undefined) keeper.save({ active: dataset.dataset, pending: undefined });
+    const dataset = datasetOf(keeper, options.dataset);
     const opened: { close(): Promise<void> }[] = [];
     const keep = <T extends { close(): Promise<void> }>(part: T): T => {
       opened.push(part);
       return part;
     };
     try {
-      const borderRouter = keep(await BorderRouter.open({ ...borderAgent, listener }));
-      const mesh = new SimulatedMesh(
-        { dataset, ...(impairments === undefined ? {} : { impairments }) },
-        { clock, timer, random },
-      );
+      const borderRouter = keep(await BorderRouter.open({ ...options.borderAgent, listener }));
+      const mesh = layOutMesh({ ...options, dataset, keeper, borderRouter });
       keep({ close: async () => mesh.close() });
-      const leader = mesh.addRouter(LEADER);
-      leader.install(leaderRole({ store: keeper, ...(listener === undefined ? {} : { listener }) }));
-      const gate = mesh.addRouter(BORDER_ROUTER, [LEADER]);
-      gate.install(borderRouter.role);
-      const router = mesh.addRouter(ROUTER, [BORDER_ROUTER]);
-      for (const node of [leader, gate, router]) {
-        node.install(joinerRouterRole(events === undefined ? {} : { onboarding: events }));
-        node.install(surveyRole());
-      }
-      const inReach = [BORDER_ROUTER, ROUTER];
+      const inReach = IN_REACH;
       const door = air === undefined ? undefined : keep(await AirDoor.open({ ...air, mesh, inReach, clock, timer }));
+      const identity = {
+        id: random.bytes(BORDER_AGENT_ID_BYTES),
+        extendedAddress: mesh.node(BORDER_ROUTER).udp.extendedAddress,
+      };
       const announcement =
-        announce === undefined
+        options.announce === undefined
           ? undefined
-          : keep(
-              await announceBorderAgent(
-                announce,
-                borderRouter.port,
-                dataset,
-                identityOf(gate, random.bytes(BORDER_AGENT_ID_BYTES)),
-              ),
-            );
+          : keep(await announceBorderAgent(options.announce, borderRouter.port, dataset, identity));
       return new ThreadNetwork({ mesh, borderRouter, door, announcement });
     } catch (thrown) {
       for (const part of opened.reverse()) await part.close();
@@ -155,6 +127,10 @@ export class ThreadNetwork {
   }
 }
 
-function identityOf({ udp }: SimulatedNode, id: Uint8Array) {
-  return { id, extendedAddress: udp.extendedAddress };
+/** The dataset that was kept, or this one, which is kept from now on: what is being joined must be there after a restart. */
+function datasetOf(keeper: DatasetKeeper, dataset: ActiveDataset): ActiveDataset {
+  const { active } = keeper.load();
+  if (active !== undefined) return requireActive(active);
+  keeper.save({ active: dataset.dataset, pending: undefined });
+  return dataset;
 }
