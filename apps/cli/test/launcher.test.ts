@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ANY_PORTS } from './support/sallyport.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../bin/sallyport.js', import.meta.url));
 const MANIFEST: { readonly version: string } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
-const ANY_PORTS = ['--registrar-port', '0', '--proxy-port', '0', '--masa-port', '0', '--station-port', '0'];
 
 let directory = '';
 /** What makes this Node.js say that it is an old one, to the launcher and not to what the launcher starts. */

@@ -92,8 +92,14 @@ export function sallyport(argv: readonly string[], options: RunOptions = {}): Pr
   return new RunningCommand(argv, options).ended;
 }
 
+/** Those whose number a lab keeps for its next start. */
+const KEPT_PORTS = ['--registrar-port', '0', '--masa-port', '0', '--station-port', '0'] as const;
+/** Those that are said again each time, for a lab that is not alone on its machine. */
+export const FREE_PORTS = ['--proxy-port', '0', '--border-agent-port', '0', '--air-port', '0'] as const;
+/** What lets the system choose every port of a lab. */
+export const ANY_PORTS = [...KEPT_PORTS, ...FREE_PORTS] as const;
+
 /** A lab on ports that the system chooses. */
 export function startLab(dataDir: string, argv: readonly string[] = [], options: RunOptions = {}): RunningCommand {
-  const ports = ['--registrar-port', '0', '--proxy-port', '0', '--masa-port', '0', '--station-port', '0'];
-  return new RunningCommand(['up', '--data-dir', dataDir, ...ports, ...argv], options);
+  return new RunningCommand(['up', '--data-dir', dataDir, ...ANY_PORTS, ...argv], options);
 }
