@@ -1,6 +1,6 @@
 /** Alerts (RFC 5246 §7.2): their numbers, and which one each refusal of this package sends. */
 
-import { type DtlsErrorCode, fail } from './errors.ts';
+import type { DtlsErrorCode } from './errors.ts';
 
 export const ALERT_LEVEL = { warning: 1, fatal: 2 } as const;
 
@@ -39,11 +39,6 @@ export const ALERTS = {
 export type AlertName = keyof typeof ALERTS;
 
 const NAMES = new Map<number, string>(Object.entries(ALERTS).map(([name, number]) => [number, name]));
-
-/** A word for logs: the registry's name, or the number. */
-export function alertName(description: number): string {
-  return NAMES.get(description) ?? `alert ${description}`;
-}
 
 /**
  * What the other side is told of a refusal. `none`: nothing, because the record is dropped and life goes on (RFC 6347 §4.1.2.7),
@@ -146,24 +141,23 @@ export function alertFor(code: string): AlertName | 'none' {
   return BY_CODE.get(code) ?? 'internal_error';
 }
 
-export interface Alert {
-  readonly level: number;
-  readonly description: number;
-}
-
 export function encodeAlert(level: keyof typeof ALERT_LEVEL, name: AlertName): Uint8Array {
   return Uint8Array.of(ALERT_LEVEL[level], ALERTS[name]);
 }
 
-/** @throws E_DTLS_ALERT_MALFORMED */
-export function decodeAlert(bytes: Uint8Array): Alert {
+/** What the other side says: that it closes, that it gives up, or something that asks for nothing. */
+export interface PeerAlert {
+  readonly kind: 'closing' | 'fatal' | 'warning';
+  /** The registry's name, or the number. */
+  readonly name: string;
+}
+
+/** Undefined for what is no alert. */
+export function readAlert(bytes: Uint8Array): PeerAlert | undefined {
   const [level, description] = bytes;
-  if (
-    bytes.length !== 2 ||
-    description === undefined ||
-    (level !== ALERT_LEVEL.warning && level !== ALERT_LEVEL.fatal)
-  ) {
-    throw fail('E_DTLS_ALERT_MALFORMED', 'an alert is a level, 1 or 2, and a description');
-  }
-  return { level, description };
+  if (bytes.length !== 2 || description === undefined) return undefined;
+  const name = NAMES.get(description) ?? `alert ${description}`;
+  if (description === ALERTS.close_notify) return { kind: 'closing', name };
+  if (level === ALERT_LEVEL.fatal) return { kind: 'fatal', name };
+  return level === ALERT_LEVEL.warning ? { kind: 'warning', name } : undefined;
 }

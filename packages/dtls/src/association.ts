@@ -4,39 +4,21 @@
  */
 
 import { isSallyportError, plain, reasonOf, type SallyportError } from '@sallyport/core';
-import { ALERT_LEVEL, ALERTS, alertFor, alertName, decodeAlert } from './alerts.ts';
+import { alertFor, readAlert } from './alerts.ts';
+import type { AssociationOptions } from './association-options.ts';
 import { type DtlsErrorCode, fail } from './errors.ts';
 import { Flight, type FlightPart } from './handshake/flight.ts';
 import { Intake } from './handshake/intake.ts';
 import type { Established, HandshakeLink, HandshakeRole } from './handshake/role.ts';
 import type { KeySchedule } from './key-schedule.ts';
-import type { DtlsLimits } from './limits.ts';
 import { OpenSession } from './open-session.ts';
 import { Outbox } from './outbox.ts';
 import type { DtlsPorts } from './ports.ts';
 import type { DtlsRecord } from './record/codec.ts';
 import { RecordLayer } from './record/record-layer.ts';
 import { CONTENT_TYPE, HANDSHAKE_TYPE, handshakeName } from './registries.ts';
-import type { DtlsClosed, DtlsSession, SessionListener } from './session.ts';
+import type { DtlsClosed, SessionListener } from './session.ts';
 import { TimeLimit } from './time-limit.ts';
-
-export interface AssociationOptions {
-  readonly peer: string;
-  readonly ports: DtlsPorts;
-  readonly limits: DtlsLimits;
-  readonly transmit: (datagram: Uint8Array) => void;
-  readonly role: (link: HandshakeLink) => HandshakeRole;
-  /** message_seq due from the other side. */
-  readonly nextMessage: number;
-  /** Of the first record in epoch 0. */
-  readonly firstSequence: number;
-  /** The handshake is done. */
-  readonly established: (session: DtlsSession) => SessionListener;
-  /** The handshake will not be done. */
-  readonly failed: (error: SallyportError) => void;
-  /** After either, when nothing more will come. */
-  readonly ended: () => void;
-}
 
 /** Application data that overtook the Finished before it. */
 const MAX_EARLY = 8;
@@ -78,11 +60,11 @@ export class Association implements HandshakeLink {
     });
     const transmit = (parts: readonly FlightPart[]) => this.#outbox.flight(parts);
     this.#flight = new Flight({ timer: ports.timer, timing: limits, transmit });
+    this.#role = options.role(this);
     this.#limit = new TimeLimit(ports);
     this.#limit.set(limits.handshakeTimeout, () => {
       this.fail(fail('E_DTLS_TIMEOUT', `no handshake within ${limits.handshakeTimeout} ms`));
     });
-    this.#role = options.role(this);
   }
 
   get isOpen(): boolean {
@@ -160,20 +142,15 @@ export class Association implements HandshakeLink {
   }
 
   #takeAlert(plaintext: Uint8Array): DtlsErrorCode | undefined {
-    let alert: ReturnType<typeof decodeAlert>;
-    try {
-      alert = decodeAlert(plaintext);
-    } catch {
-      return 'E_DTLS_ALERT_MALFORMED';
-    }
-    const isClosing = alert.description === ALERTS.close_notify;
+    const alert = readAlert(plaintext);
+    if (alert === undefined) return 'E_DTLS_ALERT_MALFORMED';
+    const { kind, name } = alert;
     // Other warnings ask for nothing that this side does.
-    if (!isClosing && alert.level !== ALERT_LEVEL.fatal) return undefined;
+    if (kind === 'warning') return undefined;
     // RFC 5246 §7.2.1: answered with a close_notify of our own.
-    if (isClosing) this.#outbox.alert('warning', 'close_notify');
-    const name = alertName(alert.description);
+    if (kind === 'closing') this.#outbox.alert('warning', 'close_notify');
     const error = fail('E_DTLS_ALERT', `the peer says ${name}`, { details: { alert: name } });
-    this.#end(isClosing ? { by: 'peer' } : { by: 'peer', error }, error);
+    this.#end(kind === 'closing' ? { by: 'peer' } : { by: 'peer', error }, error);
     return undefined;
   }
 

@@ -6,11 +6,9 @@ import { fail } from './errors.ts';
 import type { DigitallySigned } from './messages/certificate.ts';
 import { SIGNATURE_SCHEMES } from './registries.ts';
 
-/** The first of ours that the other side takes. @throws E_DTLS_SIGNATURE_SCHEME */
-export function chooseScheme(offered: readonly number[]): number {
-  const scheme = SIGNATURE_SCHEMES.find(({ id }) => offered.includes(id));
-  if (scheme === undefined) throw fail('E_DTLS_SIGNATURE_SCHEME', 'no ECDSA signature scheme in common');
-  return scheme.id;
+/** The first of ours that the other side takes. */
+export function findScheme(offered: readonly number[]): number | undefined {
+  return SIGNATURE_SCHEMES.find(({ id }) => offered.includes(id))?.id;
 }
 
 /** @throws E_DTLS_SIGNATURE_SCHEME */

@@ -183,6 +183,27 @@ describe('raw public keys', () => {
     assertRefused(pair, 'client', 'E_DTLS_CERTIFICATE_UNTRUSTED');
   });
 
+  it('are not shown to a server that asks for none', async () => {
+    const [ours, theirs] = [newRawKey(), newRawKey()];
+    const trust = () => ({ trusted: true }) as const;
+    const pair = new Pair({
+      client: { type: 'raw-public-key', privateKey: ours.privateKey, trust },
+      server: { type: 'raw-public-key', privateKey: theirs.privateKey },
+    });
+    await pair.handshake();
+    assert.deepEqual(present(pair.serverLog.session).peerIdentity, { type: 'anonymous' });
+  });
+
+  it('may be missing at a client that is only asked', async () => {
+    const trust = () => ({ trusted: true }) as const;
+    const pair = new Pair({
+      client: { type: 'raw-public-key', trust },
+      server: { type: 'raw-public-key', privateKey: newRawKey().privateKey, trust, clients: 'ask' },
+    });
+    await pair.handshake();
+    assert.deepEqual(present(pair.serverLog.session).peerIdentity, { type: 'anonymous' });
+  });
+
   it('are not shown to a client that wants certificates', async () => {
     const pair = new Pair({
       client: anchored(client),

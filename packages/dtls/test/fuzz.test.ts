@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isSallyportError, Secret } from '@sallyport/core';
-import { decodeAlert } from '../src/alerts.ts';
+import { readAlert } from '../src/alerts.ts';
 import { ByteReader } from '../src/bytes.ts';
 import { type Fragment, readFragments } from '../src/handshake/fragment.ts';
 import { Reassembler } from '../src/handshake/reassembly.ts';
@@ -146,7 +146,7 @@ function madeUpFragment(fuzzer: Fuzzer, types: readonly number[]): Fragment {
 }
 
 const PARSERS: readonly ((bytes: Uint8Array) => unknown)[] = [
-  decodeAlert,
+  readAlert,
   decodeClientHello,
   splitCookie,
   decodeServerHello,

@@ -105,6 +105,13 @@ describe('a server with credentials that cannot be used says so to its owner', (
   }
 });
 
+it('a password that stands for nothing is told when connecting, and leaves nothing behind', async () => {
+  const waiting = time.waiting;
+  const client = new DtlsClient({ credentials: { type: 'ecjpake', password: Secret.of(new Uint8Array(4)) } }, ports);
+  await assert.rejects(client.connect({}), withCode('E_DTLS_ECJPAKE_PASSWORD'));
+  assert.equal(time.waiting, waiting);
+});
+
 it('a client connects once', async () => {
   const pair = new Pair();
   await pair.handshake();

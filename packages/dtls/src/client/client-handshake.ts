@@ -11,7 +11,7 @@
 
 import { concat } from '@sallyport/core';
 import { ByteReader } from '../bytes.ts';
-import { certificateTypeOf, ownEntries, type PeerIdentity } from '../credentials.ts';
+import { certificateTypeOf, type PeerIdentity } from '../credentials.ts';
 import { EcJpake } from '../ecjpake/index.ts';
 import { fail } from '../errors.ts';
 import type { FlightPart } from '../handshake/flight.ts';
@@ -23,22 +23,16 @@ import { EcjpakeClient } from '../key-exchange/ecjpake.ts';
 import { type ClientKeyExchange, KEY_EXCHANGES } from '../key-exchange/key-exchange.ts';
 import { PskClient } from '../key-exchange/psk.ts';
 import { KeySchedule } from '../key-schedule.ts';
-import {
-  type CertificateRequest,
-  decodeCertificate,
-  decodeCertificateRequest,
-  encodeCertificate,
-  encodeDigitallySigned,
-} from '../messages/certificate.ts';
+import { type CertificateRequest, decodeCertificate, decodeCertificateRequest } from '../messages/certificate.ts';
 import { type ClientHello, encodeClientHello, RANDOM_LENGTH } from '../messages/client-hello.ts';
-import { hasExtendedMasterSecret } from '../messages/extensions.ts';
+import { type Extensions, hasExtendedMasterSecret } from '../messages/extensions.ts';
 import { decodeHelloVerifyRequest, decodeServerHello, type ServerHello } from '../messages/server-hello.ts';
 import { EXTENSION, HANDSHAKE_TYPE, handshakeName } from '../registries.ts';
-import { chooseScheme, signWith } from '../signatures.ts';
 import type { CipherSuite } from '../suites.ts';
 import { judgePeer, type TrustedPeer } from '../trust.ts';
 import { checkAnswer, offer } from './offer.ts';
 import type { ClientSettings } from './options.ts';
+import { ownProof } from './own-proof.ts';
 
 /** A cookie may go stale on its way once or twice; a server that never takes one is none. */
 const MAX_COOKIES = 4;
@@ -48,6 +42,8 @@ interface Agreement {
   readonly suite: CipherSuite;
   readonly serverRandom: Uint8Array;
   readonly extendedMasterSecret: boolean;
+  /** The extensions of ServerHello. */
+  readonly answer: Extensions;
 }
 
 type ServerMessage =
@@ -134,7 +130,7 @@ export class ClientHandshake implements HandshakeRole {
     if (!extendedMasterSecret && this.#settings.requireExtendedMasterSecret) {
       throw fail('E_DTLS_EXTENDED_MASTER_SECRET', 'the server does not use the extended master secret');
     }
-    this.#agreement = { suite, serverRandom: answer.random, extendedMasterSecret };
+    this.#agreement = { suite, serverRandom: answer.random, extendedMasterSecret, answer: answer.extensions };
     const needs = KEY_EXCHANGES[suite.keyExchange];
     if (needs.certificates) {
       this.#due = ['certificate'];
@@ -186,10 +182,10 @@ export class ClientHandshake implements HandshakeRole {
     this.#transcript.read(message);
     new ByteReader(message.body, 'ServerHelloDone').finish();
     const exchange = this.#exchanged();
-    const { suite, serverRandom, extendedMasterSecret } = this.#agreed();
+    const { suite, serverRandom, extendedMasterSecret, answer } = this.#agreed();
+    const proof = this.#request === undefined ? undefined : ownProof(this.#certificates(), this.#request, answer);
     const parts: FlightPart[] = [];
-    // RFC 5246 §7.4.6: asked for a certificate, a client without one shows an empty list.
-    if (this.#request !== undefined) parts.push(this.#writeCertificate());
+    if (proof !== undefined) parts.push(this.#transcript.write(HANDSHAKE_TYPE.certificate, proof.certificate));
     parts.push(this.#transcript.write(HANDSHAKE_TYPE.clientKeyExchange, exchange.write()));
     const keys = new KeySchedule({
       suite,
@@ -199,7 +195,10 @@ export class ClientHandshake implements HandshakeRole {
       sessionHash: extendedMasterSecret ? this.#transcript.hash() : undefined,
     });
     this.#keys = keys;
-    parts.push(...this.#proveCertificate());
+    if (proof?.verify !== undefined) {
+      const signed = proof.verify(this.#transcript.bytes());
+      parts.push(this.#transcript.write(HANDSHAKE_TYPE.certificateVerify, signed));
+    }
     this.#link.prepareKeys(keys);
     const verifyData = keys.verifyData('client', this.#transcript.hash());
     parts.push({ kind: 'change-cipher-spec', epoch: 0 });
@@ -207,21 +206,6 @@ export class ClientHandshake implements HandshakeRole {
     this.#due = ['finished'];
     this.#link.expectFinished();
     this.#link.send(parts);
-  }
-
-  #writeCertificate(): FlightPart {
-    const credentials = this.#certificates();
-    const body = encodeCertificate(ownEntries(credentials), certificateTypeOf(credentials));
-    return this.#transcript.write(HANDSHAKE_TYPE.certificate, body);
-  }
-
-  /** RFC 5246 §7.4.8: a signature over everything so far. */
-  #proveCertificate(): FlightPart[] {
-    if (this.#request === undefined) return [];
-    const { privateKey } = this.#certificates();
-    if (privateKey === undefined) return [];
-    const signed = signWith(privateKey, chooseScheme(this.#request.signatureSchemes), this.#transcript.bytes());
-    return [this.#transcript.write(HANDSHAKE_TYPE.certificateVerify, encodeDigitallySigned(signed))];
   }
 
   #takeFinished({ body }: HandshakeMessage): void {

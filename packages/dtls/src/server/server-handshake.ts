@@ -30,7 +30,7 @@ import { type ClientHello, decodeClientHello, RANDOM_LENGTH } from '../messages/
 import { readSignatureSchemes } from '../messages/extensions.ts';
 import { encodeServerHello } from '../messages/server-hello.ts';
 import { COMPRESSION_NULL, EXTENSION, HANDSHAKE_TYPE, handshakeName, VERSION } from '../registries.ts';
-import { chooseScheme, verifyWith } from '../signatures.ts';
+import { findScheme, verifyWith } from '../signatures.ts';
 import { judgePeer, type TrustedPeer } from '../trust.ts';
 import { type Choice, choose } from './choice.ts';
 import type { ServerSettings } from './options.ts';
@@ -109,7 +109,8 @@ export class ServerHandshake implements HandshakeRole {
         const { privateKey } = credentials;
         if (privateKey === undefined) throw fail('E_DTLS_ARGUMENT', 'a server needs a private key');
         // RFC 5246 §7.4.1.4.1: a client without the extension takes SHA-1 only, which this side does not sign with.
-        const scheme = chooseScheme(readSignatureSchemes(hello.extensions) ?? []);
+        const scheme = findScheme(readSignatureSchemes(hello.extensions) ?? []);
+        if (scheme === undefined) throw fail('E_DTLS_SIGNATURE_SCHEME', 'no ECDSA signature scheme in common');
         const randoms = concat(hello.random, serverRandom);
         return new EcdheServer({ random, privateKey, scheme, randoms });
       }

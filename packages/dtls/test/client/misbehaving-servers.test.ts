@@ -342,6 +342,24 @@ describe('a handshake with certificates is ended', () => {
   });
 });
 
+it('a server that takes none of our signature schemes is shown no certificate', async () => {
+  const identity = await newEndEntity('server', await newAuthority('authority'));
+  const trust = () => ({ trusted: true }) as const;
+  const { certificate, privateKey } = identity;
+  const server = new PuppetServer({
+    credentials: { type: 'certificate', chain: [certificate.der], privateKey, trust },
+  });
+  server.serverHello({ suite: 0xc0ae });
+  server.say('certificate', encodeCertificate([certificate.der], 'x509'));
+  const randoms = concat(server.clientRandom, server.serverRandom);
+  const random = seededRandom('ecdhe');
+  server.say('serverKeyExchange', new EcdheServer({ random, privateKey, scheme: 0x0403, randoms }).write());
+  server.say('certificateRequest', Uint8Array.of(1, 64, 0, 2, 4, 1, 0, 0));
+  server.serverHelloDone();
+  assert.deepEqual(server.last('certificate').body, Uint8Array.of(0, 0, 0));
+  assert.equal(server.has('certificateVerify'), false);
+});
+
 describe('a handshake under way is not disturbed', () => {
   it('by a HelloRequest', async () => {
     const server = new PuppetServer();

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { Secret } from '@sallyport/core';
-import { alertName } from '../../src/alerts.ts';
+import { readAlert } from '../../src/alerts.ts';
 import { encodeMessage, type HandshakeMessage, readFragments } from '../../src/handshake/fragment.ts';
 import { Reassembler } from '../../src/handshake/reassembly.ts';
 import { KeySchedule } from '../../src/key-schedule.ts';
@@ -54,7 +54,7 @@ export class Puppet {
       }
       const reading = this.records.read(record);
       if ('dropped' in reading) continue;
-      if (record.type === CONTENT_TYPE.alert) this.alerts.push(alertName(reading.plaintext[1] ?? -1));
+      if (record.type === CONTENT_TYPE.alert) this.alerts.push(readAlert(reading.plaintext)?.name ?? 'malformed');
       else if (record.type === CONTENT_TYPE.applicationData) this.data.push(Uint8Array.from(reading.plaintext));
       else this.#hear(reading.plaintext);
     }
