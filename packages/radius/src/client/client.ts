@@ -3,7 +3,7 @@
  * takes nothing for an answer that is not proved to be one.
  */
 
-import { isSallyportError, type Milliseconds, type SallyportError, type Secret } from '@sallyport/core';
+import { isSallyportError, type Milliseconds, reasonOf, type SallyportError, type Secret } from '@sallyport/core';
 import type { Endpoint } from '../address.ts';
 import { readEapMessage } from '../attributes/eap-message.ts';
 import type { Counters } from '../counters.ts';
@@ -159,7 +159,8 @@ export class RadiusClient {
 
   /** A connection is gone: what was asked over it is asked of the next server. */
   disconnected(stream: string, cause?: unknown): void {
-    this.#requester.fail(stream, fail('E_RADIUS_CONNECTION', 'the connection ended', { cause }));
+    const reason = cause === undefined ? 'the connection ended' : reasonOf(cause);
+    this.#requester.fail(stream, fail('E_RADIUS_CONNECTION', reason, { cause }));
   }
 
   /** Ends everything; what is under way fails with E_RADIUS_CLOSED. */

@@ -21,13 +21,8 @@ export interface RequestPolicy {
 
 const EAP_MESSAGE = 79;
 const PROXY_STATE = 33;
-/** User-Password, CHAP-Password, State, ARAP-Password: RFC 3579 §3.3 note 1 and RFC 2865 §5.44 count these as credentials. */
-const CREDENTIALS: ReadonlySet<number> = new Set([2, 3, 24, 70]);
-const ACCESS_RESPONSES: ReadonlySet<number> = new Set([
-  CODES.ACCESS_ACCEPT,
-  CODES.ACCESS_REJECT,
-  CODES.ACCESS_CHALLENGE,
-]);
+/** User-Password, CHAP-Password and ARAP-Password; EAP-Message is looked at before (RFC 3579 §3.3 note 1). */
+const CREDENTIALS: ReadonlySet<number> = new Set([2, 3, 70]);
 
 /**
  * Checks a request as its receiver does.
@@ -82,7 +77,8 @@ export function verifyResponse(packet: Packet, policy: ResponsePolicy): Verified
     throw fail('E_RADIUS_RESPONSE_AUTHENTICATOR', `the authenticator of the ${codeName(packet.code)} is wrong`);
   }
   const isProved = checkMessageAuthenticator(packet, requestAuthenticator, secret);
-  const isRequired = policy.requireMessageAuthenticator && ACCESS_RESPONSES.has(packet.code);
+  // What answers Status-Server lets nobody in, and in RFC 5997 §6 has none.
+  const isRequired = policy.requireMessageAuthenticator && requestCode === CODES.ACCESS_REQUEST;
   if (!isProved && (isRequired || has(packet.attributes, EAP_MESSAGE))) {
     throw fail('E_RADIUS_MESSAGE_AUTHENTICATOR_MISSING', `${codeName(packet.code)} without Message-Authenticator`);
   }

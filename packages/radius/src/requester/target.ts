@@ -8,7 +8,7 @@ export interface Target {
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly secret: Secret;
-  /** Whether Access-Accept, -Reject and -Challenge must have Message-Authenticator. */
+  /** Whether what answers an Access-Request must have Message-Authenticator. */
   readonly requireMessageAuthenticator: boolean;
   /**
    * Over a stream, the name of the connection. A request is then sent once: the transport is reliable (RFC 6613 §2.6.1).

@@ -14,7 +14,7 @@ import {
 } from '@sallyport/radius';
 import fc from 'fast-check';
 import { withCode } from '../support/codes.ts';
-import { TCPDUMP_EAP, WIRESHARK_EAP } from '../support/vectors.ts';
+import { RFC_SECRET, RFC5997_6_1, TCPDUMP_EAP, WIRESHARK_EAP } from '../support/vectors.ts';
 
 const SECRET = Secret.of('a secret of 20 octet');
 const POLICY = { secret: SECRET, requireMessageAuthenticator: true };
@@ -246,5 +246,11 @@ describe('a response', () => {
     const accounting = { ...policy, requestCode: CODES.ACCOUNTING_REQUEST };
     assert.throws(() => verifyResponse(response(), accounting), withCode('E_RADIUS_CODE'));
     assert.throws(() => response(SECRET, CODES.ACCOUNTING_RESPONSE), withCode('E_RADIUS_ARGUMENT'));
+  });
+
+  it('to Status-Server may lack Message-Authenticator (RFC 5997 §6): it lets nobody in', () => {
+    const asked = decodePacket(RFC5997_6_1.request);
+    const given = { ...policy, secret: RFC_SECRET, requestCode: asked.code, requestAuthenticator: asked.authenticator };
+    assert.equal(verifyResponse(decodePacket(RFC5997_6_1.accept), given).code, CODES.ACCESS_ACCEPT);
   });
 });

@@ -1,0 +1,113 @@
+/** A FreeRADIUS of its own folder, on loopback ports. */
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freeUdpPort, start } from './programs.ts';
+
+export const FREERADIUS_SECRET = 'testing123';
+
+export interface FreeRadius {
+  readonly authenticationPort: number;
+  readonly accountingPort: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+const configuration = (folder: string, authenticationPort: number, accountingPort: number) => `
+prefix = /usr
+name = radiusd
+raddbdir = ${folder}
+run_dir = ${folder}/run
+logdir = ${folder}/run
+db_dir = ${folder}/run
+libdir = /usr/lib/freeradius
+max_request_time = 10
+cleanup_delay = 5
+max_requests = 1024
+security {
+  reject_delay = 0
+  status_server = yes
+}
+proxy_requests = no
+thread pool {
+  start_servers = 1
+  max_servers = 2
+  min_spare_servers = 1
+  max_spare_servers = 1
+}
+client local {
+  ipaddr = 127.0.0.1
+  secret = ${FREERADIUS_SECRET}
+  require_message_authenticator = yes
+}
+modules {
+  pap {
+  }
+  chap {
+  }
+  files {
+    filename = ${folder}/users
+  }
+  eap {
+    default_eap_type = md5
+    md5 {
+    }
+  }
+  detail {
+    filename = ${folder}/run/detail
+  }
+}
+server default {
+  listen {
+    type = auth
+    ipaddr = 127.0.0.1
+    port = ${authenticationPort}
+  }
+  listen {
+    type = acct
+    ipaddr = 127.0.0.1
+    port = ${accountingPort}
+  }
+  authorize {
+    chap
+    eap {
+      ok = return
+    }
+    files
+    pap
+  }
+  authenticate {
+    Auth-Type PAP {
+      pap
+    }
+    Auth-Type CHAP {
+      chap
+    }
+    eap
+  }
+  accounting {
+    detail
+  }
+}
+`;
+
+/** `users` in FreeRADIUS’s own form. */
+export async function startFreeRadius(users: string): Promise<FreeRadius> {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-freeradius-'));
+  const [authenticationPort, accountingPort] = [await freeUdpPort(), await freeUdpPort()];
+  mkdirSync(join(folder, 'run'));
+  writeFileSync(join(folder, 'users'), users);
+  writeFileSync(join(folder, 'dictionary'), '');
+  writeFileSync(join(folder, 'radiusd.conf'), configuration(folder, authenticationPort, accountingPort));
+  const program = await start('freeradius', ['-X', '-d', folder, '-n', 'radiusd'], /Ready to process requests/);
+  return {
+    authenticationPort,
+    accountingPort,
+    output: program.output,
+    async stop() {
+      await program.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
