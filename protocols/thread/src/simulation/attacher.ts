@@ -20,6 +20,11 @@ const CHILD_ID_TIMEOUT: Milliseconds = 1250;
 const DEFAULT_ATTEMPTS = 8;
 const CHALLENGE_SIZE = 8;
 const CHILD_TIMEOUT_SECONDS = 240;
+/** A quarter of the time after which a parent may forget its child. */
+const KEEP_ALIVE_INTERVAL: Milliseconds = (CHILD_TIMEOUT_SECONDS * SECOND) / 4;
+/** From an unanswered question to the next, and how many of them there are. */
+const KEEP_ALIVE_PATIENCE: Milliseconds = 2 * SECOND;
+const KEEP_ALIVE_RETRIES = 3;
 const CHILD_MODE = MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData;
 /** Thread 1.1: what this node does. */
 const VERSION = 2;
@@ -46,6 +51,8 @@ export class Attacher {
   readonly #dissemination: Dissemination;
   readonly #world: World;
   #search: Search | undefined;
+  /** The challenge of the last question, until it is answered. */
+  #asked: Uint8Array | undefined;
   #stopKeepAlive: () => void = () => undefined;
 
   constructor(node: MeshNode, socket: MleSocket, dissemination: Dissemination, world: World) {
@@ -97,20 +104,41 @@ export class Attacher {
     this.#keepAlive(from.source);
   }
 
-  /** Tells the parent that the child is still there, until the node leaves it. */
+  /** The parent is still there, and still has this child. */
+  hearChildUpdateResponse({ response }: MleFields): void {
+    if (response !== undefined && this.#asked !== undefined && bytesEqual(response, this.#asked))
+      this.#asked = undefined;
+  }
+
+  /** From time to time the child tells its parent that it is still there. */
   #keepAlive(parent: Uint8Array): void {
     this.#stopKeepAlive();
-    this.#stopKeepAlive = this.#world.timer.after((CHILD_TIMEOUT_SECONDS * SECOND) / 4, () => {
-      if (this.#node.state !== 'child') return;
-      this.#socket.send(parent, MLE_COMMANDS.childUpdateRequest, {
-        sourceAddress: this.#node.rloc16,
-        leaderData: this.#node.network.leaderData,
-        mode: CHILD_MODE,
-        timeout: CHILD_TIMEOUT_SECONDS,
-        challenge: this.#world.random.bytes(CHALLENGE_SIZE),
-      });
-      this.#keepAlive(parent);
+    this.#stopKeepAlive = this.#world.timer.after(KEEP_ALIVE_INTERVAL, () => this.#ask(parent, KEEP_ALIVE_RETRIES));
+  }
+
+  /** A parent that does not answer is given up for another. */
+  #ask(parent: Uint8Array, retries: number): void {
+    if (this.#node.state !== 'child') return;
+    const challenge = this.#world.random.bytes(CHALLENGE_SIZE);
+    this.#asked = challenge;
+    this.#socket.send(parent, MLE_COMMANDS.childUpdateRequest, {
+      sourceAddress: this.#node.rloc16,
+      leaderData: this.#node.network.leaderData,
+      mode: CHILD_MODE,
+      timeout: CHILD_TIMEOUT_SECONDS,
+      challenge,
     });
+    this.#stopKeepAlive = this.#world.timer.after(KEEP_ALIVE_PATIENCE, () => {
+      if (this.#asked === undefined) this.#keepAlive(parent);
+      else if (retries > 0) this.#ask(parent, retries - 1);
+      else this.#lookAgain();
+    });
+  }
+
+  #lookAgain(): void {
+    this.#asked = undefined;
+    this.#node.detach();
+    this.attach({ attempts: Number.POSITIVE_INFINITY }).catch(() => this.#node.drops.count('no-route'));
   }
 
   #askForParents(search: Search): void {

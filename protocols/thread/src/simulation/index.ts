@@ -25,6 +25,7 @@ export {
   CLEAR_AIR,
   type Impairments,
   type Outcome,
+  type Reception,
   SimulatedAir,
   type SimulatedAirOptions,
 } from './simulated-air.ts';

@@ -2,7 +2,7 @@
  * MLE of a simulated node: discovery, attaching, and the spreading of network data.
  *
  * Simpler than the real one: routers are made, not promoted, and know each other as if they had exchanged link requests; there is one
- * partition; parents are chosen by signal strength alone; children are never forgotten; advertisements have no routes in them.
+ * partition; parents are chosen by signal strength alone; a router forgets no child; advertisements have no routes in them.
  */
 
 import { bytesEqual, type Milliseconds } from '@sallyport/core';
@@ -107,6 +107,7 @@ export class MleAgent {
     const isRouter = this.#node.state === 'router';
     if (command === MLE_COMMANDS.parentResponse) this.#attacher.hearParentResponse(fields, from);
     else if (command === MLE_COMMANDS.childIdResponse) this.#attacher.hearChildIdResponse(fields, from);
+    else if (command === MLE_COMMANDS.childUpdateResponse) this.#attacher.hearChildUpdateResponse(fields);
     else if (command === MLE_COMMANDS.parentRequest && isRouter) this.#parenthood.answerParentRequest(fields, from);
     else if (command === MLE_COMMANDS.childIdRequest && isRouter) this.#parenthood.answerChildIdRequest(fields, from);
     else if (command === MLE_COMMANDS.childUpdateRequest && isRouter)

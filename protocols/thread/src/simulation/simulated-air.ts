@@ -30,7 +30,13 @@ export interface AirRecord {
   readonly channel: number;
   readonly mpdu: Uint8Array;
   /** Everybody on the channel and in reach. */
-  readonly to: readonly { readonly name: string; readonly rssi: number; readonly outcome: Outcome }[];
+  readonly to: readonly Reception[];
+}
+
+export interface Reception {
+  readonly name: string;
+  readonly rssi: number;
+  readonly outcome: Outcome;
 }
 
 export interface SimulatedAirOptions {
@@ -96,7 +102,7 @@ export class SimulatedAir implements Air {
     const { channel, name } = sender;
     this.#frames++;
     const heard: [SimulatedRadio, number][] = [];
-    const record = this.#taps.size === 0 ? undefined : ([] as AirRecord['to'][number][]);
+    const record: Reception[] | undefined = this.#taps.size === 0 ? undefined : [];
     const span = (mpdu.length + FCS_BYTES + PREAMBLE_BYTES) * BYTE_TIME + this.#dice.next() * this.#impairments.jitter;
     for (const link of this.#connectivity.linksFrom(name)) {
       const receiver = this.#radios.get(link.to);

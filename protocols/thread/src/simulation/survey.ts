@@ -65,7 +65,7 @@ export class SimulatedSurvey implements RadioSurvey {
   announce(channel: number): void {
     const { radio, dataset } = this.#node;
     if (radio === undefined || dataset === undefined) return;
-    void this.#inTurn(async () => {
+    this.#inTurn(async () => {
       radio.tune(channel);
       this.#socket.send(ALL_NODES, MLE_COMMANDS.announce, {
         channel: makeTlv(TLVS.channel, dataset.channel).value,
@@ -73,7 +73,7 @@ export class SimulatedSurvey implements RadioSurvey {
         activeTimestamp: dataset.activeTimestamp,
       });
       await this.#pause(BEACON_SPREAD);
-    });
+    }).catch(() => this.#node.drops.count('queue'));
   }
 
   async #strongestOn(channel: number, duration: Milliseconds): Promise<number> {

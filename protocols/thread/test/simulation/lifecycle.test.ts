@@ -102,6 +102,29 @@ describe('a device that has a network’s credentials', () => {
     here.mesh.close();
   });
 
+  it('looks for another parent when its own is gone, or has forgotten it', async () => {
+    const here = lab('orphan', { loss: 0.05 });
+    row(here, 2);
+    const device = here.mesh.addDevice('lamp');
+    here.mesh.links.link('lamp', 'r0', { rssi: -80 });
+    here.mesh.links.link('lamp', 'r1', { rssi: -40 });
+    device.configure(here.mesh.dataset);
+    await settle(here, device.startAsChild());
+    const [first, second] = [here.mesh.node('r1'), here.mesh.node('r0')];
+    await here.time.advance(300_000);
+    assert.equal(device.rloc16 & 0xfc00, first.rloc16);
+    first.powerOff();
+    await here.time.advance(90_000);
+    assert.equal(device.rloc16 & 0xfc00, second.rloc16);
+    assert.equal(await reaches(here, 'r0', 'lamp'), true);
+    second.powerOff();
+    second.startAsRouter();
+    await here.time.advance(90_000);
+    assert.equal(device.state, 'child');
+    assert.equal(await reaches(here, 'r0', 'lamp'), true);
+    here.mesh.close();
+  });
+
   it('stops looking when it is switched off', async () => {
     const here = lab('stops');
     const device = here.mesh.addDevice('lamp');
