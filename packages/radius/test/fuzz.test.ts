@@ -14,6 +14,7 @@ import {
   DynamicAuthorizationServer,
   decodePacket,
   describePacket,
+  encodePacket,
   FrameReader,
   RadiusServer,
   sealRequest,
@@ -85,6 +86,22 @@ function mutated(): Uint8Array {
   return octet() % 2 === 0 ? bytes : resealed(bytes);
 }
 
+/** A packet whose attributes are changed, left out, doubled and moved, each still with its right length. */
+function rearranged(): Uint8Array {
+  const seed = decodePacket(seeds[below(seeds.length)] ?? new Uint8Array());
+  const [first, ...others] = seed.attributes;
+  const attributes = others.slice(below(others.length)).flatMap((attribute) => {
+    const value = Uint8Array.from(attribute.value);
+    if (value.length > 0 && octet() % 3 === 0) value[below(value.length)] = octet();
+    const changed = {
+      type: octet() % 16 === 0 ? octet() : attribute.type,
+      value: value.slice(0, octet() % 8 === 0 ? below(253) : 253),
+    };
+    return [[changed], [changed], [changed, attribute], []][octet() % 4] ?? [];
+  });
+  return resealed(encodePacket({ ...seed, attributes: first === undefined ? attributes : [first, ...attributes] }));
+}
+
 /** The same with a length and proofs that are right, if it has a place for them. */
 function resealed(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 20) return bytes;
@@ -144,7 +161,7 @@ it(`${RUNS} changed packets make nobody throw anything but typed errors`, async 
   assert.ok(asked);
   const channel = { id: 'udp', kind: 'any' as const, transmit: () => {} };
   for (let run = 0; run < RUNS; run++) {
-    const bytes = mutated();
+    const bytes = run % 2 === 0 ? mutated() : rearranged();
     server.receive(bytes, FROM, channel);
     nas.receive(bytes, FROM);
     client.receive(bytes, ONE, 'socket 0');
@@ -157,7 +174,7 @@ it(`${RUNS} changed packets make nobody throw anything but typed errors`, async 
   }
   await time.advance(60_000);
   assert.deepEqual(failures, []);
-  assert.ok(handled > RUNS / 100, `${handled} got to a handler`);
+  assert.ok(handled > RUNS / 50, `${handled} got to a handler`);
   assert.equal(server.load.working, 0);
   client.close();
   server.close();
