@@ -1,0 +1,109 @@
+/** The enforcement point E.2: whether a device may be where it is, asked at the door and whenever trust changed. */
+
+import type { Clock } from '@sallyport/core';
+import {
+  type Authorizer,
+  type Decision,
+  type DeviceIdentity,
+  decideOrDeny,
+  deny,
+  type Facts,
+  type Obligation,
+  permit,
+} from '@sallyport/onboarding';
+import type { Attribute } from '@sallyport/radius';
+import type { CredentialKind } from '../sessions/session.ts';
+import { obligationAttributes } from './obligations.ts';
+import type { Place } from './place.ts';
+import type { RevocationJudge } from './ports.ts';
+
+/** Who asks, with what, and where. */
+export interface Applicant {
+  readonly session: string;
+  readonly device: DeviceIdentity;
+  readonly credential: CredentialKind;
+  /** Lower-case hexadecimal. */
+  readonly certificateSerial: string;
+  readonly place: Place;
+  readonly facts?: Facts;
+}
+
+/** The onboarding network: where a device that has no LDevID yet reaches the registrar and nothing else. */
+export interface OnboardingNetwork {
+  /** SSIDs, and NAS-Identifiers of wired ones. */
+  readonly networks: readonly string[];
+  /** What keeps a device in quarantine, such as its VLAN; these take the place of what policy says. */
+  readonly obligations: readonly Obligation[];
+}
+
+export interface PolicyOptions {
+  readonly authorizer: Authorizer;
+  readonly revocation: RevocationJudge;
+  readonly onboarding: OnboardingNetwork | undefined;
+  readonly clock: Clock;
+  /** Policy or the revocation judge failed; the device was refused. */
+  readonly failed: (thrown: unknown) => void;
+}
+
+export type Admittance =
+  | {
+      readonly isAdmitted: true;
+      readonly reason: string;
+      readonly obligations: readonly Obligation[];
+      readonly attributes: readonly Attribute[];
+    }
+  | { readonly isAdmitted: false; readonly reason: string };
+
+export class AdmissionPolicy {
+  readonly #options: PolicyOptions;
+
+  constructor(options: PolicyOptions) {
+    this.#options = options;
+  }
+
+  isOnboardingNetwork({ ssid, nasIdentifier }: Place): boolean {
+    const { networks = [] } = this.#options.onboarding ?? {};
+    return networks.some((name) => name === ssid || (ssid === null && name === nasIdentifier));
+  }
+
+  /** Fails closed: whoever cannot be judged is refused. */
+  async judge(applicant: Applicant): Promise<Admittance> {
+    const { failed } = this.#options;
+    try {
+      const decision = await this.#decide(applicant);
+      if (decision.outcome !== 'permit') return { isAdmitted: false, reason: decision.reason };
+      const { reason, obligations } = decision;
+      return { isAdmitted: true, reason, obligations, attributes: obligationAttributes(obligations) };
+    } catch (thrown) {
+      failed(thrown);
+      return { isAdmitted: false, reason: 'the device could not be judged' };
+    }
+  }
+
+  async #decide(applicant: Applicant): Promise<Decision> {
+    const { authorizer, clock, failed, onboarding, revocation } = this.#options;
+    const { certificateSerial, credential, device, place, session, facts } = applicant;
+    const isOnboarding = this.isOnboardingNetwork(place);
+    if (credential === 'ldevid') {
+      const objection = await revocation.objectionTo(certificateSerial);
+      if (objection !== undefined) return deny(objection);
+    } else if (!isOnboarding) {
+      return deny('a birth certificate opens the onboarding network only');
+    }
+    const request = {
+      point: 'E.2',
+      protocol: 'radius',
+      session,
+      device,
+      facts: { ...facts, ...factsOf(place), credential, network: isOnboarding ? 'onboarding' : 'operational' },
+      at: clock.now(),
+    } as const;
+    const decision = await decideOrDeny(authorizer, request, failed);
+    if (decision.outcome !== 'permit' || credential === 'ldevid') return decision;
+    return permit(decision.reason, decision.proof, onboarding?.obligations ?? []);
+  }
+}
+
+function factsOf({ client, station, ssid, medium }: Place): Facts {
+  return { nas: client, station, ssid, medium };
+}

@@ -1,0 +1,32 @@
+/** Admission to Wi-Fi and wired networks by RADIUS and EAP, without sockets. */
+
+export {
+  Admission,
+  type AdmissionEvent,
+  type AdmissionOptions,
+  type AdmissionPorts,
+  type Grant,
+} from './admission/admission.ts';
+export { CredentialExaminer, type Examination, type ExaminerOptions } from './admission/examine.ts';
+export { OBLIGATIONS, obligationAttributes } from './admission/obligations.ts';
+export { type Medium, nasIdentification, type Place, placeOf, sessionIdentification } from './admission/place.ts';
+export {
+  AdmissionPolicy,
+  type Admittance,
+  type Applicant,
+  type OnboardingNetwork,
+  type PolicyOptions,
+} from './admission/policy.ts';
+export type { BirthRegister, DeviceDirectory, RevocationJudge } from './admission/ports.ts';
+export { WIFI_WIRED_ERRORS, type WifiWiredErrorCode } from './errors.ts';
+export type { DynamicAuthorization, FindNas } from './sessions/expulsion.ts';
+export {
+  type CredentialKind,
+  deviceKeyOf,
+  identityOf,
+  type Session,
+  type SessionEnd,
+  type SessionRecord,
+  type SessionState,
+} from './sessions/session.ts';
+export { type SessionEvent, Sessions, type SessionsOptions } from './sessions/sessions.ts';
