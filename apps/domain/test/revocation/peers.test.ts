@@ -93,10 +93,16 @@ describe('a running domain', { skip: missing('openssl', 'version') }, () => {
 });
 
 const postgres = process.env['SALLYPORT_TEST_POSTGRES'];
+const withoutPostgres =
+  postgres === undefined ? 'SALLYPORT_TEST_POSTGRES names no PostgreSQL' : missing('psql', '--version');
 
-describe('two replicas', {
-  skip: postgres === undefined ? 'SALLYPORT_TEST_POSTGRES names no PostgreSQL' : false,
-}, () => {
+describe('two replicas', { skip: withoutPostgres }, () => {
+  /** A domain's schema has a fixed name, so that each run takes a database of its own. */
+  const database = `sallyport_revocation_${process.pid}`;
+  const sql = (statement: string) => run('psql', [postgres ?? '', '--quiet', '--command', statement]);
+  before(() => sql(`CREATE DATABASE ${database}`));
+  after(() => sql(`DROP DATABASE ${database} WITH (FORCE)`));
+
   it('serve the same list, know at once what the other revoked, and tell of it', async () => {
     const url = new URL(postgres ?? '');
     url.pathname = `/${database}`;
