@@ -5,14 +5,19 @@
  * When it is full, the peer of which most is remembered loses its oldest first, so that nobody's memory is lost to a flood of others.
  */
 
-import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import { bytesEqual, type Clock, type Milliseconds, type Timer } from '@sallyport/core';
+import type { CoapMessage } from '../message/message.ts';
 import { Shares } from './shares.ts';
 
 export interface DuplicateRecord {
+  readonly token: Uint8Array;
   readonly expiresAt: Milliseconds;
   /** The Acknowledgement or Reset it was answered with. */
   reply: Uint8Array | undefined;
 }
+
+/** By what a message is known again. */
+export type DuplicateKey = Pick<CoapMessage, 'messageId' | 'token'>;
 
 export interface DuplicateLimits {
   readonly maxDuplicates: number;
@@ -46,15 +51,20 @@ export class Duplicates {
     return this.#bytes;
   }
 
-  find(peer: string, messageId: number): DuplicateRecord | undefined {
+  /**
+   * A repetition has the token too of what it repeats. Another token under the same Message ID is another endpoint that got
+   * the first one's address, and must not get its answers.
+   */
+  find(peer: string, { messageId, token }: DuplicateKey): DuplicateRecord | undefined {
     const record = this.#records.get(peer)?.get(messageId);
-    return record !== undefined && record.expiresAt > this.#clock.monotonic() ? record : undefined;
+    if (record === undefined || record.expiresAt <= this.#clock.monotonic()) return undefined;
+    return bytesEqual(record.token, token) ? record : undefined;
   }
 
-  remember(peer: string, messageId: number, lifetime: Milliseconds): DuplicateRecord {
+  remember(peer: string, { messageId, token }: DuplicateKey, lifetime: Milliseconds): DuplicateRecord {
     this.#delete(peer, messageId);
     while (this.size >= this.#limits.maxDuplicates) this.#makeRoom();
-    const record: DuplicateRecord = { expiresAt: this.#clock.monotonic() + lifetime, reply: undefined };
+    const record: DuplicateRecord = { token, expiresAt: this.#clock.monotonic() + lifetime, reply: undefined };
     const ofPeer = this.#records.get(peer) ?? new Map<number, DuplicateRecord>();
     this.#records.set(peer, ofPeer.set(messageId, record));
     this.#shares.add(peer);

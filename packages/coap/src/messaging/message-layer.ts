@@ -119,18 +119,14 @@ export class MessageLayer {
   }
 
   #received(message: CoapMessage, peer: string, multicast: boolean): void {
-    const { type, messageId, code } = message;
-    const seen = this.#duplicates.find(peer, messageId);
+    const { type, code } = message;
+    const seen = this.#duplicates.find(peer, message);
     if (seen !== undefined) {
       // §4.5: a duplicate that is confirmable gets the same answer; it is never worked on again.
       if (type === 'CON' && seen.reply !== undefined) this.#ports.transmit(seen.reply, peer);
       return;
     }
-    const record = this.#duplicates.remember(
-      peer,
-      messageId,
-      type === 'CON' ? this.#lifetimes.CON : this.#lifetimes.NON,
-    );
+    const record = this.#duplicates.remember(peer, message, type === 'CON' ? this.#lifetimes.CON : this.#lifetimes.NON);
     const incoming: Incoming = { peer, message, multicast, record };
     if (isRequestCode(code)) {
       this.#receiver.request(incoming);

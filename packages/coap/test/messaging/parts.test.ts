@@ -75,34 +75,44 @@ describe('shares', () => {
 });
 
 describe('the memory of duplicates', () => {
+  const key = (messageId: number, token: readonly number[] = []) => ({ messageId, token: Uint8Array.from(token) });
   const limits = { maxDuplicates: 100, maxDuplicateBytes: 1000 };
+
+  it('tells apart two who were one after the other at the same address', () => {
+    const time = new VirtualTime();
+    const duplicates = new Duplicates(time, time, limits);
+    duplicates.remember('peer', key(1, [7]), 1000);
+    assert.ok(duplicates.find('peer', key(1, [7])) !== undefined);
+    assert.equal(duplicates.find('peer', key(1, [8])), undefined);
+    assert.equal(duplicates.find('peer', key(1)), undefined);
+  });
 
   it('is bounded in number, and it is who has the most that loses', () => {
     const time = new VirtualTime();
     const duplicates = new Duplicates(time, time, limits);
-    for (let id = 0; id < 10; id++) duplicates.remember('quiet', id, 1000);
-    for (let id = 0; id < 60_000; id++) duplicates.remember('loud', id, 1000);
+    for (let id = 0; id < 10; id++) duplicates.remember('quiet', key(id), 1000);
+    for (let id = 0; id < 60_000; id++) duplicates.remember('loud', key(id), 1000);
     assert.ok(duplicates.size <= 100);
-    for (let id = 0; id < 10; id++) assert.ok(duplicates.find('quiet', id) !== undefined);
-    assert.ok(duplicates.find('loud', 59_999) !== undefined);
-    assert.equal(duplicates.find('loud', 0), undefined);
+    for (let id = 0; id < 10; id++) assert.ok(duplicates.find('quiet', key(id)) !== undefined);
+    assert.ok(duplicates.find('loud', key(59_999)) !== undefined);
+    assert.equal(duplicates.find('loud', key(0)), undefined);
   });
 
   it('is bounded in bytes', () => {
     const time = new VirtualTime();
     const duplicates = new Duplicates(time, time, limits);
     for (let id = 0; id < 50; id++) {
-      const record = duplicates.remember('peer', id, 1000);
+      const record = duplicates.remember('peer', key(id), 1000);
       duplicates.keepReply('peer', id, record, new Uint8Array(100));
     }
     assert.ok(duplicates.bytes <= 1000);
-    assert.ok(duplicates.find('peer', 49)?.reply !== undefined);
+    assert.ok(duplicates.find('peer', key(49))?.reply !== undefined);
   });
 
   it('counts a reply once that takes the place of another, and none of what was forgotten', () => {
     const time = new VirtualTime();
     const duplicates = new Duplicates(time, time, limits);
-    const record = duplicates.remember('peer', 1, 1000);
+    const record = duplicates.remember('peer', key(1), 1000);
     duplicates.keepReply('peer', 1, record, new Uint8Array(100));
     duplicates.keepReply('peer', 1, record, new Uint8Array(40));
     assert.equal(duplicates.bytes, 40);
@@ -115,7 +125,7 @@ describe('the memory of duplicates', () => {
   it('passes away by itself', async () => {
     const time = new VirtualTime();
     const duplicates = new Duplicates(time, time, limits);
-    for (let id = 0; id < 10; id++) duplicates.remember('peer', id, id < 5 ? 1000 : 2000);
+    for (let id = 0; id < 10; id++) duplicates.remember('peer', key(id), id < 5 ? 1000 : 2000);
     await time.advance(1500);
     assert.equal(duplicates.size, 5);
     await time.advance(1000);
