@@ -29,7 +29,9 @@ export class Association implements HandshakeLink {
   readonly peer: string;
   readonly ports: DtlsPorts;
   readonly #options: AssociationOptions;
-  readonly #role: HandshakeRole;
+  /** Until the handshake is done: what it holds is not needed after. */
+  #role: HandshakeRole | undefined;
+  readonly #side: 'client' | 'server';
   readonly #records: RecordLayer;
   readonly #outbox: Outbox;
   readonly #intake: Intake;
@@ -61,6 +63,7 @@ export class Association implements HandshakeLink {
     const transmit = (parts: readonly FlightPart[]) => this.#outbox.flight(parts);
     this.#flight = new Flight({ timer: ports.timer, timing: limits, transmit });
     this.#role = options.role(this);
+    this.#side = this.#role.side;
     this.#limit = new TimeLimit(ports);
     this.#limit.set(limits.handshakeTimeout, () => {
       this.fail(fail('E_DTLS_TIMEOUT', `no handshake within ${limits.handshakeTimeout} ms`));
@@ -120,7 +123,7 @@ export class Association implements HandshakeLink {
     if (this.#state === 'open') return this.#takeLate(plaintext);
     for (const message of this.#intake.take(plaintext, this.#records.readEpoch > 0)) {
       try {
-        this.#role.receive(message);
+        this.#role?.receive(message);
       } catch (thrown) {
         this.fail(thrown);
       }
@@ -133,7 +136,7 @@ export class Association implements HandshakeLink {
   #takeLate(plaintext: Uint8Array): DtlsErrorCode | undefined {
     const [type] = this.#intake.takeLate(plaintext);
     if (type === undefined) return undefined;
-    if (type === (this.#role.side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello)) {
+    if (type === (this.#side === 'client' ? HANDSHAKE_TYPE.helloRequest : HANDSHAKE_TYPE.clientHello)) {
       if (this.#refusals++ < MAX_REFUSALS) this.#outbox.alert('warning', 'no_renegotiation');
       return 'E_DTLS_RENEGOTIATION';
     }
@@ -172,8 +175,8 @@ export class Association implements HandshakeLink {
   }
 
   prepareKeys(keys: KeySchedule): void {
-    const other = this.#role.side === 'client' ? 'server' : 'client';
-    this.#records.prepare({ read: keys.recordKeys(other), write: keys.recordKeys(this.#role.side) });
+    const other = this.#side === 'client' ? 'server' : 'client';
+    this.#records.prepare({ read: keys.recordKeys(other), write: keys.recordKeys(this.#side) });
   }
 
   expectFinished(): void {
@@ -195,6 +198,7 @@ export class Association implements HandshakeLink {
     this.#flight.settle();
     this.#limit.clear();
     this.#state = 'open';
+    this.#role = undefined;
     this.#keys = established.keys;
     const { idleTimeout } = this.#options.limits;
     if (idleTimeout !== undefined) this.#limit.setSilence(idleTimeout, () => this.#endIdle(idleTimeout));
@@ -255,7 +259,8 @@ export class Association implements HandshakeLink {
     this.#flight.forget();
     this.#limit.clear();
     this.#early = [];
-    this.#role.abandon();
+    this.#role?.abandon();
+    this.#role = undefined;
     this.#keys?.wipe();
     this.#options.ended();
     if (wasOpen) this.#listener?.closed?.(reason);

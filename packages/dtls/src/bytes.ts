@@ -50,10 +50,6 @@ export class ByteReader {
     return new ByteReader(this.vector(width, min), what);
   }
 
-  rest(): Uint8Array {
-    return this.bytes(this.remaining);
-  }
-
   /** Nothing may follow. @throws E_DTLS_MALFORMED */
   finish(): void {
     if (this.remaining > 0) throw this.malformed(`goes on for ${this.remaining} bytes after its end`);

@@ -183,6 +183,16 @@ describe('raw public keys', () => {
     assertRefused(pair, 'client', 'E_DTLS_CERTIFICATE_UNTRUSTED');
   });
 
+  it('are required in vain from a client that has none', async () => {
+    const trust = () => ({ trusted: true }) as const;
+    const pair = new Pair({
+      client: { type: 'raw-public-key', trust },
+      server: { type: 'raw-public-key', privateKey: newRawKey().privateKey, trust, clients: 'require' },
+    });
+    await pair.handshake();
+    assertRefused(pair, 'server', 'E_DTLS_CERTIFICATE_TYPE');
+  });
+
   it('are not shown to a server that asks for none', async () => {
     const [ours, theirs] = [newRawKey(), newRawKey()];
     const trust = () => ({ trusted: true }) as const;

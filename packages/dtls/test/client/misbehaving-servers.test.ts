@@ -335,6 +335,20 @@ describe('a handshake with certificates is ended', () => {
     await refuses(server, 'E_DTLS_UNEXPECTED_MESSAGE');
   });
 
+  it('by a request for a kind of certificate that was not offered', async () => {
+    const { privateKey } = identity;
+    const trust = () => ({ trusted: true }) as const;
+    const server = new PuppetServer({ credentials: { type: 'raw-public-key', privateKey, trust } });
+    server.serverHello({
+      suite: 0xc0ae,
+      extensions: new Map([
+        [EXTENSION.serverCertificateType, Uint8Array.of(2)],
+        [EXTENSION.clientCertificateType, Uint8Array.of(0)],
+      ]),
+    });
+    await refuses(server, 'E_DTLS_CERTIFICATE_TYPE');
+  });
+
   it('by a kind of certificate that was not offered', async () => {
     const server = new PuppetServer({ credentials: { type: 'raw-public-key', trust: () => ({ trusted: true }) } });
     server.serverHello({ suite: 0xc0ae });
