@@ -129,6 +129,31 @@ export const EAP_ERRORS = {
     hint: 'After the handshake send one byte 0x00 as application data, before Success.',
     reference: 'RFC 9190 §2.1.1',
   },
+  // TEAP.
+  E_EAP_TEAP_VERSION: { fault: 'unsupported', hint: 'Speak version 1 of TEAP.', reference: 'RFC 9930 §3.1' },
+  E_EAP_TEAP_TLV: { fault: 'peer', hint: 'Send whole TLVs of the right length.', reference: 'RFC 9930 §4.2.1' },
+  E_EAP_TEAP_TLV_COUNT: { fault: 'peer', hint: 'Send fewer TLVs.' },
+  E_EAP_TEAP_TLV_REPEATED: { fault: 'peer', hint: 'Send this TLV once in a message.', reference: 'RFC 9930 §4.3.2' },
+  E_EAP_TEAP_TLV_UNEXPECTED: { fault: 'peer', hint: 'Send what was asked for.', reference: 'RFC 9930 §3.9.3' },
+  E_EAP_TEAP_TLV_UNSUPPORTED: {
+    fault: 'unsupported',
+    hint: 'Do without this TLV, which is marked mandatory and not known here.',
+    reference: 'RFC 9930 §4.2',
+  },
+  E_EAP_TEAP_BINDING: {
+    fault: 'peer',
+    hint: 'Bind every inner method, and the end, to the tunnel by a right Crypto-Binding TLV.',
+    reference: 'RFC 9930 §4.2.13',
+  },
+  E_EAP_TEAP_FAILED: {
+    fault: 'policy',
+    hint: 'See the error code that the other side gave under the protection of the tunnel.',
+    reference: 'RFC 9930 §3.6.6',
+  },
+  E_EAP_TEAP_REFUSED: { fault: 'policy', hint: 'See the reason.', reference: 'RFC 9930 §3.6.6' },
+  E_EAP_TEAP_UNSATISFIED: { fault: 'policy', hint: 'Let the server do all that this peer needs before it ends.' },
+
+  // What the caller gives.
   E_EAP_TLS_CREDENTIALS: { fault: 'caller', hint: 'Give a private key and the certificates that fit it.' },
 } as const satisfies ErrorTable;
 

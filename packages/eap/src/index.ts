@@ -1,4 +1,4 @@
-/** EAP: server and peer (RFC 3748, RFC 4137) with EAP-TLS (RFC 5216, RFC 9190), without sockets or timers of its own. */
+/** EAP: server and peer (RFC 3748, RFC 4137) with EAP-TLS (RFC 5216, RFC 9190) and TEAP (RFC 9930), without sockets or timers of its own. */
 
 export { EAP_ERRORS, type EapErrorCode } from './errors.ts';
 export type {
@@ -39,6 +39,30 @@ export {
 } from './server/conversation.ts';
 export { DEFAULT_SESSION_LIMITS, type SessionLimits } from './server/limits.ts';
 export { type EapInput, type EapReply, EapServer, type EapServerOptions } from './server/server.ts';
+export type { KeysWithoutInner } from './teap/compound-keys.ts';
+export { type TeapPeerOptions, teapPeer } from './teap/peer-method.ts';
+export type { TunnelView } from './teap/peer-run.ts';
+export type {
+  ExchangeStep,
+  TeapExchange,
+  TeapPeerExchange,
+  TeapPlan,
+  TeapPlanner,
+  TeapStage,
+} from './teap/plan.ts';
+export { type TeapServerOptions, teapServer } from './teap/server-method.ts';
+export { decodeTlvs, encodeTlvs, findTlv, makeTlv, TLVS, type Tlv, type TlvName, tlvName } from './teap/tlvs.ts';
+export {
+  type IdentityType,
+  type RequestAction,
+  readRequestAction,
+  readTrustedServerRoot,
+  requestActionTlv,
+  type Status,
+  TEAP_ERRORS,
+  type TeapErrorName,
+  trustedServerRootTlv,
+} from './teap/values.ts';
 export { ALERTS, type AlertName } from './tls/alerts.ts';
 export type { TlsCredentials, TlsTuning, TlsVersion } from './tls/context.ts';
 export type { Judge, JudgeContext, PresentedChain, Verdict } from './tls/judge.ts';

@@ -41,6 +41,19 @@ export interface ContextOptions extends TlsTuning {
   readonly tickets?: TicketKeys;
 }
 
+/** RFC 9325 §4.2, and all of TLS 1.3: forward secrecy and AEAD. */
+const CIPHERS = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':');
+
 /** @throws E_EAP_TLS_CREDENTIALS */
 export function tlsContext(options: ContextOptions): SecureContext {
   const { credentials, authorities = [], tickets } = options;
@@ -58,6 +71,7 @@ export function tlsContext(options: ContextOptions): SecureContext {
       crl: NOBODYS_CRL,
       minVersion: options.minVersion ?? 'TLSv1.2',
       maxVersion: options.maxVersion ?? 'TLSv1.3',
+      ciphers: CIPHERS,
       ecdhCurve: options.groups ?? 'X25519:P-256:P-384',
       // Renegotiation could change who the other side is after it was judged.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION | ticketOption,

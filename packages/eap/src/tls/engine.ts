@@ -88,6 +88,18 @@ export class TlsEngine {
     if (this.#clientRandom === undefined || this.#serverRandom === undefined) return undefined;
     return { client: this.#clientRandom, server: this.#serverRandom };
   }
+  /** The cipher suite that the server chose; 0 before. */
+  get suite(): number {
+    return this.#suite;
+  }
+  /** RFC 5929 §3.1: the first Finished message of a handshake of TLS 1.2. */
+  get tlsUnique(): Uint8Array | undefined {
+    const isClients = this.#secured?.isResumed === false;
+    const isOwn = isClients === (this.#side === 'client');
+    const finished = isOwn ? this.#socket.getFinished() : this.#socket.getPeerFinished();
+    // On a connection that is gone node gives null, which its types do not say.
+    return finished instanceof Uint8Array ? plain(finished) : undefined;
+  }
   /** Client: sessions that can be resumed, newest last. */
   get tickets(): readonly Uint8Array[] {
     return this.#tickets;

@@ -43,7 +43,7 @@ export type Judgement<Grant> =
   | { readonly isAccepted: true; readonly grant: Grant }
   | { readonly isAccepted: false; readonly error: SallyportError; readonly alert: AlertName };
 
-/** Asks the judge. Certificates that cannot be read, and a judge who cannot judge, are a no. */
+/** Asks the judge about a chain. Certificates that cannot be read, and none at all, are a no. */
 export async function askJudge<Grant>(
   judge: Judge<Grant>,
   chain: readonly Uint8Array[],
@@ -51,8 +51,13 @@ export async function askJudge<Grant>(
 ): Promise<Judgement<Grant>> {
   const presented = read(chain);
   if (!('chain' in presented)) return { isAccepted: false, ...presented };
+  return judgementOf(judge(presented.chain, context));
+}
+
+/** What a verdict means. A judge who cannot judge says no. */
+export async function judgementOf<Grant>(asked: Promise<Verdict<Grant>>): Promise<Judgement<Grant>> {
   try {
-    const verdict = await judge(presented.chain, context);
+    const verdict = await asked;
     if (verdict.verdict === 'accept') return { isAccepted: true, grant: verdict.grant };
     const options = verdict.cause === undefined ? {} : { cause: verdict.cause };
     const error = fail('E_EAP_TLS_REFUSED', `the certificate is not accepted: ${verdict.reason}`, options);

@@ -20,7 +20,13 @@ export interface TlsLinkOptions {
 /** What a packet of the other side means. */
 export type Received =
   /** A TLS message is whole. */
-  | { readonly kind: 'message'; readonly bytes: Uint8Array; readonly fragment: TlsFragment }
+  | {
+      readonly kind: 'message';
+      readonly bytes: Uint8Array;
+      readonly version: number;
+      /** Of TEAP, from the first fragment. */
+      readonly outerTlvs: Uint8Array | undefined;
+    }
   /** The other side has everything, and says nothing. */
   | { readonly kind: 'acknowledged' }
   /** Fragments are under way: this is the answer. */
@@ -33,6 +39,7 @@ export class TlsLink {
   readonly #options: TlsLinkOptions;
   readonly #reassembler: Reassembler;
   #unsent = new Uint8Array(0);
+  #outerTlvs: Uint8Array | undefined;
 
   constructor(options: TlsLinkOptions) {
     if (!(options.maxTypeData > OVERHEAD)) throw fail('E_EAP_ARGUMENT', `${options.maxTypeData} bytes of room`);
@@ -59,9 +66,10 @@ export class TlsLink {
     }
     // A length of zero says no more than no length.
     if (isEmpty && !this.#reassembler.isUnderWay && (fragment.length ?? 0) === 0) return { kind: 'acknowledged' };
+    if (!this.#reassembler.isUnderWay) this.#outerTlvs = copyOf(fragment.outerTlvs);
     const bytes = this.#reassembler.push(fragment);
     if (bytes === undefined) return { kind: 'answer', data: this.acknowledge() };
-    return { kind: 'message', bytes, fragment };
+    return { kind: 'message', bytes, version: fragment.version, outerTlvs: this.#outerTlvs };
   }
 
   /** Type-Data with the message, or with its first fragment; the others follow as they are asked for. */
@@ -88,4 +96,8 @@ export class TlsLink {
   #encode(fragment: Omit<TlsFragment, 'start' | 'version'>): Uint8Array {
     return encodeFragment({ ...fragment, start: false, version: this.#options.version });
   }
+}
+
+function copyOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes === undefined ? undefined : Uint8Array.from(bytes);
 }
