@@ -41,10 +41,15 @@ export async function spin(operation: () => unknown, seconds: number): Promise<S
   do {
     for (let i = 0; i < 20; i++) await operation();
     operations += 20;
-    const used = process.cpuUsage(start);
-    cpuSeconds = (used.user + used.system) / 1e6;
+    cpuSeconds = cpuSecondsSince(start);
   } while (cpuSeconds < seconds);
   return { operations, cpuSeconds };
+}
+
+/** CPU time of this process, user and system, since `start`. */
+export function cpuSecondsSince(start: NodeJS.CpuUsage): number {
+  const used = process.cpuUsage(start);
+  return (used.user + used.system) / 1e6;
 }
 
 /** A contender that runs in this process. */

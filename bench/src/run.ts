@@ -2,7 +2,7 @@
  * Runs the benchmarks and reports ratios with their spread.
  *
  *   npm run bench                  everything, a few minutes
- *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth
+ *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth, thread
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -14,6 +14,7 @@ import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
 import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
+import { threadJoinBenchmark } from './thread-joins.bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,8 +38,13 @@ const comparisons = [
   ...(wanted('ecjpake') ? await ecjpakeBenchmarks(effort, note) : []),
 ];
 const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
+if (wanted('thread')) note('devices join a simulated Thread network …\n');
+const threadJoins = wanted('thread') ? await threadJoinBenchmark(values.quick ? 50 : 1000) : undefined;
 
-if (values.json) process.stdout.write(`${JSON.stringify({ machine, comparisons, growth })}\n`);
+if (values.json)
+  process.stdout.write(
+    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }) })}\n`,
+  );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
   for (const comparison of comparisons) process.stdout.write(describe(comparison));
@@ -47,6 +53,16 @@ else {
     process.stdout.write(
       `${devices} devices known: ${mid} CPU ms an onboarding (${low} to ${high}), ` +
         `${residentMebibytes.toFixed(0)} MiB resident, start in ${startMilliseconds.toFixed(0)} ms\n`,
+    );
+  }
+  if (threadJoins !== undefined) {
+    const { joined, joiners, lost, lossPercent, cpuMillisecondsEach, ratio, exchangeCpuMilliseconds } = threadJoins;
+    process.stdout.write(
+      `${joined} of ${joiners} devices joined through one Commissioner at ${lossPercent} % frame loss, ${lost} lost: ` +
+        `${cpuMillisecondsEach.toFixed(1)} CPU ms a join for the whole network, ${ratio.toFixed(1)} times the EC-JPAKE ` +
+        `exchange alone (${exchangeCpuMilliseconds.toFixed(1)} ms); ${threadJoins.residentMebibytes.toFixed(0)} MiB ` +
+        `resident, ${threadJoins.spanSeconds.toFixed(0)} s of virtual time, ${threadJoins.frames} frames, ` +
+        `${threadJoins.repeated} attempts repeated\n`,
     );
   }
 }
