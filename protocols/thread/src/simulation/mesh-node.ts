@@ -103,6 +103,11 @@ export class MeshNode implements MeshUdp {
     return this.#own.meshLocalPrefix;
   }
 
+  /** The mesh-local address that stays when the locator changes, as text. @throws E_THREAD_SIMULATION before the node has a network */
+  get endpointAddress(): string {
+    return textOf(this.#own.endpoint);
+  }
+
   get keyring(): Keyring | undefined {
     return this.#security.keyring;
   }

@@ -71,6 +71,11 @@ export class SimulatedNode {
     return this.#node.rloc16;
   }
 
+  /** The mesh-local address that stays when the locator changes. @throws E_THREAD_SIMULATION before the node has a network */
+  get endpointAddress(): string {
+    return this.#node.endpointAddress;
+  }
+
   /** The Thread Management Framework of its roles; undefined while it belongs to no mesh. */
   get agent(): TmfAgent | undefined {
     return this.#agent;
