@@ -77,7 +77,7 @@ export const TIME: DataType<Date> = {
 /** RFC 8044 §3.2, whose names stand in the attribute's table of values. */
 export const ENUM: DataType<number> = { ...INTEGER, name: 'enum' };
 
-/** RFC 8044 §3.11. */
+/** RFC 8044 §3.12. */
 export const INTEGER64: DataType<bigint> = {
   name: 'integer64',
   min: 8,
@@ -122,7 +122,7 @@ function prefix(name: string, size: number, least: number): DataType<string> {
       if (length > size * 8 || given.length * 8 < length) throw invalid(`an ${name} has ${length} bits`);
       const octets = new Uint8Array(size);
       octets.set(given);
-      // RFC 3162 §2.3: bits outside the prefix must be zero; RFC 8044 §3.10 has receivers take them for zero.
+      // RFC 3162 §2.3: bits outside the prefix must be zero. Whatever a sender left there, they mean nothing.
       return formatPrefix({ address: maskAddress(octets, length), length });
     },
     encode(value) {

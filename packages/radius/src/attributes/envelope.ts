@@ -19,7 +19,7 @@ const VENDOR_ID_LENGTH = 4;
 const MORE = 0x80;
 /** Octets of a long extended attribute's value in one attribute. */
 const FRAGMENT = MAX_ATTRIBUTE_VALUE - 2;
-/** RFC 6929 §2.3.1 advises against nesting deeper than 4. */
+/** All that fit in one attribute. How deep they nest is what a path says, and not what a packet says. */
 const MAX_SUBATTRIBUTES = 126;
 
 type Envelope = 'bare' | 'vendor' | 'extended' | 'long';

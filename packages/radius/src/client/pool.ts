@@ -99,10 +99,13 @@ export class ServerPool {
       () => true,
       (error) => {
         if (!isSallyportError(error)) throw error;
-        return false;
+        // When there was no identifier to ask with, nothing was found out.
+        return error.code === 'E_RADIUS_BUSY' ? undefined : false;
       },
     );
-    if (!this.#isClosed && server.state !== 'up') this.#judge(server, isThere);
+    if (this.#isClosed || server.state === 'up') return;
+    if (isThere === undefined) this.#probeLater(server);
+    else this.#judge(server, isThere);
   }
 
   #judge(server: Server, isThere: boolean): void {
@@ -113,6 +116,10 @@ export class ServerPool {
       return;
     }
     if (server.state === 'suspect') this.#set(server, 'down');
+    this.#probeLater(server);
+  }
+
+  #probeLater(server: Server): void {
     const wait = this.#watchdog.interval + this.#jitter();
     server.cancelWait = this.#ports.timer.after(wait, () => void this.#probe(server));
   }

@@ -85,6 +85,11 @@ describe('an invalid value', () => {
     assert.ok(ATTRIBUTES['NAS-IP-Address'].isIn(attributes));
   });
 
+  it('is named by its data type, for whoever wants to know', () => {
+    const octets = fromHex('0081' + '20010db80a0b12f00000000000000001');
+    assert.throws(() => ATTRIBUTES['Framed-IPv6-Prefix'].type.decode(octets), withCode('E_RADIUS_ATTRIBUTE_VALUE'));
+  });
+
   it('of ours is refused before it is sent', () => {
     const refused = [
       () => ATTRIBUTES['NAS-Port'].of(-1),

@@ -20,6 +20,7 @@ const user = [...ATTRIBUTES['User-Name'].of('bob'), ...ATTRIBUTES['User-Password
 
 describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
   const refused: SallyportError[] = [];
+  const refusals: string[] = [];
   const server = new RadiusServer(
     {
       clients: [],
@@ -48,7 +49,10 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
       host: '127.0.0.1',
       port: 0,
       identify: ({ certificate }) => (fingerprint(certificate) === known ? { name: 'nas' } : undefined),
-      refused: (error) => refused.push(error),
+      refused: (error) => {
+        refused.push(error);
+        refusals.push(error.code);
+      },
       maxConnections: 20,
     });
   });
@@ -192,6 +196,26 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
     assert.equal(packet.code, CODES.DISCONNECT_NAK);
     assert.equal(ATTRIBUTES['Error-Cause'].first(packet.attributes), 406);
     socket.destroy();
+  });
+
+  it('without an authority, or with a key of another certificate, nothing is opened', async () => {
+    const { key } = identityOf(stranger);
+    const mixed = { key, certificateChain: identityOf(client).certificateChain };
+    assert.throws(() => open({ authorities: [] }), withCode('E_RADIUS_TLS_IDENTITY'));
+    assert.throws(() => open({ identity: mixed }), withCode('E_RADIUS_TLS_IDENTITY'));
+    const taken = {
+      identity: serverIdentity,
+      authorities: [root],
+      host: '127.0.0.1',
+      port: listener.port,
+      identify: () => undefined,
+    };
+    await assert.rejects(serveTls(server, taken), withCode('E_RADIUS_SOCKET'));
+  });
+
+  it('a client of another authority is reported', () => {
+    assert.ok(refusals.includes('E_RADIUS_TLS_PEER'));
+    assert.ok(refusals.includes('E_RADIUS_UNKNOWN_CLIENT'));
   });
 
   it('more connections than allowed are turned away', async () => {
