@@ -41,8 +41,8 @@ export type AlertName = keyof typeof ALERTS;
 const NAMES = new Map<number, string>(Object.entries(ALERTS).map(([name, number]) => [number, name]));
 
 /**
- * What the other side is told of a refusal. `none`: nothing, because the record is dropped and life goes on (RFC 6347 §4.1.2.7),
- * or because there is nobody left to tell.
+ * What the other side is told of a refusal. `none`: nothing, because the record is dropped and life goes on (RFC 6347
+ * §4.1.2.7), or because there is nobody left to tell.
  */
 export const ALERT_OF: Readonly<Record<DtlsErrorCode, AlertName | 'none'>> = {
   E_DTLS_RECORD_TRUNCATED: 'none',

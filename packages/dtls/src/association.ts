@@ -1,6 +1,6 @@
 /**
- * One association with one peer, from its first flight to its end: records in and out, the handshake above them, alerts, time
- * limits. Which side it is, its {@link HandshakeRole} knows.
+ * One association with one peer, from its first flight to its end: records in and out, the handshake above them,
+ * alerts, time limits. Which side it is, its {@link HandshakeRole} knows.
  */
 
 import { isSallyportError, plain, reasonOf, type SallyportError } from '@sallyport/core';
@@ -96,7 +96,8 @@ export class Association implements HandshakeLink {
         return this.#takeHandshake(plaintext);
       case CONTENT_TYPE.changeCipherSpec:
         if (epoch !== 0 || plaintext.length !== 1 || plaintext[0] !== 1) return 'E_DTLS_CHANGE_CIPHER_SPEC';
-        // It may have overtaken messages that belong before it, so it is only remembered. It never changes keys by itself.
+        // It may have overtaken messages that belong before it, so it is only remembered. It never changes keys by
+        // itself.
         this.#cipherSpecChanged = true;
         return undefined;
       case CONTENT_TYPE.alert:
@@ -110,8 +111,9 @@ export class Association implements HandshakeLink {
     if (code === 'E_DTLS_EPOCH_FUTURE' && this.#state === 'handshake') return this.#records.keep(record);
     if (code !== 'E_DTLS_RECORD_AUTHENTICATION') return code;
     if (this.#state === 'handshake' && record.type === CONTENT_TYPE.handshake) {
-      // With different keys on the two sides, Finished can never be read. To wait for the time limit would tell the same, later;
-      // and who can forge a record now could as well have forged an alert (RFC 6347 §4.1.2.7 leaves this open).
+      // With different keys on the two sides, Finished can never be read. To wait for the time limit would tell the
+      // same, later; and who can forge a record now could as well have forged an alert (RFC 6347 §4.1.2.7 leaves this
+      // open).
       this.fail(fail('E_DTLS_KEYS_DIFFER', 'the peer’s Finished cannot be read with the keys of this handshake'));
     } else if (++this.#forged > this.#options.limits.maxForgeries) {
       this.fail(fail('E_DTLS_FORGERY_LIMIT', 'too many forged records'));

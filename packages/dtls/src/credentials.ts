@@ -57,8 +57,8 @@ export interface CertificateCredentials {
   /** For the first of `chain`. */
   readonly privateKey?: KeyObject;
   /**
-   * Judges the other side’s chain, its own certificate first; `trustAnchors` makes one that validates paths. Only a server that asks
-   * for no certificates can do without.
+   * Judges the other side’s chain, its own certificate first; `trustAnchors` makes one that validates paths. Only a
+   * server that asks for no certificates can do without.
    */
   readonly trust?: (chain: readonly [Certificate, ...Certificate[]], context: TrustContext) => TrustVerdict;
   /** Whether a server asks its clients for certificates. Default: `none`. */
@@ -126,7 +126,10 @@ const MAX_PSK = 64;
 /** Credentials found good for a role: a server is given the same ones for every handshake. */
 const CHECKED = { client: new WeakSet<DtlsCredentials>(), server: new WeakSet<DtlsCredentials>() } as const;
 
-/** @throws E_DTLS_ARGUMENT for credentials that no handshake can be made with, E_PKI_… for a certificate that cannot be read */
+/**
+ * @throws E_DTLS_ARGUMENT for credentials that no handshake can be made with, E_PKI_… for a certificate that cannot be
+ * read
+ */
 export function checkCredentials(credentials: DtlsCredentials, role: 'client' | 'server'): void {
   if (CHECKED[role].has(credentials)) return;
   if (credentials.type === 'ecjpake' && credentials.password.length === 0) {

@@ -1,8 +1,8 @@
 /**
  * Every way this package can refuse, one code for each. `alerts.ts` says what the other side is told of it.
  *
- * Some refusals never become an error that is thrown: a record or fragment that is dropped in silence (RFC 6347 §4.1.2.7) is only
- * reported by its code to `discarded`.
+ * Some refusals never become an error that is thrown: a record or fragment that is dropped in silence (RFC 6347
+ * §4.1.2.7) is only reported by its code to `discarded`.
  */
 
 import { type ErrorTable, errorFactory } from '@sallyport/core';

@@ -1,4 +1,6 @@
-/** One datagram at a time: a transport that brings an answer before `transmit` returns must not meet a half-made step. */
+/**
+ * One datagram at a time: a transport that brings an answer before `transmit` returns must not meet a half-made step.
+ */
 
 const MAX_WAITING = 64;
 

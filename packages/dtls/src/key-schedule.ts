@@ -1,4 +1,7 @@
-/** From the premaster secret to keys: the TLS 1.2 PRF with SHA-256 and what is made with it (RFC 5246 §5, §6.3, §7.4.9, §8.1). */
+/**
+ * From the premaster secret to keys: the TLS 1.2 PRF with SHA-256 and what is made with it (RFC 5246 §5, §6.3, §7.4.9,
+ * §8.1).
+ */
 
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { concat, plain, Secret, utf8 } from '@sallyport/core';
@@ -38,7 +41,8 @@ export class KeySchedule {
   readonly #suite: CipherSuite;
 
   /**
-   * @param sessionHash - of the handshake up to ClientKeyExchange: makes the master secret the extended one (RFC 7627 §4)
+   * @param sessionHash - of the handshake up to ClientKeyExchange: makes the master secret the extended one (RFC 7627
+   * §4)
    */
   constructor(options: {
     readonly suite: CipherSuite;

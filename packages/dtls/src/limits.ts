@@ -18,8 +18,8 @@ export interface DtlsLimits {
   /** Largest handshake message taken, in bytes: a Certificate message in practice. */
   readonly maxMessage: number;
   /**
-   * Forged records after which the keys of an association are given up. RFC 9147 §4.5.3 leaves it open how many a tag of eight bytes
-   * withstands; with 2^22 the chance that one of them is taken is 2^-42.
+   * Forged records after which the keys of an association are given up. RFC 9147 §4.5.3 leaves it open how many a tag
+   * of eight bytes withstands; with 2^22 the chance that one of them is taken is 2^-42.
    */
   readonly maxForgeries: number;
 }

@@ -8,7 +8,9 @@ export const CONTENT_TYPE = {
   applicationData: 23,
 } as const;
 
-/** Protocol versions as DTLS writes them: one's complement, so that a later version is a smaller number (RFC 6347 §4.1). */
+/**
+ * Protocol versions as DTLS writes them: one's complement, so that a later version is a smaller number (RFC 6347 §4.1).
+ */
 export const VERSION = { dtls10: 0xfeff, dtls12: 0xfefd } as const;
 
 /** Handshake types (RFC 5246 §7.4, RFC 6347 §4.3.2). */
@@ -64,7 +66,9 @@ export type CertificateType = keyof typeof CERTIFICATE_TYPE;
 /** ClientCertificateType of a CertificateRequest (RFC 8422 §5.5). */
 export const CLIENT_CERTIFICATE_TYPE_ECDSA_SIGN = 64;
 
-/** TLS 1.2 pairs of hash and signature (RFC 5246 §7.4.1.4.1), best first. A row is what node:crypto needs to work it. */
+/**
+ * TLS 1.2 pairs of hash and signature (RFC 5246 §7.4.1.4.1), best first. A row is what node:crypto needs to work it.
+ */
 export const SIGNATURE_SCHEMES = [
   { id: 0x0403, name: 'ecdsa_sha256', hash: 'sha256' },
   { id: 0x0503, name: 'ecdsa_sha384', hash: 'sha384' },

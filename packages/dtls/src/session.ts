@@ -25,13 +25,14 @@ export interface DtlsSession {
   /** Says close_notify and ends the association. Does nothing when it has ended. */
   close(): void;
   /**
-   * RFC 5246 §6.3: keys and IVs of both directions, 40 bytes for all suites here. A copy; wipe it after use. Thread makes its KEK from it.
+   * RFC 5246 §6.3: keys and IVs of both directions, 40 bytes for all suites here. A copy; wipe it after use. Thread
+   * makes its KEK from it.
    * @throws E_DTLS_CLOSED
    */
   keyBlock(): Secret;
   /**
-   * RFC 5705. An absent context and an empty one give different material. Without {@link extendedMasterSecret} the material
-   * is not bound to the handshake's participants (RFC 7627 §5.4).
+   * RFC 5705. An absent context and an empty one give different material. Without {@link extendedMasterSecret} the
+   * material is not bound to the handshake's participants (RFC 7627 §5.4).
    * @throws E_DTLS_CLOSED, E_DTLS_ARGUMENT
    */
   exportKeyingMaterial(label: string, length: number, context?: Uint8Array): Secret;

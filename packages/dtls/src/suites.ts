@@ -1,6 +1,6 @@
 /**
- * The cipher suites, one row each. Nothing else in this package enumerates suites: offers, choices, key schedules and records all
- * read this table. All use the TLS 1.2 PRF with SHA-256.
+ * The cipher suites, one row each. Nothing else in this package enumerates suites: offers, choices, key schedules and
+ * records all read this table. All use the TLS 1.2 PRF with SHA-256.
  */
 
 import { fail } from './errors.ts';
@@ -35,8 +35,8 @@ export interface CipherSuite extends Row {
 }
 
 /**
- * Suites that other onboarding protocols ask for and this package knows by name only. Each needs a row above, a key exchange of its own
- * in `key-exchange/` and, since neither is an AEAD suite, a protection in `record/`.
+ * Suites that other onboarding protocols ask for and this package knows by name only. Each needs a row above, a key
+ * exchange of its own in `key-exchange/` and, since neither is an AEAD suite, a protection in `record/`.
  */
 const NOT_SUPPORTED = {
   /** RFC 8422 §6 */

@@ -85,8 +85,9 @@ const REASON_OF = new Map<string, 'unknown-ca' | 'expired' | 'revoked'>([
 ]);
 
 /**
- * Trust by path validation (RFC 5280 §6) to one of `anchors`, at the clock’s time. It says nothing of names: whether the
- * certificate is that of the side one means to talk to is for the caller to judge, from the session’s `peerIdentity`.
+ * Trust by path validation (RFC 5280 §6) to one of `anchors`, at the clock’s time. It says nothing of names: whether
+ * the certificate is that of the side one means to talk to is for the caller to judge, from the session’s
+ * `peerIdentity`.
  */
 export function trustAnchors(
   options: Omit<PathOptions, 'leaf' | 'intermediates' | 'at'> & { readonly clock: Clock },

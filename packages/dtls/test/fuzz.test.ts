@@ -1,6 +1,6 @@
 /**
- * Damaged and made-up datagrams for both sides, in every state of a handshake, and damaged structures for every parser: nothing but
- * typed errors, no throw from an engine, nothing kept beyond bounds.
+ * Damaged and made-up datagrams for both sides, in every state of a handshake, and damaged structures for every parser:
+ * nothing but typed errors, no throw from an engine, nothing kept beyond bounds.
  *
  * A short run goes with the tests; `SALLYPORT_FUZZ_RUNS=1000000` makes a long one, `SALLYPORT_FUZZ_SEED` another one.
  */

@@ -5,7 +5,10 @@ import { KeySchedule, prf } from '../src/key-schedule.ts';
 import { CIPHER_SUITES } from '../src/suites.ts';
 import { withCode } from './support/codes.ts';
 
-/** P_SHA256 test vector posted to the IETF TLS list by Nikos Mavrogiannopoulos (2009), which libraries test themselves with. */
+/**
+ * P_SHA256 test vector posted to the IETF TLS list by Nikos Mavrogiannopoulos (2009), which libraries test themselves
+ * with.
+ */
 const PRF_VECTOR = {
   secret: '9bbe436ba940f017b17652849a71db35',
   seed: 'a0ba9f936cda311827a6f796ffd5198c',

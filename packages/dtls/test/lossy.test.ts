@@ -1,4 +1,7 @@
-/** Handshakes over links that lose, double, delay and reorder: they are done, or they fail cleanly; nothing is left behind. */
+/**
+ * Handshakes over links that lose, double, delay and reorder: they are done, or they fail cleanly; nothing is left
+ * behind.
+ */
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';

@@ -1,12 +1,11 @@
 /**
  * The client's state machine (RFC 6347 §4.2.4, figure 1):
  *
- *     ClientHello                    →  flight 1, and again as flight 3 with the cookie
- *                                    ←  HelloVerifyRequest
- *                                    ←  ServerHello [Certificate] [ServerKeyExchange] [CertificateRequest] ServerHelloDone
- *     [Certificate] ClientKeyExchange
- *     [CertificateVerify] CCS Finished  →
- *                                    ←  CCS Finished
+ *     → ClientHello, and again with the cookie
+ *     ← HelloVerifyRequest
+ *     ← ServerHello [Certificate] [ServerKeyExchange] [CertificateRequest] ServerHelloDone
+ *     → [Certificate] ClientKeyExchange [CertificateVerify] ChangeCipherSpec Finished
+ *     ← ChangeCipherSpec Finished
  */
 
 import { concat } from '@sallyport/core';

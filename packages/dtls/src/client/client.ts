@@ -28,7 +28,8 @@ export class DtlsClient {
    * Starts the handshake, once. Settles by itself: with the session, or with the error that ended the handshake.
    * What the server sends after its Finished goes to `listener`, even before the promise settles.
    *
-   * @throws E_DTLS_TIMEOUT, E_DTLS_ALERT when the server gave up, E_DTLS_CLOSED, and whatever is wrong with what the server sent
+   * @throws E_DTLS_TIMEOUT, E_DTLS_ALERT when the server gave up, E_DTLS_CLOSED, and whatever is wrong with what the
+   * server sent
    */
   connect(listener: SessionListener): Promise<DtlsSession> {
     if (this.#association !== undefined) return Promise.reject(fail('E_DTLS_ARGUMENT', 'a client connects once'));

@@ -19,8 +19,8 @@ export interface OwnProof {
 }
 
 /**
- * RFC 5246 §7.4.6: a client that has nothing, or nothing that the server takes, shows an empty list. It is for the server to say
- * whether it goes on.
+ * RFC 5246 §7.4.6: a client that has nothing, or nothing that the server takes, shows an empty list. It is for the
+ * server to say whether it goes on.
  *
  * @param answer - the extensions of ServerHello
  */

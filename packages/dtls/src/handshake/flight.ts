@@ -20,7 +20,10 @@ const MIN_PIECE = 16;
 /** How often repetitions of the other side’s flight make this side repeat its own. Anyone can repeat a datagram. */
 const MAX_PROMPTED = 16;
 
-/** The datagrams of a flight, none larger than `mtu`, but for a ClientHello: no server without state could put it together again. */
+/**
+ * The datagrams of a flight, none larger than `mtu`, but for a ClientHello: no server without state could put it
+ * together again.
+ */
 export function packFlight(parts: readonly FlightPart[], mtu: number, records: RecordSource): Uint8Array[] {
   const datagrams: Uint8Array[] = [];
   let pending: Uint8Array[] = [];

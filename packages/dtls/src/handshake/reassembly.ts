@@ -1,6 +1,6 @@
 /**
- * Puts messages together from fragments that come in any order, overlapping, or more than once (RFC 6347 §4.2.3), and gives them
- * out in order. Bounded: so many messages ahead, so many bytes, so many pieces.
+ * Puts messages together from fragments that come in any order, overlapping, or more than once (RFC 6347 §4.2.3), and
+ * gives them out in order. Bounded: so many messages ahead, so many bytes, so many pieces.
  */
 
 import type { DtlsErrorCode } from '../errors.ts';

@@ -18,7 +18,10 @@ export interface Established {
 export interface HandshakeLink {
   readonly ports: DtlsPorts;
   readonly peer: string;
-  /** Sends a flight, again and again until the next one is sent or the handshake is over; a final one only when prompted. */
+  /**
+   * Sends a flight, again and again until the next one is sent or the handshake is over; a final one only when
+   * prompted.
+   */
   send(parts: readonly FlightPart[], kind?: 'final'): void;
   /** Sets up epoch 1. Writing begins with the next ChangeCipherSpec sent. */
   prepareKeys(keys: KeySchedule): void;

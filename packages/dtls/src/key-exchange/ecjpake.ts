@@ -1,4 +1,7 @@
-/** EC-JPAKE as a key exchange of TLS (draft-cragie-tls-ecjpake-01 §7): round one in the hellos, round two in the key exchange messages. */
+/**
+ * EC-JPAKE as a key exchange of TLS (draft-cragie-tls-ecjpake-01 §7): round one in the hellos, round two in the key
+ * exchange messages.
+ */
 
 import type { Secret } from '@sallyport/core';
 import type { EcJpake } from '../ecjpake/index.ts';

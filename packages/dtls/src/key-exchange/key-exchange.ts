@@ -1,4 +1,6 @@
-/** How a handshake gets its premaster secret: one pair of classes a way, and one row each about the messages it needs. */
+/**
+ * How a handshake gets its premaster secret: one pair of classes a way, and one row each about the messages it needs.
+ */
 
 import type { Secret } from '@sallyport/core';
 import type { KeyExchangeName } from '../suites.ts';

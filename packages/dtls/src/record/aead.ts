@@ -59,7 +59,8 @@ function openGcm(key: KeyObject, nonce: Uint8Array, aad: Uint8Array, sealed: Uin
   decipher.setAAD(aad);
   const plaintext = plain(decipher.update(sealed.subarray(0, length)));
   try {
-    // OpenSSL compares tags in constant time. It throws a plain Error for a wrong one, and for nothing else that can happen here.
+    // OpenSSL compares tags in constant time. It throws a plain Error for a wrong one, and for nothing else that can
+    // happen here.
     decipher.final();
     return plaintext;
   } catch {

@@ -25,8 +25,8 @@ const MAX_RECORDS = 32;
 export type Discarded = (code: DtlsErrorCode) => void;
 
 /**
- * The records of a datagram. Those with a content type or version that DTLS 1.2 does not have are passed over; what follows a
- * record of impossible length is dropped (§4.1.2.7).
+ * The records of a datagram. Those with a content type or version that DTLS 1.2 does not have are passed over; what
+ * follows a record of impossible length is dropped (§4.1.2.7).
  */
 export function readRecords(datagram: Uint8Array, discarded: Discarded): DtlsRecord[] {
   const records: DtlsRecord[] = [];

@@ -1,4 +1,6 @@
-/** Writing and reading the records of one epoch, plain (epoch 0) or with an AEAD (RFC 5246 §6.2.3.3, RFC 6347 §4.1.2.1). */
+/**
+ * Writing and reading the records of one epoch, plain (epoch 0) or with an AEAD (RFC 5246 §6.2.3.3, RFC 6347 §4.1.2.1).
+ */
 
 import type { KeyObject } from 'node:crypto';
 import { type DtlsErrorCode, fail } from '../errors.ts';
@@ -48,7 +50,8 @@ export class RecordWriter {
       out.set(plaintext, RECORD_HEADER_LENGTH);
       return out;
     }
-    // RFC 6655 §3, RFC 5288 §3: the explicit part is the epoch and the sequence number, which never come twice under one key.
+    // RFC 6655 §3, RFC 5288 §3: the explicit part is the epoch and the sequence number, which never come twice under
+    // one key.
     const explicit = out.slice(3, 11);
     const nonce = nonceOf(this.#keys.fixedIv, explicit);
     const sealed = this.#aead.seal(this.#keys.key, nonce, additionalData(header, plaintext.length), plaintext);
@@ -111,7 +114,10 @@ function nonceOf(fixedIv: Uint8Array, explicit: Uint8Array): Uint8Array {
   return nonce;
 }
 
-/** RFC 5246 §6.2.3.3 with the sequence number of RFC 6347 §4.1.2.1: epoch || sequence, type, version, length of the plaintext. */
+/**
+ * RFC 5246 §6.2.3.3 with the sequence number of RFC 6347 §4.1.2.1: epoch || sequence, type, version, length of the
+ * plaintext.
+ */
 function additionalData(
   { type, epoch, sequence }: { readonly type: number; readonly epoch: number; readonly sequence: number },
   length: number,

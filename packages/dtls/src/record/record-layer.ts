@@ -1,10 +1,15 @@
-/** The two directions of an association: which epoch each is in, and the records that come before their keys (RFC 6347 §4.1). */
+/**
+ * The two directions of an association: which epoch each is in, and the records that come before their keys (RFC 6347
+ * §4.1).
+ */
 
 import type { DtlsErrorCode } from '../errors.ts';
 import type { DtlsRecord } from './codec.ts';
 import { type Reading, type RecordKeys, RecordReader, RecordWriter } from './protection.ts';
 
-/** Records of the epoch to come that are kept until its keys are there; a Finished often overtakes what goes before it. */
+/**
+ * Records of the epoch to come that are kept until its keys are there; a Finished often overtakes what goes before it.
+ */
 const MAX_AHEAD = 8;
 const MAX_AHEAD_BYTES = 8 << 10;
 

@@ -6,7 +6,10 @@ const HALF = 32;
 export class ReplayWindow {
   /** The highest sequence number that was taken; -1 before the first. */
   #highest = -1;
-  /** Bit n of the pair stands for `highest - n`: 0 to 31 in `#recent`, 32 to 63 in `#earlier`. Two numbers, for a BigInt costs memory. */
+  /**
+   * Bit n of the pair stands for `highest - n`: 0 to 31 in `#recent`, 32 to 63 in `#earlier`. Two numbers, for a BigInt
+   * costs memory.
+   */
   #recent = 0;
   #earlier = 0;
 

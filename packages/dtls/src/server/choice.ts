@@ -38,8 +38,8 @@ export interface Choice {
 }
 
 /**
- * @throws E_DTLS_VERSION, E_DTLS_COMPRESSION, E_DTLS_NO_COMMON_SUITE, E_DTLS_GROUP, E_DTLS_POINT_FORMAT, E_DTLS_RENEGOTIATION_INFO,
- * E_DTLS_EXTENDED_MASTER_SECRET, E_DTLS_CERTIFICATE_TYPE, E_DTLS_MALFORMED
+ * @throws E_DTLS_VERSION, E_DTLS_COMPRESSION, E_DTLS_NO_COMMON_SUITE, E_DTLS_GROUP, E_DTLS_POINT_FORMAT,
+ * E_DTLS_RENEGOTIATION_INFO, E_DTLS_EXTENDED_MASTER_SECRET, E_DTLS_CERTIFICATE_TYPE, E_DTLS_MALFORMED
  */
 export function choose(hello: ClientHello, credentials: DtlsCredentials, settings: ServerSettings): Choice {
   // RFC 5246 §E.1 read for DTLS: a smaller number is a later version, and its client can do 1.2 as well.
@@ -91,7 +91,10 @@ function agreeOnCurve(hello: ClientHello, extensions: Map<number, Uint8Array>): 
   if (hello.extensions.has(EXTENSION.ecPointFormats)) extensions.set(EXTENSION.ecPointFormats, encodePointFormats());
 }
 
-/** RFC 7250 §4.1, §4.2: each side's type is settled by itself; absent means X.509. Gives whether to ask the client for its own. */
+/**
+ * RFC 7250 §4.1, §4.2: each side's type is settled by itself; absent means X.509. Gives whether to ask the client for
+ * its own.
+ */
 function agreeOnCertificateTypes(
   hello: ClientHello,
   credentials: CertificateCredentials | RawPublicKeyCredentials,

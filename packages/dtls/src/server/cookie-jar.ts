@@ -1,6 +1,6 @@
 /**
- * Cookies that need no memory of whom they were given to (RFC 6347 §4.2.1): an HMAC over the peer's address and its whole
- * ClientHello, under a secret that changes with time.
+ * Cookies that need no memory of whom they were given to (RFC 6347 §4.2.1): an HMAC over the peer's address and its
+ * whole ClientHello, under a secret that changes with time.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';

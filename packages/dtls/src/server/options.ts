@@ -10,7 +10,8 @@ import { ALL_SUITES, type CipherSuite, type CipherSuiteName, suitesOf, type Unsu
 
 export interface DtlsServerOptions {
   /**
-   * What a peer has to prove, asked once a handshake, after the peer showed that it can be reached. Undefined: no answer at all.
+   * What a peer has to prove, asked once a handshake, after the peer showed that it can be reached. Undefined: no
+   * answer at all.
    */
   readonly credentials: (peer: string) => DtlsCredentials | undefined;
   /** In order of preference. Default: all that fit the credentials. */

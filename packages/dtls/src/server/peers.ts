@@ -1,6 +1,7 @@
 /**
- * Who a server has to do with: for each peer at most one association and one handshake, which takes the association's place once it
- * is done (RFC 6347 §4.2.8). Handshakes make room for each other, the longest under way first; they never cost an association.
+ * Who a server has to do with: for each peer at most one association and one handshake, which takes the association's
+ * place once it is done (RFC 6347 §4.2.8). Handshakes make room for each other, the longest under way first; they never
+ * cost an association.
  */
 
 import type { Association } from '../association.ts';

@@ -1,10 +1,10 @@
 /**
  * The server's state machine, from a ClientHello whose cookie was good (RFC 6347 §4.2.4, figure 1):
  *
- *                                    ←  ClientHello
- *     ServerHello [Certificate] [ServerKeyExchange] [CertificateRequest] ServerHelloDone  →
- *                                    ←  [Certificate] ClientKeyExchange [CertificateVerify] CCS Finished
- *     CCS Finished                   →  the final flight: kept, and sent again when the client repeats its own
+ *     ← ClientHello
+ *     → ServerHello [Certificate] [ServerKeyExchange] [CertificateRequest] ServerHelloDone
+ *     ← [Certificate] ClientKeyExchange [CertificateVerify] ChangeCipherSpec Finished
+ *     → ChangeCipherSpec Finished: the final flight, kept, and sent again when the client repeats its own
  */
 
 import { concat } from '@sallyport/core';

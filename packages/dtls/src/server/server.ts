@@ -1,8 +1,8 @@
 /**
  * A DTLS 1.2 server: associations with many peers, without a socket.
  *
- * For a peer that has not shown that it can be reached, nothing is kept: a ClientHello without a good cookie is answered with a
- * HelloVerifyRequest and forgotten (RFC 6347 §4.2.1).
+ * For a peer that has not shown that it can be reached, nothing is kept: a ClientHello without a good cookie is
+ * answered with a HelloVerifyRequest and forgotten (RFC 6347 §4.2.1).
  */
 
 import { bytesEqual, isSallyportError, reasonOf, type SallyportError } from '@sallyport/core';
@@ -25,7 +25,9 @@ import { ServerHandshake } from './server-handshake.ts';
 
 export type DtlsServerPorts = DtlsPorts & { readonly transmit: (datagram: Uint8Array, peer: string) => void };
 
-/** message_seq of a ClientHello with a cookie is the number of hellos before it: one, or more when cookies went stale. */
+/**
+ * message_seq of a ClientHello with a cookie is the number of hellos before it: one, or more when cookies went stale.
+ */
 const MAX_HELLOS = 16;
 /** ServerHello goes on where the ClientHello's record number stands (RFC 6347 §4.2.1), which must leave room. */
 const MAX_FIRST_SEQUENCE = 2 ** 40;

@@ -1,4 +1,7 @@
-/** Our client and server with GnuTLS over UDP: raw public keys (RFC 7250), which OpenSSL 3.0 does not have, and pre-shared keys. */
+/**
+ * Our client and server with GnuTLS over UDP: raw public keys (RFC 7250), which OpenSSL 3.0 does not have, and pre-
+ * shared keys.
+ */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
  * Our client and server with the example programs of Mbed TLS over UDP: EC-JPAKE as Thread uses it.
  *
- * SALLYPORT_TEST_MBEDTLS names a folder with `ssl_client2` and `ssl_server2`, built with MBEDTLS_KEY_EXCHANGE_ECJPAKE_ENABLED, and
- * for the lossy link `udp_proxy`.
+ * SALLYPORT_TEST_MBEDTLS names a folder with `ssl_client2` and `ssl_server2`, built with
+ * MBEDTLS_KEY_EXCHANGE_ECJPAKE_ENABLED, and for the lossy link `udp_proxy`.
  */
 
 import assert from 'node:assert/strict';

@@ -79,7 +79,10 @@ export class PuppetServer extends Puppet {
     this.say('serverHelloDone', EMPTY);
   }
 
-  /** Before the client's flight comes, the keys must be known to read its Finished: for a plain master secret they can be. */
+  /**
+   * Before the client's flight comes, the keys must be known to read its Finished: for a plain master secret they can
+   * be.
+   */
   prepare(suite: CipherSuiteName = SUITE): void {
     this.prepareKeys(suite, premasterOf(KEY), this.extended);
   }

@@ -1,6 +1,6 @@
 /**
- * The other side of an engine under test, moved by hand: it says exactly what a test wants it to say, in any order and in any shape,
- * and writes down what it hears. It does no retransmission and checks nothing.
+ * The other side of an engine under test, moved by hand: it says exactly what a test wants it to say, in any order and
+ * in any shape, and writes down what it hears. It does no retransmission and checks nothing.
  */
 
 import { createHash } from 'node:crypto';
