@@ -29,6 +29,11 @@ export const DEVICE_ERRORS = {
     fault: 'environment',
     hint: 'See the cause for what the last candidate said, and check that a registrar or join proxy is within reach.',
   },
+  E_DEVICE_STATUS: {
+    fault: 'environment',
+    hint: 'Check that the place which the certificate names for its status is within reach.',
+    reference: 'RFC 5280 §4.2.1.13, §4.2.2.1',
+  },
   E_DEVICE_ABORTED: { fault: 'caller', hint: 'Nothing; the onboarding was stopped from this side.' },
   E_DEVICE_REGISTRAR_CHANGED: {
     fault: 'peer',

@@ -6,6 +6,16 @@ export * from './brski/discovery.ts';
 export * from './brski/dns-sd-discovery.ts';
 export * from './brski/enrol-by-hand.ts';
 export * from './brski/grasp-discovery.ts';
+export type { OwnStatus, StatusExchange } from './brski/own-status.ts';
+export {
+  type HeldCertificate,
+  RENEWAL_DEFAULTS,
+  type RenewalAction,
+  type RenewalOptions,
+  RenewalSchedule,
+  type ReturnReason,
+} from './brski/renewal.ts';
+export * from './brski/stay-aboard.ts';
 export { Device, type DeviceOptions } from './device.ts';
 export type { Birth, Ownership } from './device-state.ts';
 export { DEVICE_ERRORS, type DeviceErrorCode } from './errors.ts';

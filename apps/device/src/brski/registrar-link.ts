@@ -59,8 +59,11 @@ export class RegistrarLink {
   }
 }
 
-/** RFC 8995 §5.6.2, RFC 7030 §3.6.1: any EST server of the domain is good if its certificate says that it is an RA. */
-function checkRegistrar(
+/**
+ * RFC 8995 §5.6.2, RFC 7030 §3.6.1: any EST server of the domain is good if its certificate says that it is an RA.
+ * @throws E_DEVICE_REGISTRAR_CHANGED
+ */
+export function checkRegistrar(
   chain: readonly Uint8Array[],
   anchors: readonly Certificate[],
   at: Date | 'ignore-validity',
