@@ -1,5 +1,6 @@
 /** Puts the parts of a domain together: books, engines, and one listener for both protocols. */
 
+import { join } from 'node:path';
 import { acceptListAuthorizer } from '@sallyport/assurance-accept-lists';
 import { createRegistrar, type Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
@@ -10,6 +11,8 @@ import type { Certificate } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import type { LogStore } from '@sallyport/store';
 import { AcceptRegister } from './accept-register.ts';
+import { NetworkAdmission } from './admission/network-admission.ts';
+import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
 import {
   type EnrolmentOptions,
   enrolmentGate,
@@ -42,6 +45,7 @@ export interface Parts {
   readonly authority: CertificateAuthority;
   readonly revocation: RevocationService;
   readonly trust: TrustFeed;
+  readonly admission: NetworkAdmission;
   readonly clock: Clock;
   readonly registrarCertificate: Certificate;
   /** As it was kept, or made anew when little is left of it. */
@@ -178,6 +182,25 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  const admission = keep(
+    await NetworkAdmission.start({
+      options: options.admission ?? {},
+      owner: options.owner,
+      hosts: options.hosts,
+      authority,
+      book: manufacturers,
+      authorizer,
+      trust,
+      store,
+      shelf: shelfOf(options),
+      openVault: () => vaultNamed('radius', options),
+      events,
+      clock,
+      timer: systemTimer,
+      random,
+      onError,
+    }),
+  );
   const vaults = [caVault, registrarVault];
   return {
     store,
@@ -185,6 +208,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     authority,
     revocation,
     trust,
+    admission,
     clock,
     registrarCertificate,
     openRegistrarIdentity,
@@ -197,6 +221,12 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     owner: options.owner,
     onError,
   };
+}
+
+/** Shared secrets of RADIUS clients. */
+function shelfOf({ directory, passphrase, random }: DomainOptions): SecretShelf {
+  if (directory === undefined) return memoryShelf();
+  return fileShelf({ directory: join(directory, 'radius-clients'), passphrase, random });
 }
 
 function byPrefix(brski: HttpHandler, est: HttpHandler): HttpHandler {

@@ -7,6 +7,7 @@ import type { SignedHandOver } from '@sallyport/hand-over';
 import type { TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { AcceptRegister } from './accept-register.ts';
+import type { NetworkAdmission } from './admission/network-admission.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
 import { DomainDevices } from './devices.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
@@ -33,6 +34,8 @@ export class Domain {
   readonly trust: TrustChanges;
   /** The Thread networks that the owner is Commissioner of. */
   readonly thread: ThreadNetworks;
+  /** The networks that devices are let into by RADIUS, and put out of. */
+  readonly admission: NetworkAdmission;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
@@ -48,6 +51,7 @@ export class Domain {
     this.revocation = parts.revocation;
     this.trust = parts.trust;
     this.thread = parts.thread;
+    this.admission = parts.admission;
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
@@ -137,6 +141,7 @@ export class Domain {
     clearInterval(this.#sweeper);
     clearInterval(this.#renewer);
     await this.thread.close();
+    await this.admission.close();
     await this.#parts.server?.close();
     await this.revocation.close();
     await this.#parts.trust.close();

@@ -52,7 +52,8 @@ export function issuedCertificates({
   };
 }
 
-function identityOf(key: string, certificate: Certificate): DeviceIdentity {
+/** The device of a certificate that the ledger says was issued to it. */
+export function identityOf(key: string, certificate: Certificate): DeviceIdentity {
   const { manufacturer, serialNumber } = deviceNamed(key);
   return {
     manufacturer,
@@ -72,6 +73,17 @@ function readCertificate(der: Uint8Array): Certificate | undefined {
   }
 }
 
+/** The device of a birth certificate whose path leads to an anchor of a manufacturer that the owner introduced. */
+export function bornDevice(certificate: Certificate, anchor: Certificate): DeviceIdentity {
+  return {
+    manufacturer: toHex(spkiFingerprint(anchor)),
+    serialNumber: serialNumberOf(certificate),
+    model: certificate.subject.attribute('OU'),
+    credential: certificate.der,
+    assurance: 'authenticated',
+  };
+}
+
 /** LDevIDs of this domain first, which can be renewed; then IDevIDs of known manufacturers. */
 export function estAuthenticator(options: EnrolmentOptions): EstAuthenticator {
   const issued = issuedCertificates(options);
@@ -80,13 +92,7 @@ export function estAuthenticator(options: EnrolmentOptions): EstAuthenticator {
       {
         anchors: () => options.book.known.flatMap(({ trust }) => trust.anchors),
         renewable: false,
-        identify: (certificate, anchor) => ({
-          manufacturer: toHex(spkiFingerprint(anchor)),
-          serialNumber: serialNumberOf(certificate),
-          model: certificate.subject.attribute('OU'),
-          credential: certificate.der,
-          assurance: 'authenticated',
-        }),
+        identify: bornDevice,
       },
     ],
     options.clock,

@@ -20,6 +20,15 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'Connect to its border agent with `sallyport thread connect`, and say which network where there are several.',
   },
+  E_DOMAIN_SECRET: {
+    fault: 'environment',
+    hint: 'Register the RADIUS client again with its shared secret, or give the passphrase that it was kept with.',
+  },
+  E_DOMAIN_RADIUS_CLIENT: {
+    fault: 'caller',
+    hint: 'Give each RADIUS client a name, addresses that no other has, and a shared secret of 16 octets or more.',
+    reference: 'RFC 2865 §3',
+  },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',

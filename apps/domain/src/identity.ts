@@ -15,6 +15,7 @@ import { DAY } from '@sallyport/core';
 import { type Certificate, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import { admissionRegister } from './admission/register.ts';
 import { fail } from './errors.ts';
 import type { DomainOptions } from './options.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
@@ -87,7 +88,7 @@ export async function openRegistrarCertificate(
 }
 
 export function openStore(options: DomainOptions): Promise<LogStore> {
-  const projections = [domainRegister, CERTIFICATE_PROJECTION];
+  const projections = [domainRegister, admissionRegister, CERTIFICATE_PROJECTION];
   const { clock, postgres, directory } = options;
   if (postgres !== undefined) {
     return openPostgresStore({ connectionString: postgres, projections, clock, schema: 'sallyport_domain' });

@@ -7,6 +7,7 @@ import { fromBase64, type JsonValue } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
+import { ADMISSION_OPERATIONS } from './admission/operations.ts';
 import { fail } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
@@ -142,4 +143,5 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
+  ...ADMISSION_OPERATIONS,
 };

@@ -4,6 +4,7 @@ import type { AuditConfig, ReducedSecurity } from '@sallyport/brski';
 import type { Clock, Milliseconds, Random, Secret } from '@sallyport/core';
 import type { Credentials, ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
+import type { NetworkAdmissionOptions } from './admission/options.ts';
 import type { RevocationPublishing } from './revocation/options.ts';
 
 export interface DomainOptions {
@@ -24,6 +25,8 @@ export interface DomainOptions {
   readonly ldevidLifetime?: Milliseconds;
   /** Where relying parties ask whether a certificate counts. Default: nowhere, and certificates name no such place. */
   readonly revocation?: RevocationPublishing;
+  /** How devices are admitted to networks by RADIUS. Default: they are not. */
+  readonly admission?: NetworkAdmissionOptions;
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventListener;
