@@ -47,7 +47,10 @@ export function presentPanIds(
   return { destination: destination === ADDRESSING.none ? compressed : !compressed, source: false };
 }
 
-/** The compression bit that tells a reader which PAN IDs this frame carries. @throws E_IEEE802154_ARGUMENT for a combination no frame can have */
+/**
+ * The compression bit that tells a reader which PAN IDs this frame carries.
+ * @throws E_IEEE802154_ARGUMENT for a combination no frame can have
+ */
 export function compressionOf(frame: Frame): boolean {
   const [destination, source] = [modeOf(frame.destination), modeOf(frame.source)];
   const wanted = { destination: frame.destinationPanId !== undefined, source: frame.sourcePanId !== undefined };

@@ -81,7 +81,8 @@ export function micSizeOf(security: SecurityHeader | undefined): number {
 /**
  * The frame as it goes on air, without a check sequence. `frame.payload` is readable; `sender` is the extended address of
  * the sender, whatever address the frame carries. The caller never uses a frame counter twice with one key.
- * @throws E_IEEE802154_ARGUMENT for a frame without a security header, E_IEEE802154_SIZE, E_IEEE802154_TRUNCATED for a payload without its open part
+ * @throws E_IEEE802154_ARGUMENT for a frame without a security header, E_IEEE802154_SIZE, E_IEEE802154_TRUNCATED for a payload
+ *   without its open part
  */
 export function protectFrame(frame: Frame, key: KeyObject, sender: ExtendedAddress): Uint8Array {
   const { security, payload } = frame;

@@ -76,7 +76,7 @@ function filled(context: Context): FullContext {
   return { ...context, prefix, mask };
 }
 
-/** The address that a prefix and an interface identifier make: bits that the context covers are the context's (RFC 6282 §3.1.1). */
+/** The address of a prefix and an interface identifier: bits that the context covers are the context's (RFC 6282 §3.1.1). */
 export function addressIn({ prefix, mask }: FullContext, iid: Uint8Array): Uint8Array {
   const address = Uint8Array.from(prefix);
   for (let at = 0; at < iid.length; at++) {

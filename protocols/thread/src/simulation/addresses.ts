@@ -1,4 +1,4 @@
-/** Addresses between text, as roles have them, and bytes, as packets have them. Both ways are remembered: they are few and frequent. */
+/** Addresses as text, for roles, and as bytes, for packets. Both ways are remembered: they are few and frequent. */
 
 import { ipv6Bytes, ipv6Text } from '../network/ipv6.ts';
 

@@ -67,7 +67,7 @@ export class Intake {
     return this.#ports.own.include(destination) || isMulticastAddress(destination) ? undefined : 'not-ours';
   }
 
-  /** White paper, "Joiner to Joiner Router": strangers are heard on the link alone, and while joining is permitted on the joiner's port. */
+  /** White paper, "Joiner to Joiner Router": strangers are heard on the link, on the joiner's port, while joining is permitted. */
   #mayBeStranger({ source, destination, destinationPort }: UdpDatagram): boolean {
     if (!isLinkLocalAddress(source) || !isLinkLocalAddress(destination)) return false;
     if (destinationPort === this.#ports.commissionerUdpPort()) return true;

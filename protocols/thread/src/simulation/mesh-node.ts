@@ -103,7 +103,7 @@ export class MeshNode implements MeshUdp {
     return this.#own.meshLocalPrefix;
   }
 
-  /** The mesh-local address that stays when the locator changes, as text. @throws E_THREAD_SIMULATION before the node has a network */
+  /** The mesh-local address that stays when the locator changes. @throws E_THREAD_SIMULATION before the node has a network */
   get endpointAddress(): string {
     return textOf(this.#own.endpoint);
   }

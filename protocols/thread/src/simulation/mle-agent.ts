@@ -1,8 +1,8 @@
 /**
  * MLE of a simulated node: discovery, attaching, and the spreading of network data.
  *
- * Simpler than the real one: routers are made, not promoted, and know each other as if they had exchanged link requests; there is one
- * partition; parents are chosen by signal strength alone; a router forgets no child; advertisements have no routes in them.
+ * Simpler than the real one: routers are made, not promoted, and know each other as if they had exchanged link requests;
+ * there is one partition; parents are chosen by signal strength alone; a router forgets no child; advertisements have no routes in them.
  */
 
 import { bytesEqual, type Milliseconds } from '@sallyport/core';

@@ -19,7 +19,7 @@ export interface World {
 /** Off; on and without a router; a child; a router. */
 export type NodeState = 'off' | 'detached' | 'child' | 'router';
 
-/** Eight random bytes with the bit that says "of local meaning" and without the one that says "group", as Thread’s random addresses have them. */
+/** Eight random bytes with the bit that says "of local meaning" and without the one that says "group". */
 export function randomExtendedAddress(random: Random): Uint8Array {
   const address = Uint8Array.from(random.bytes(8));
   address[0] = ((address[0] ?? 0) & ~0x01) | 0x02;

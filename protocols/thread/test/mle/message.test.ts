@@ -13,8 +13,8 @@ import { withCode } from '../support/codes.ts';
 const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 3000);
 
 /**
- * An Advertisement under the network key 00112233445566778899aabbccddeeff, from OpenThread's tests/scripts/thread-cert/test_crypto.py
- * (BSD-3-Clause).
+ * An Advertisement under the network key 00112233445566778899aabbccddeeff, from OpenThread's
+ * tests/scripts/thread-cert/test_crypto.py (BSD-3-Clause).
  */
 const ADVERTISEMENT = {
   networkKey: Secret.of(fromHex('00112233445566778899aabbccddeeff')),

@@ -1,6 +1,6 @@
 /**
- * Commissioning between Sallyport and OpenThread over IEEE 802.15.4 frames, on the air of OpenThread's simulated nodes: discovery, DTLS,
- * the frame under the KEK, MLE and the network's own frames are each other's. Where there is no OpenThread node, this is skipped.
+ * Commissioning between Sallyport and OpenThread over IEEE 802.15.4 frames, on the air of OpenThread's simulated nodes:
+ * discovery, DTLS, the frame under the KEK, MLE and the network's own frames are each other's. Where there is no OpenThread node, this is skipped.
  */
 
 import assert from 'node:assert/strict';
@@ -30,6 +30,23 @@ const MAC_TIMING = { ackTimeout: 60 };
 async function until(isDone: () => boolean, patience = 20_000): Promise<void> {
   const end = performance.now() + patience;
   while (!isDone() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** A Leader, Joiner Router and native Commissioner in one node on this air. */
+async function sallyportNetwork(air: OpenThreadAir) {
+  const world = worldOf(air, new LinkGraph(), PORTS, MAC_TIMING);
+  const dataset = createDataset({ networkName: 'Sallyport', channel: { page: 0, number: 17 } }, systemRandom);
+  const router = new SimulatedNode({ name: 'router', eui64: fromHex('18b43000000000bb') }, world);
+  router.configure(dataset);
+  router.install(leaderRole({ store: new RememberingStore({ active: dataset.dataset, pending: undefined }) }));
+  router.install(joinerRouterRole());
+  router.startAsRouter();
+  const { agent } = router;
+  assert.ok(agent);
+  const commissioner = new Commissioner({ id: 'phone', link: new MeshLink(agent), authorizer: PERMIT }, PORTS);
+  await commissioner.connect();
+  await commissioner.petition();
+  return { router, dataset, commissioner };
 }
 
 describe('with OpenThread on one air', { skip }, () => {
@@ -93,19 +110,8 @@ describe('with OpenThread on one air', { skip }, () => {
     const portOffset = 51;
     const lamp = new OpenThreadNode(portOffset, 2);
     const air = await OpenThreadAir.open(portOffset, 20);
-    const world = worldOf(air, new LinkGraph(), PORTS, MAC_TIMING);
-    const dataset = createDataset({ networkName: 'Sallyport', channel: { page: 0, number: 17 } }, systemRandom);
-    const router = new SimulatedNode({ name: 'router', eui64: fromHex('18b43000000000bb') }, world);
+    const { router, dataset, commissioner } = await sallyportNetwork(air);
     try {
-      router.configure(dataset);
-      router.install(leaderRole({ store: new RememberingStore({ active: dataset.dataset, pending: undefined }) }));
-      router.install(joinerRouterRole());
-      router.startAsRouter();
-      const { agent } = router;
-      assert.ok(agent);
-      const commissioner = new Commissioner({ id: 'phone', link: new MeshLink(agent), authorizer: PERMIT }, PORTS);
-      await commissioner.connect();
-      await commissioner.petition();
       const eui64 = fromHex(await lamp.run('eui64'));
       await commissioner.enableJoiner({ by: 'eui64', eui64 }, Secret.of('J01NME'));
 
@@ -129,6 +135,24 @@ describe('with OpenThread on one air', { skip }, () => {
       const to = { address: locatorAddress(dataset.meshLocalPrefix, rloc16), port: 4000 };
       router.udp.send({ from: 4000, to, payload: utf8('welcome aboard'), security: 'network-key' });
       await lamp.seen(/14 bytes from .*welcome aboard/);
+    } finally {
+      router.powerOff();
+      lamp.close();
+      air.close();
+    }
+  });
+
+  it('OpenThread’s joiner with a wrong code is told so, and gets nothing', async () => {
+    const portOffset = 52;
+    const lamp = new OpenThreadNode(portOffset, 2);
+    const air = await OpenThreadAir.open(portOffset, 20);
+    const { router, dataset, commissioner } = await sallyportNetwork(air);
+    try {
+      await commissioner.enableJoiner({ by: 'eui64', eui64: fromHex(await lamp.run('eui64')) }, Secret.of('J01NME'));
+      await lamp.run('ifconfig up');
+      await lamp.run('joiner start WR0NGK3Y');
+      await lamp.seen(/Join failed \[Security\]/, 60_000);
+      assert.notEqual(await lamp.run('networkkey'), toHex(dataset.networkKey.expose()));
     } finally {
       router.powerOff();
       lamp.close();

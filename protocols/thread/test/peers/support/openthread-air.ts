@@ -1,6 +1,6 @@
 /**
- * The air of OpenThread's simulated nodes (its examples/platforms/simulation): datagrams of a channel and a frame to a multicast group on
- * the loopback interface, each node from a port of its own.
+ * The air of OpenThread's simulated nodes (its examples/platforms/simulation): datagrams of a channel and a frame to a
+ * multicast group on the loopback interface, each node from a port of its own.
  */
 
 import { createSocket, type Socket } from 'node:dgram';
