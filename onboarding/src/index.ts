@@ -5,6 +5,24 @@ export * from './credential-issuer.ts';
 export * from './decision.ts';
 export * from './device.ts';
 export * from './events.ts';
+export type { AdmissionAttempt, Mitigation, NetworkAdapter, NetworkCandidate } from './network/adapter.ts';
+export { NETWORK_ERRORS, type NetworkErrorCode } from './network/errors.ts';
+export { AdmissionGate, type GateOptions, type ObligationRules } from './network/gate.ts';
+export {
+  deviceFields,
+  type NetworkSession,
+  type NetworkSessionEnd,
+  type NetworkSessionRecord,
+  type NetworkSessionState,
+  sessionDevice,
+  sessionDeviceKey,
+} from './network/session.ts';
+export {
+  type Enforcement,
+  type Judgement,
+  NetworkSessions,
+  type NetworkSessionsOptions,
+} from './network/sessions.ts';
 export * from './phase.ts';
 export * from './steps.ts';
 export * from './trust.ts';
