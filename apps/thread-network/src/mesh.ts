@@ -3,7 +3,13 @@
 import type { Clock, Random, Timer } from '@sallyport/core';
 import type { EventListener } from '@sallyport/onboarding';
 import type { ActiveDataset, LeaderEvent, LeaderStore } from '@sallyport/thread';
-import { type Impairments, joinerRouterRole, leaderRole, SimulatedMesh, surveyRole } from '@sallyport/thread/simulation';
+import {
+  type Impairments,
+  joinerRouterRole,
+  leaderRole,
+  SimulatedMesh,
+  surveyRole,
+} from '@sallyport/thread/simulation';
 import type { BorderRouter } from './border-router.ts';
 
 export const LEADER = 'leader';
