@@ -1,11 +1,14 @@
 /** A domain that listens for RADIUS, devices with LDevIDs of it, and wpa_supplicant's eapol_test as one of them on a NAS. */
 
 import type { KeyObject } from 'node:crypto';
-import { DAY, type Milliseconds, Secret } from '@sallyport/core';
-import { type DeviceIdentity, deviceKey, type OnboardingEvent } from '@sallyport/onboarding';
-import { type Certificate, generateKeyPair } from '@sallyport/pki';
+import type { CertificateContent, CertificateProfile } from '@sallyport/ca';
+import { DAY, MINUTE, type Milliseconds, Secret, systemRandom } from '@sallyport/core';
+import { openHandOver, sealHandOver } from '@sallyport/hand-over';
+import { type DeviceIdentity, deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
+import { basicConstraints, buildCertificate, type Certificate, generateKeyPair, Name } from '@sallyport/pki';
 import { type Domain, type DomainOptions, ldevidProfile } from '../../../src/index.ts';
-import { startDomain } from '../../support.ts';
+import type { LdevidFacts } from '../../../src/profiles.ts';
+import { type Authority, authority, handOver, startDomain } from '../../support.ts';
 import { folder, run } from './programs.ts';
 
 export const SECRET = 'a secret of the NAS and the server';
@@ -28,7 +31,16 @@ export interface Network extends AsyncDisposable {
   readonly domain: Domain;
   readonly steps: OnboardingEvent[];
   readonly errors: unknown[];
-  issue(device?: DeviceIdentity, lifetime?: Milliseconds): Promise<Credentials>;
+  /** An LDevID; `changes` makes one that the domain's own profile would not. */
+  issue(device?: DeviceIdentity, changes?: Partial<CertificateContent>): Promise<Credentials>;
+  /** One like an LDevID that the ledger does not know a device of. */
+  issueToNobody(): Promise<Credentials>;
+  /** An IDevID, of a maker that the owner introduced and accepted, or of a stranger. */
+  bear(serialNumber: string, maker?: 'stranger'): Promise<Credentials>;
+  /** Puts the domain's clock forward. */
+  letPass(span: Milliseconds): void;
+  /** The newest step of this kind. */
+  lastStep(step: StepId): OnboardingEvent | undefined;
 }
 
 /** `dynamicAuthorization`: the port on which the NAS takes Disconnect-Requests. */
@@ -38,7 +50,9 @@ export async function startNetwork(
 ): Promise<Network> {
   const steps: OnboardingEvent[] = [];
   const errors: unknown[] = [];
+  let ahead = 0;
   const domain = await startDomain({
+    clock: { now: () => new Date(Date.now() + ahead), monotonic: () => performance.now() },
     listen: undefined,
     admission: {
       listen: { host: '127.0.0.1', authenticationPort: 0, accountingPort: 0 },
@@ -66,14 +80,33 @@ export async function startNetwork(
     domain,
     steps,
     errors,
-    async issue(device = lamp, lifetime = DAY) {
-      const pair = generateKeyPair('P-256');
-      const certificate = await domain.authority.issue({
-        profile: ldevidProfile(lifetime),
-        facts: { device, network: 'home-network' },
-        publicKey: pair.publicKey,
+    lastStep: (step) => steps.findLast((event) => event.step === step),
+    issue: (device = lamp, changes = {}) => {
+      const usual = ldevidProfile(DAY);
+      return certify(domain, device, {
+        ...usual,
+        describe: (request) => ({ ...usual.describe(request), ...changes }),
       });
-      return { key: pair.privateKey, certificate };
+    },
+    issueToNobody: () => {
+      const usual = ldevidProfile(DAY);
+      return certify(domain, lamp, {
+        ...usual,
+        describe(request) {
+          const { device: _, ...content } = usual.describe(request);
+          return content;
+        },
+      });
+    },
+    async bear(serialNumber, maker) {
+      const manufacturer = await authority('Maker');
+      if (maker !== 'stranger') {
+        await domain.acceptHandOver(openHandOver(await sealHandOver(handOver(manufacturer), manufacturer)), false);
+      }
+      return birthCertificate(manufacturer, serialNumber);
+    },
+    letPass: (span) => {
+      ahead += span;
     },
     [Symbol.asyncDispose]: () => domain.close(),
   };
@@ -81,6 +114,34 @@ export async function startNetwork(
 
 function withoutAdmission({ admission: _, ...rest }: Partial<DomainOptions>): Partial<DomainOptions> {
   return rest;
+}
+
+async function certify(
+  { authority: ca }: Domain,
+  device: DeviceIdentity,
+  profile: CertificateProfile<LdevidFacts>,
+): Promise<Credentials> {
+  const pair = generateKeyPair('P-256');
+  const facts = { device, network: 'home-network' };
+  return { key: pair.privateKey, certificate: await ca.issue({ profile, facts, publicKey: pair.publicKey }) };
+}
+
+async function birthCertificate(maker: Authority, serialNumber: string): Promise<Credentials> {
+  const pair = generateKeyPair('P-256');
+  const certificate = await buildCertificate({
+    subject: Name.of([
+      ['CN', serialNumber],
+      ['serialNumber', serialNumber],
+    ]),
+    issuer: maker.certificate.subject,
+    serialNumber: systemRandom.bytes(8),
+    notBefore: new Date(Date.now() - MINUTE),
+    notAfter: new Date(Date.now() + DAY / 2),
+    publicKey: pair.publicKey,
+    extensions: [basicConstraints({ ca: false })],
+    signer: maker.signer,
+  });
+  return { key: pair.privateKey, certificate };
 }
 
 export interface Attempt {

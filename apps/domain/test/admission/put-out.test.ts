@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Milliseconds, Secret, systemClock, systemRandom } from '@sallyport/core';
+import { permit } from '@sallyport/onboarding';
+import {
+  ATTRIBUTES,
+  type ChangeOrder,
+  type ChangeOutcome,
+  DynamicAuthorizationServer,
+  ERROR_CAUSES,
+} from '@sallyport/radius';
+import { serveDynamicAuthorization } from '@sallyport/radius/transport';
+import { openUdpSocket } from '@sallyport/udp';
+import { attempt, lamp, lampKey, type Network, SECRET, startNetwork } from './support/network.ts';
+import { missing } from './support/programs.ts';
+
+interface Nas extends AsyncDisposable {
+  readonly port: number;
+  readonly orders: { readonly order: ChangeOrder; readonly at: Milliseconds }[];
+  answer: (order: ChangeOrder) => ChangeOutcome;
+}
+
+/** The side of a NAS that takes Disconnect-Requests. */
+async function startNas(): Promise<Nas> {
+  const orders: Nas['orders'] = [];
+  const socket = await serveDynamicAuthorization(
+    (transmit) =>
+      new DynamicAuthorizationServer(
+        {
+          clients: [{ name: 'home', addresses: ['127.0.0.1'], secret: Secret.of(SECRET) }],
+          identification: ATTRIBUTES['NAS-IP-Address'].of('127.0.0.1'),
+          handle(order) {
+            orders.push({ order, at: performance.now() });
+            return nas.answer(order);
+          },
+        },
+        { clock: systemClock, random: systemRandom, transmit },
+      ),
+    { open: openUdpSocket, host: '127.0.0.1', port: 0 },
+  );
+  const nas: Nas = {
+    port: socket.port,
+    orders,
+    answer: () => ({ isDone: true }),
+    [Symbol.asyncDispose]: () => socket.close(),
+  };
+  return nas;
+}
+
+async function letIn(network: Network) {
+  const credentials = await network.issue();
+  const { isAccepted, output } = await attempt(network, credentials);
+  assert.ok(isAccepted, output);
+  return credentials;
+}
+
+/** What makes the owner lose trust. */
+const LOSSES: readonly (readonly [string, (network: Network) => Promise<unknown>])[] = [
+  ['it is put on the refused list', ({ domain }) => domain.lists.add('refused', lampKey, 'it smokes')],
+  ['its manufacturer is accepted no more', ({ domain }) => domain.lists.remove('manufacturers', 'aa')],
+  [
+    'it is revoked',
+    ({ domain }) =>
+      domain.revokeDevice(
+        { manufacturer: lamp.manufacturer ?? '', serialNumber: lamp.serialNumber },
+        { reason: 'keyCompromise', refuse: false, note: undefined },
+      ),
+  ],
+];
+
+describe('a device on the network', { skip: missing('eapol_test') }, () => {
+  for (const [why, lose] of LOSSES) {
+    it(`is put out within a second when ${why}`, async (t) => {
+      await using nas = await startNas();
+      await using network = await startNetwork({}, nas);
+      const credentials = await letIn(network);
+      const begun = performance.now();
+      await lose(network);
+      await until(() => nas.orders.length > 0);
+      const [first] = nas.orders;
+      assert.ok(first !== undefined, 'the NAS was told');
+      t.diagnostic(`Disconnect-Request after ${(first.at - begun).toFixed(1)} ms`);
+      assert.ok(first.at - begun < 1000);
+      assert.equal(first.order.kind, 'disconnect');
+      assert.equal(ATTRIBUTES['Calling-Station-Id'].first(first.order.attributes), '02-00-00-00-00-01');
+      await network.domain.admission.settled();
+      assert.equal(nas.orders.length, 1);
+      assert.equal(network.domain.admission.live.length, 0);
+      assert.equal((await network.domain.admission.sessions({})).entries.length, 0);
+      assert.equal(network.lastStep('F.0')?.ok, true);
+      assert.equal((await attempt(network, credentials)).isAccepted, false);
+    });
+  }
+
+  it('comes back when trust does', async () => {
+    await using nas = await startNas();
+    await using network = await startNetwork({}, nas);
+    const credentials = await letIn(network);
+    await network.domain.lists.add('refused', lampKey, undefined);
+    await until(() => network.lastStep('F.0') !== undefined);
+    await network.domain.lists.remove('refused', lampKey);
+    assert.ok((await attempt(network, credentials)).isAccepted);
+  });
+
+  it('is moved when policy says that it belongs elsewhere', async () => {
+    await using nas = await startNas();
+    let vlan = '42';
+    const decide = async () => permit('fine', [], [{ type: 'vlan', value: vlan }]);
+    await using network = await startNetwork({ authorizer: { decide } }, nas);
+    await letIn(network);
+    vlan = '66';
+    await network.domain.lists.add('models', 'lamp', undefined);
+    await until(() => nas.orders.length > 0);
+    await network.domain.admission.settled();
+    const [first] = nas.orders;
+    assert.equal(first?.order.kind, 'change');
+    assert.equal(ATTRIBUTES['Tunnel-Private-Group-ID'].first(first?.order.attributes ?? [])?.value, '66');
+    assert.deepEqual(network.domain.admission.live[0]?.obligations, [{ type: 'vlan', value: '66' }]);
+  });
+
+  it('that its NAS will not put out is told of as a failure, and stays listed', async () => {
+    await using nas = await startNas();
+    nas.answer = () => ({ isDone: false, errorCause: ERROR_CAUSES.ADMINISTRATIVELY_PROHIBITED });
+    await using network = await startNetwork({}, nas);
+    await letIn(network);
+    await network.domain.lists.add('refused', lampKey, undefined);
+    await until(() => network.lastStep('F.0') !== undefined);
+    assert.deepEqual([network.lastStep('F.0')?.ok, network.lastStep('F.0')?.code], [false, 'E_ADMISSION_NOT_PUT_OUT']);
+    assert.equal(network.domain.admission.live[0]?.state, 'leaving');
+    assert.equal(network.errors.length, 1);
+  });
+
+  it('of a NAS that takes no Disconnect-Requests is told of as a failure', async () => {
+    await using network = await startNetwork();
+    await letIn(network);
+    await network.domain.lists.add('refused', lampKey, undefined);
+    await until(() => network.lastStep('F.0') !== undefined);
+    assert.equal(network.lastStep('F.0')?.code, 'E_ADMISSION_NO_DYNAMIC_AUTHORIZATION');
+  });
+
+  it('is put out when the owner ends its session', async () => {
+    await using nas = await startNas();
+    await using network = await startNetwork({}, nas);
+    await letIn(network);
+    const [session] = network.domain.admission.live;
+    assert.equal(await network.domain.admission.disconnect(session?.id ?? '', 'away with it'), true);
+    assert.equal(nas.orders.length, 1);
+    assert.equal(await network.domain.admission.disconnect(session?.id ?? '', 'again'), false);
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 5000;
+  while (!isSo() && performance.now() < end) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
+  }
+}
