@@ -92,7 +92,7 @@ interface RevokeOptions extends CommonOptions {
   readonly reason?: string;
 }
 
-function revoke(serial: string | undefined, options: RevokeOptions, context: RunContext): Promise<undefined> {
+async function revoke(serial: string | undefined, options: RevokeOptions, context: RunContext): Promise<undefined> {
   const { dataDir, json, device, reason } = options;
   if ((serial === undefined) === (device === undefined)) {
     throw fail('E_CLI_USAGE', 'name either the serial number of a certificate or a --device');

@@ -12,6 +12,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { labDiscovery } from '../journey/door.ts';
 import { bear, comeAboard, labStation, newSerialNumber, type WayAboard } from '../journey/lab.ts';
+import { stayUntilStopped } from '../journey/stay.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
@@ -24,6 +25,7 @@ interface DeviceOptions extends CommonOptions {
   readonly serial?: string;
   readonly registrar?: { readonly host: string; readonly port: number };
   readonly onceAround: boolean;
+  readonly stay: boolean;
   readonly grasp?: string[];
   readonly mdns?: string;
   readonly station?: { readonly host: string; readonly port: number };
@@ -52,6 +54,7 @@ function brskiDeviceCommand(context: RunContext): Command {
     .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links')
     .option('--mdns <interface>', 'look for join proxies and registrars by multicast DNS on this link')
     .option('--once-around', 'give up when every candidate has failed once', false)
+    .option('--stay', 'stay: renew the certificate in time, and come back by itself when it counts no more', false)
     .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context)));
 }
 
@@ -73,6 +76,11 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
     }
     const persistence = options.onceAround ? 'one-round' : 'until-aboard';
     const where = whereToLook(options, directory);
+    // A device that has an owner goes on where it stopped.
+    if (options.stay && device.isConfigured) {
+      await stayUntilStopped({ device, where, events, json: options.json }, context);
+      return undefined;
+    }
     const aboard = await comeAboard({ device, ...where, session, events, context, persistence });
     const { ldevid } = aboard.ownership;
     if (options.json) {
@@ -86,6 +94,7 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
     } else {
       terminal.out(aboardText(serialNumber, ldevid));
     }
+    if (options.stay) await stayUntilStopped({ device, where, events, json: options.json }, context);
     return undefined;
   } finally {
     await device.close();

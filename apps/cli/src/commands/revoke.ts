@@ -31,7 +31,7 @@ export function revokeCommand(context: RunContext): Command {
     );
 }
 
-function revoke(named: string, options: RevokeOptions, context: RunContext): Promise<undefined> {
+async function revoke(named: string, options: RevokeOptions, context: RunContext): Promise<undefined> {
   const { dataDir, json, reason, refuse, note } = options;
   if (note !== undefined && !refuse) throw fail('E_CLI_USAGE', '--note goes with --refuse');
   return withDomain(dataDir, context, async (ask) => {
