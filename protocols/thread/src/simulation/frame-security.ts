@@ -16,7 +16,7 @@ import {
 import type { ReceivedSecurity, SendSecurity } from '../node/ports.ts';
 import type { Drop } from './drops.ts';
 import type { Keyring } from './keyring.ts';
-import { MAX_NEIGHBOURS, type Neighbours } from './neighbours.ts';
+import { MAX_REMEMBERED_SENDERS, type Neighbours } from './neighbours.ts';
 
 /** A frame that may be looked into, and how it was protected. */
 export interface OpenedFrame {
@@ -130,7 +130,7 @@ export class FrameSecurity {
     if (known !== undefined) return known;
     // Only this sequence and its neighbours are ever asked for.
     for (const other of this.#guards.keys()) if (Math.abs(other - sequence) > 2) this.#guards.delete(other);
-    const guard = new ReplayGuard(MAX_NEIGHBOURS);
+    const guard = new ReplayGuard(MAX_REMEMBERED_SENDERS);
     this.#guards.set(sequence, guard);
     return guard;
   }

@@ -8,7 +8,7 @@ import { MLE_PORT } from '../node/addresses.ts';
 import { readOrUndefined } from '../node/read.ts';
 import { bytesOf } from './addresses.ts';
 import type { MeshNode } from './mesh-node.ts';
-import { MAX_NEIGHBOURS } from './neighbours.ts';
+import { MAX_REMEMBERED_SENDERS } from './neighbours.ts';
 import type { ReceivedDatagram } from './station.ts';
 
 export const ALL_NODES = bytesOf('ff02::1');
@@ -96,7 +96,7 @@ export class MleSocket {
     const known = this.#guards.get(sequence);
     if (known !== undefined) return known;
     for (const other of this.#guards.keys()) if (Math.abs(other - sequence) > 1) this.#guards.delete(other);
-    const guard = new ReplayGuard(MAX_NEIGHBOURS);
+    const guard = new ReplayGuard(MAX_REMEMBERED_SENDERS);
     this.#guards.set(sequence, guard);
     return guard;
   }

@@ -11,7 +11,10 @@ export interface Neighbour {
 }
 
 /** Children of a router (Thread's ids have nine bits), and its routers. */
-export const MAX_NEIGHBOURS = 600;
+const MAX_NEIGHBOURS = 600;
+
+/** Senders, come and gone, whose frame counters a node remembers for one key sequence. */
+export const MAX_REMEMBERED_SENDERS = 4096;
 
 export class Neighbours {
   readonly #byShort = new Map<number, Neighbour>();

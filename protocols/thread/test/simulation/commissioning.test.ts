@@ -146,6 +146,39 @@ describe('a Native Commissioner Candidate that is not on the mesh yet (white pap
   });
 });
 
+describe('a network that moves to another channel', () => {
+  it('takes everybody along when the delay is over, and lets joiners in there', async () => {
+    const site = new Site(1, 'migration', { hops: 2, impairments: { loss: 0.05 } });
+    const { mesh } = site.topology;
+    const commissioner = await site.commissioner();
+    await site.run(commissioner.enableJoiner({ by: 'eui64', eui64: EUI64 }, PSKD));
+    const next = mesh.dataset.dataset.with({
+      activeTimestamp: { seconds: 2, ticks: 0, authoritative: false },
+      pendingTimestamp: { seconds: 2, ticks: 0, authoritative: false },
+      delayTimer: 60_000,
+      channel: { page: 0, number: 26 },
+      panId: 0x2626,
+    });
+    await site.run(commissioner.network.setPendingDataset(next));
+    await site.time.advance(30_000);
+    for (const { name, datasets } of mesh.nodes) {
+      assert.equal(datasets.active?.values.channel?.number, CHANNEL, name);
+      assert.equal(datasets.pending?.values.channel?.number, 26, name);
+    }
+    await site.time.advance(60_000);
+    for (const { name, datasets } of mesh.nodes) {
+      assert.equal(datasets.active?.values.channel?.number, 26, name);
+      assert.equal(datasets.active?.values.panId, 0x2626, name);
+      assert.equal(datasets.pending, undefined, name);
+    }
+    assert.equal(commissioner.state, 'active');
+    const joined = await site.join(site.joiner('lamp', EUI64).joiner);
+    assert.equal(joined.channel, 26);
+    assert.equal(joined.panId, 0x2626);
+    site.topology.close();
+  });
+});
+
 describe('a Commissioner that surveys the radio', () => {
   it('has a far node measure energy, and find another network by its PAN ID', async () => {
     const site = new Site(1, 'survey');
