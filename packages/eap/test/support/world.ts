@@ -8,6 +8,7 @@ import {
   type Certificate,
   type Extension,
   extendedKeyUsage,
+  extension,
   keyUsage,
   Name,
   OID,
@@ -35,14 +36,10 @@ export interface IssueOptions {
   readonly purposes?: readonly string[];
   readonly dnsName?: string;
   readonly isAuthority?: boolean;
-  readonly keyType?: 'ec' | 'rsa';
 }
 
 export async function issue(name: string, options: IssueOptions = {}): Promise<Party> {
-  const { publicKey, privateKey } =
-    options.keyType === 'rsa'
-      ? generateKeyPairSync('rsa', { modulusLength: 4096 })
-      : generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const subject = Name.of([['CN', name]]);
   const { issuer, isAuthority = issuer === undefined } = options;
   const certificate = await buildCertificate({
@@ -54,7 +51,7 @@ export async function issue(name: string, options: IssueOptions = {}): Promise<P
     notBefore: options.notBefore ?? new Date(NOW.getTime() - DAY),
     notAfter: options.notAfter ?? new Date(NOW.getTime() + 365 * DAY),
     extensions: isAuthority
-      ? [basicConstraints({ ca: true }), keyUsage('keyCertSign', 'cRLSign')]
+      ? [basicConstraints({ ca: true }), keyUsage('keyCertSign', 'cRLSign'), ...(options.extensions ?? [])]
       : [
           keyUsage('digitalSignature'),
           ...(options.purposes === undefined ? [] : [extendedKeyUsage(options.purposes)]),
@@ -79,3 +76,13 @@ export const server = await issue('RADIUS', {
 });
 export const device = await issue('device-1', { issuer: intermediate, purposes: [OID.clientAuth] });
 export const stranger = await issue('device-1', { issuer: await issue('Other Root'), purposes: [OID.clientAuth] });
+
+/** A device under four authorities, with `padding` bytes in each certificate. */
+export async function longChain(padding: number): Promise<Party> {
+  const extensions = [extension('2.25.1', new Uint8Array(padding), false)];
+  let issuer = root;
+  for (let depth = 0; depth < 4; depth++) {
+    issuer = await issue(`CA ${depth}`, { issuer, isAuthority: true, extensions });
+  }
+  return issue('device-1', { issuer, extensions });
+}
