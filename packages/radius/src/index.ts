@@ -20,6 +20,7 @@ export {
   describeAttributes,
   describePacket,
 } from './dictionary/dictionary.ts';
+export { sessionKeyAttributes, vlanAttributes } from './dictionary/ieee8021x.ts';
 export { ATTRIBUTES, type AttributeName } from './dictionary/standard.ts';
 export * from './dictionary/values.ts';
 export { VENDOR_ATTRIBUTES, VENDORS, type VendorAttributeName, vendorAttribute } from './dictionary/vendors.ts';

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { concat, Secret, systemClock, systemRandom, systemTimer, toHex, utf8 } from '@sallyport/core';
-import { ACCT_STATUS_TYPES, ATTRIBUTES, chapResponse, type RadiusClient, VENDOR_ATTRIBUTES } from '@sallyport/radius';
-import { openUdpClient } from '@sallyport/radius/transport';
+import {
+  ACCT_STATUS_TYPES,
+  ATTRIBUTES,
+  chapResponse,
+  type RadiusClient,
+  RadiusServer,
+  VENDOR_ATTRIBUTES,
+} from '@sallyport/radius';
+import { openUdpClient, serveUdp } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 import { withCode } from '../support/codes.ts';
 import { FREERADIUS_SECRET, type FreeRadius, startFreeRadius } from './support/freeradius.ts';
@@ -130,5 +137,59 @@ describe('our client with FreeRADIUS', { skip: without('freeradius') }, () => {
     await assert.rejects(wrong.client.access(ATTRIBUTES['User-Name'].of('bob')), withCode('E_RADIUS_NO_RESPONSE'));
     await wrong.close();
     assert.match(peer.output(), /invalid Message-Authenticator/);
+  });
+});
+
+describe('FreeRADIUS as a proxy before our server', { skip: without('freeradius') }, () => {
+  it('brings a request, and gets its Proxy-State back with the answer and its keys', async () => {
+    const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
+    const key = Secret.of(new Uint8Array(32).fill(7));
+    const server = new RadiusServer(
+      {
+        clients: [{ name: 'proxy', addresses: ['127.0.0.1'], secret: Secret.of(FREERADIUS_SECRET) }],
+        authenticate: ({ attributes, password }) => {
+          assert.ok(ATTRIBUTES['Proxy-State'].isIn(attributes));
+          const isRight = password?.equals(Secret.of('hello'));
+          return isRight
+            ? { decision: 'accept', attributes: VENDOR_ATTRIBUTES['MS-MPPE-Send-Key'].of(key) }
+            : { decision: 'reject' };
+        },
+      },
+      ports,
+    );
+    const sockets = await serveUdp(server, {
+      open: openUdpSocket,
+      host: '127.0.0.1',
+      authenticationPort: 0,
+      accountingPort: undefined,
+    });
+    const proxy = await startFreeRadius('', sockets.authentication?.port);
+    const { client, close } = await openUdpClient(
+      {
+        servers: [
+          {
+            name: 'proxy',
+            endpoint: { address: '127.0.0.1', port: proxy.authenticationPort },
+            secret: Secret.of(FREERADIUS_SECRET),
+            requireMessageAuthenticator: false,
+          },
+        ],
+      },
+      { ...ports, open: openUdpSocket, host: '127.0.0.1' },
+    );
+    const ask = (password: string) =>
+      client.access([
+        ...ATTRIBUTES['User-Name'].of('bob@behind'),
+        ...ATTRIBUTES['User-Password'].of(Secret.of(password)),
+        ...ATTRIBUTES['Proxy-State'].of(Uint8Array.of(1, 2, 3)),
+      ]);
+    const accept = await ask('hello');
+    assert.equal(accept.outcome, 'accept', proxy.output().slice(-3000));
+    assert.ok(accept.reveal(VENDOR_ATTRIBUTES['MS-MPPE-Send-Key'])?.equals(key));
+    assert.deepEqual(ATTRIBUTES['Proxy-State'].all(accept.attributes), [Uint8Array.of(1, 2, 3)]);
+    assert.equal((await ask('bye')).outcome, 'reject');
+    await close();
+    await proxy.stop();
+    await sockets.close();
   });
 });

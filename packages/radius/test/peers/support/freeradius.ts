@@ -14,7 +14,7 @@ export interface FreeRadius {
   stop(): Promise<void>;
 }
 
-const configuration = (folder: string, authenticationPort: number, accountingPort: number) => `
+const configuration = (folder: string, authenticationPort: number, accountingPort: number, proxyTo: number) => `
 prefix = /usr
 name = radiusd
 raddbdir = ${folder}
@@ -29,7 +29,21 @@ security {
   reject_delay = 0
   status_server = yes
 }
-proxy_requests = no
+proxy_requests = ${proxyTo === 0 ? 'no' : 'yes'}
+home_server behind {
+  type = auth
+  ipaddr = 127.0.0.1
+  port = ${proxyTo === 0 ? 1 : proxyTo}
+  secret = ${FREERADIUS_SECRET}
+  status_check = status-server
+}
+home_server_pool behind {
+  home_server = behind
+}
+realm behind {
+  auth_pool = behind
+  nostrip
+}
 thread pool {
   start_servers = 1
   max_servers = 2
@@ -54,6 +68,10 @@ modules {
     md5 {
     }
   }
+  realm suffix {
+    format = suffix
+    delimiter = "@"
+  }
   detail {
     filename = ${folder}/run/detail
   }
@@ -70,6 +88,7 @@ server default {
     port = ${accountingPort}
   }
   authorize {
+    suffix
     chap
     eap {
       ok = return
@@ -92,14 +111,14 @@ server default {
 }
 `;
 
-/** `users` in FreeRADIUS’s own form. */
-export async function startFreeRadius(users: string): Promise<FreeRadius> {
+/** `users` in FreeRADIUS’s own form. Users of the realm `behind` are asked of the server at the port `proxyTo`. */
+export async function startFreeRadius(users: string, proxyTo = 0): Promise<FreeRadius> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-freeradius-'));
   const [authenticationPort, accountingPort] = [await freeUdpPort(), await freeUdpPort()];
   mkdirSync(join(folder, 'run'));
   writeFileSync(join(folder, 'users'), users);
   writeFileSync(join(folder, 'dictionary'), '');
-  writeFileSync(join(folder, 'radiusd.conf'), configuration(folder, authenticationPort, accountingPort));
+  writeFileSync(join(folder, 'radiusd.conf'), configuration(folder, authenticationPort, accountingPort, proxyTo));
   const program = await start('freeradius', ['-X', '-d', folder, '-n', 'radiusd'], /Ready to process requests/);
   return {
     authenticationPort,
