@@ -31,7 +31,7 @@ import type { ThreadDevice, ThreadMembership } from './thread-device.ts';
 
 export interface JoinThreadOptions {
   readonly device: ThreadDevice;
-  /** Where a simulated network's air is reached. */
+  /** Where a simulated network's air is reached; an address or a name. */
   readonly air: { readonly address: string; readonly port: number };
   readonly vendor?: Partial<VendorInfo>;
   /** The channels to look on; all of them take five seconds. */
@@ -65,7 +65,8 @@ const LONGEST_PAUSE: Milliseconds = 30 * SECOND;
 
 /**
  * Joins when it has no network, and attaches to the one it has.
- * @throws E_THREAD_NO_NETWORK, E_THREAD_JOIN_…, E_DTLS_…, E_DEVICE_THREAD_ATTACH, E_DEVICE_ABORTED, E_UDP_…
+ * @throws E_THREAD_NO_NETWORK, E_THREAD_JOIN_…, E_DTLS_…, E_DEVICE_THREAD_ATTACH, E_DEVICE_ABORTED, E_DEVICE_STORAGE,
+ *   E_DEVICE_OPTIONS, E_UDP_…
  */
 export async function joinThread(options: JoinThreadOptions): Promise<OnThread> {
   const { device, timer = systemTimer } = options;
@@ -74,6 +75,7 @@ export async function joinThread(options: JoinThreadOptions): Promise<OnThread> 
     const session = device.membership === undefined ? await join(options, air) : toHex(options.device.birth.eui64);
     const membership = device.membership;
     if (membership === undefined) throw fail('E_DEVICE_STATE', 'the device joined and kept nothing');
+    requireOn(options.signal);
     const node = await attach(options, air, membership, session);
     return {
       membership,
@@ -130,14 +132,21 @@ async function untilJoined(
   signal: AbortSignal | undefined,
 ): Promise<JoinedNetwork> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
-    if (signal?.aborted === true) throw fail('E_DEVICE_ABORTED', 'the device was switched off before it had joined');
+    requireOn(signal);
     try {
       return await joiner.join(signal === undefined ? {} : { signal });
     } catch (thrown) {
-      if (persistence === 'one-round' || !isSallyportError(thrown)) throw thrown;
+      requireOn(signal);
+      // What was asked for wrongly stays wrong.
+      if (persistence === 'one-round' || !isSallyportError(thrown) || thrown.fault === 'caller') throw thrown;
     }
     await sleep(pause, signal);
   }
+}
+
+function requireOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw fail('E_DEVICE_ABORTED', 'the device was switched off before it was on a network');
 }
 
 async function attach(

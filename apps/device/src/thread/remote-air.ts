@@ -1,5 +1,6 @@
 /** The air of a simulated network in another process, reached over UDP: this device's radio there. */
 
+import { lookup } from 'node:dns/promises';
 import { type Milliseconds, SECOND, type Timer } from '@sallyport/core';
 import {
   type Air,
@@ -9,6 +10,7 @@ import {
   type Radio,
 } from '@sallyport/thread/simulation';
 import { openUdpSocket, type UdpAddress, type UdpSocket } from '@sallyport/udp';
+import { fail } from '../errors.ts';
 
 const MAX_DATAGRAM = 128;
 /** The other side forgets a radio that is silent for longer. */
@@ -27,8 +29,9 @@ export class RemoteAir implements Air {
     this.#timer = timer;
   }
 
-  /** @throws E_UDP_… */
-  static async open(door: UdpAddress, timer: Timer): Promise<RemoteAir> {
+  /** @throws E_DEVICE_OPTIONS when there is no such host, E_UDP_… */
+  static async open(where: UdpAddress, timer: Timer): Promise<RemoteAir> {
+    const door = { address: await addressOf(where.address), port: where.port };
     let air: RemoteAir | undefined;
     const family = door.address.includes(':') ? 6 : 4;
     const socket = await openUdpSocket({ family, maxDatagram: MAX_DATAGRAM }, (datagram, from) => {
@@ -66,6 +69,14 @@ export class RemoteAir implements Air {
       for (const radio of this.#radios) radio.tune(radio.channel);
       this.#sayAgain();
     });
+  }
+}
+
+async function addressOf(host: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch (cause) {
+    throw fail('E_DEVICE_OPTIONS', `there is no host ${host}`, { cause });
   }
 }
 

@@ -5,7 +5,6 @@
 
 import { join } from 'node:path';
 import {
-  fromHex,
   isJsonObject,
   isSallyportError,
   type JsonValue,
@@ -22,6 +21,7 @@ import {
   exposeDatasetHex,
   exposeJoinerQr,
   PSKD_ALPHABET,
+  parseEui64,
   requireActive,
   requirePskd,
 } from '@sallyport/thread';
@@ -73,7 +73,7 @@ export class ThreadDevice {
       return new ThreadDevice(kept.birth, kept.membership, path);
     }
     const device = new ThreadDevice(birth ?? newBirth(random), undefined, path);
-    await device.#write();
+    await device.#write(undefined);
     return device;
   }
 
@@ -89,20 +89,19 @@ export class ThreadDevice {
 
   /** Keeps a network's credentials: on disk before this resolves. */
   async install(membership: ThreadMembership): Promise<void> {
+    await this.#write(membership);
     this.#membership = membership;
-    await this.#write();
   }
 
   /** Back to factory state: forgets the network, keeps EUI-64 and code. */
   async reset(): Promise<void> {
+    await this.#write(undefined);
     this.#membership = undefined;
-    await this.#write();
   }
 
-  async #write(): Promise<void> {
+  async #write(membership: ThreadMembership | undefined): Promise<void> {
     if (this.#path === undefined) return;
     const { eui64, pskd } = this.birth;
-    const membership = this.#membership;
     const document = {
       version: VERSION,
       eui64: toHex(eui64),
@@ -130,7 +129,7 @@ function decode(document: Uint8Array): { birth: ThreadBirth; membership: ThreadM
     if (!isJsonObject(root) || root['version'] !== VERSION) throw fail('E_DEVICE_STATE', 'of another version');
     const network = root['network'];
     return {
-      birth: { eui64: fromHex(text(root['eui64'])), pskd: requirePskd(Secret.of(text(root['pskd']))) },
+      birth: { eui64: parseEui64(text(root['eui64'])), pskd: requirePskd(Secret.of(text(root['pskd']))) },
       membership: network === undefined ? undefined : membershipIn(network),
     };
   } catch (cause) {
@@ -142,8 +141,13 @@ function decode(document: Uint8Array): { birth: ThreadBirth; membership: ThreadM
 function membershipIn(network: JsonValue): ThreadMembership {
   if (!isJsonObject(network)) throw fail('E_DEVICE_STATE', 'the network is no object');
   const sequence = network['keySequence'];
-  if (typeof sequence !== 'number') throw fail('E_DEVICE_STATE', 'keySequence is no number');
+  if (typeof sequence !== 'number' || !isSequence(sequence)) throw fail('E_DEVICE_STATE', 'keySequence is no counter');
   return { dataset: requireActive(datasetFromHex(text(network['dataset']))), keySequence: sequence };
+}
+
+/** A counter of 32 bits. */
+function isSequence(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 }
 
 function text(value: JsonValue | undefined): string {
