@@ -1,7 +1,7 @@
 /** Tells of everything in the log that can take a device's trust away, whichever replica wrote it. */
 
 import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
-import type { Milliseconds, Timer } from '@sallyport/core';
+import { type Milliseconds, SECOND, type Timer } from '@sallyport/core';
 import type { TrustChange, TrustChanges, TrustListener } from '@sallyport/onboarding';
 import type { StoredEvent } from '@sallyport/store';
 import { DEVICE_FLAGGED, LIST_ENTRY_ADDED, LIST_ENTRY_REMOVED, LIST_LIFTED, type ListName } from '../events.ts';
@@ -15,6 +15,8 @@ export interface TrustFeedOptions {
   readonly lookEvery?: Milliseconds;
   readonly onError: (error: unknown) => void;
 }
+
+const AFTER_FAILURE: Milliseconds = SECOND;
 
 /** Entries of these lists name one device. */
 const OF_ONE_DEVICE: ReadonlySet<ListName> = new Set(['devices', 'codes', 'refused']);
@@ -35,7 +37,7 @@ export class TrustFeed implements TrustChanges {
     this.#options = options;
     this.#position = position;
     this.#stopHearing = options.store.onAppended(() => this.#look());
-    this.#lookLater();
+    if (options.lookEvery !== undefined) this.#lookIn(options.lookEvery);
   }
 
   /** Begins with what is written from now on. */
@@ -61,12 +63,12 @@ export class TrustFeed implements TrustChanges {
     await this.#reading;
   }
 
-  #lookLater(): void {
-    const { lookEvery, timer } = this.#options;
-    if (lookEvery === undefined) return;
-    this.#stopLooking = timer.after(lookEvery, () => {
+  #lookIn(span: Milliseconds): void {
+    if (this.#isClosed) return;
+    this.#stopLooking();
+    this.#stopLooking = this.#options.timer.after(span, () => {
       this.#look();
-      this.#lookLater();
+      if (this.#options.lookEvery !== undefined) this.#lookIn(this.#options.lookEvery);
     });
   }
 
@@ -83,13 +85,38 @@ export class TrustFeed implements TrustChanges {
     try {
       while (this.#hasMore && !this.#isClosed) {
         this.#hasMore = false;
-        for await (const event of this.#options.store.read(this.#position + 1)) {
-          for (const change of await this.#changesIn(event)) for (const listener of this.#listeners) listener(change);
-          this.#position = event.position;
-        }
+        if (this.#listeners.size === 0) await this.#passOver();
+        else await this.#tellAll();
       }
     } catch (thrown) {
       this.#options.onError(thrown);
+      // What was written must be told all the same, as soon as the log can be read.
+      this.#lookIn(AFTER_FAILURE);
+    }
+  }
+
+  /** Nobody listens, so that nothing need be read. Whoever begins to meanwhile is told of what is written from then on. */
+  async #passOver(): Promise<void> {
+    const head = await this.#options.store.head();
+    if (this.#listeners.size === 0) this.#position = head;
+    else this.#hasMore = true;
+  }
+
+  async #tellAll(): Promise<void> {
+    for await (const event of this.#options.store.read(this.#position + 1)) {
+      for (const change of await this.#changesIn(event)) this.#tell(change);
+      this.#position = event.position;
+    }
+  }
+
+  /** One listener that fails must not keep the news from the others. */
+  #tell(change: TrustChange): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (thrown) {
+        this.#options.onError(thrown);
+      }
     }
   }
 

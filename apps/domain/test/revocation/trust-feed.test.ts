@@ -77,6 +77,35 @@ describe('a change of trust', () => {
   });
 });
 
+describe('a change of trust that could not be read', () => {
+  it('is told as soon as the log can be read again, though a listener before it fails', async () => {
+    const time = new VirtualTime();
+    const log = await openSqliteStore({ path: ':memory:', projections: [domainRegister, CERTIFICATE_PROJECTION] });
+    const ledger = new LogCertificateLedger({ store: log, authority: 'domain-ca' });
+    const store = new ObservedStore(log);
+    const errors: unknown[] = [];
+    const feed = await TrustFeed.open({ store, ledger, timer: time, onError: (error) => errors.push(error) });
+    const told: (string | undefined)[] = [];
+    const failure = new RangeError('a listener that fails');
+    feed.onTrustChanged(() => {
+      throw failure;
+    });
+    feed.onTrustChanged(({ deviceKey }) => told.push(deviceKey));
+    const read = store.read.bind(store);
+    store.read = () => {
+      throw new RangeError('the log is away');
+    };
+    await store.append([LIST_ENTRY_ADDED.create('accept-lists', { list: 'refused', match: 'aa/1', note: null })]);
+    await time.advance(10 * SECOND);
+    assert.ok(errors.length > 1 && told.length === 0);
+    store.read = read;
+    await time.until(() => told.length > 0, MINUTE);
+    assert.deepEqual([told, errors.at(-1)], [['aa/1'], failure]);
+    await feed.close();
+    await log.close();
+  });
+});
+
 describe('a change of trust at another replica', () => {
   it('is told when the log is looked at again, in the order of the log and once', async () => {
     const time = new VirtualTime();
