@@ -38,7 +38,8 @@ export interface ContextOptions extends TlsTuning {
   readonly credentials?: TlsCredentials;
   /** DER certificates whose names tell a client which certificate to present. */
   readonly authorities?: readonly Uint8Array[];
-  readonly tickets?: TicketKeys;
+  /** A server's keys, or that a client takes tickets. Default: none are given or taken. */
+  readonly tickets?: TicketKeys | 'taken';
 }
 
 /** RFC 9325 §4.2, and all of TLS 1.3: forward secrecy and AEAD. */
@@ -76,7 +77,7 @@ export function tlsContext(options: ContextOptions): SecureContext {
       // Renegotiation could change who the other side is after it was judged.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION | ticketOption,
       sessionIdContext: 'sallyport-eap',
-      ...(tickets === undefined
+      ...(tickets === undefined || tickets === 'taken'
         ? {}
         : { ticketKeys: Buffer.from(tickets.key.expose()), sessionTimeout: tickets.lifetime }),
     });

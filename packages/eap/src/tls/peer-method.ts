@@ -24,7 +24,7 @@ export interface TlsPeerOptions extends TlsTuning {
 /** For one network: it remembers one session. @throws E_EAP_TLS_CREDENTIALS */
 export function tlsPeer(options: TlsPeerOptions): PeerMethod {
   const run = {
-    context: tlsContext(options),
+    context: tlsContext(options.resumption === 'off' ? options : { ...options, tickets: 'taken' }),
     judge: options.judge,
     serverName: options.serverName,
     memory: options.resumption === 'off' ? undefined : new SessionMemory(),

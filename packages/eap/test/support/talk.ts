@@ -78,11 +78,13 @@ export interface SceneOptions {
   readonly server?: Partial<EapServerOptions<VerifiedPath>>;
   /** The peer shows no certificate. */
   readonly isAnonymous?: boolean;
+  /** Of the server's randomness: ticket keys, States. */
+  readonly seed?: string;
 }
 
 export function scene(options: SceneOptions = {}): Scene {
   const time = new VirtualTime(NOW);
-  const random = seededRandom('talk');
+  const random = seededRandom(options.seed ?? 'talk');
   const ports = { clock: time, timer: time, random };
   const method = tlsServer<VerifiedPath>(
     {
