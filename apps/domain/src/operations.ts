@@ -8,6 +8,7 @@ import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
 import { ADMISSION_OPERATIONS } from './admission/operations.ts';
+import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
@@ -52,6 +53,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       return {
         ...rest,
         certificate: certificate === null ? null : Certificate.parse(fromBase64(certificate)).toPem(),
+        certificateRevoked: await revocationOf(row.certificateSerial, domain),
         refused: (await domain.devices.flag(device)) ?? null,
       };
     },
@@ -145,3 +147,9 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,
 };
+
+/** Why the certificate counts no more, or null. */
+async function revocationOf(serialNumber: string | null, { authority }: Domain): Promise<string | null> {
+  if (serialNumber === null) return null;
+  return (await authority.ledger.bySerialNumber(serialNumber))?.revocation?.reason ?? null;
+}

@@ -42,6 +42,9 @@ export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): Js
     session: textIn(answer, 'session') ?? null,
     certificateSerial: textIn(answer, 'certificateSerial') ?? null,
     certificateUntil: timeIn(answer, 'notAfter'),
+    ...(textIn(answer, 'certificateRevoked') === undefined
+      ? {}
+      : { certificateRevoked: textIn(answer, 'certificateRevoked') ?? null }),
     certificate: textIn(answer, 'certificate') ?? null,
   };
 }

@@ -41,6 +41,14 @@ describe('revoking a device', () => {
     assert.deepEqual((await run('devices.revoke', device('D-1')))['revoked'], []);
   });
 
+  it('is seen where the device is shown', async () => {
+    const { serialNumber } = await certify(domain, 'D-5');
+    const shown = async () => (await run('devices.show', device('D-5')))['certificateRevoked'];
+    assert.equal(await shown(), null);
+    await domain.authority.revoke(serialNumber, 'superseded');
+    assert.equal(await shown(), 'superseded');
+  });
+
   it('does not refuse it, unless that is asked for as well', async () => {
     await certify(domain, 'D-2');
     await run('devices.revoke', device('D-2'));
