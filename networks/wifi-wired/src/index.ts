@@ -18,6 +18,15 @@ export {
   type PolicyOptions,
 } from './admission/policy.ts';
 export type { BirthRegister, DeviceDirectory, RevocationJudge } from './admission/ports.ts';
+export {
+  type FreeRadiusClient,
+  type FreeRadiusProxyOptions,
+  type FreeRadiusServerOptions,
+  freeRadiusProxyConfiguration,
+  freeRadiusServerConfiguration,
+} from './configuration/freeradius.ts';
+export { type HostapdOptions, type HostapdWifi, hostapdConfiguration } from './configuration/hostapd.ts';
+export { type WpaSupplicantOptions, wpaSupplicantConfiguration } from './configuration/wpa-supplicant.ts';
 export { WIFI_WIRED_ERRORS, type WifiWiredErrorCode } from './errors.ts';
 export type { DynamicAuthorization, FindNas } from './sessions/expulsion.ts';
 export {

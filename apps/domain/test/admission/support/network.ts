@@ -9,7 +9,7 @@ import { basicConstraints, buildCertificate, type Certificate, generateKeyPair, 
 import { type Domain, type DomainOptions, ldevidProfile } from '../../../src/index.ts';
 import type { LdevidFacts } from '../../../src/profiles.ts';
 import { type Authority, authority, handOver, startDomain } from '../../support.ts';
-import { folder, run } from './programs.ts';
+import { type Folder, folder, run } from './programs.ts';
 
 export const SECRET = 'a secret of the NAS and the server';
 
@@ -153,19 +153,29 @@ export interface AttemptOptions {
   readonly version?: 'TLSv1.2' | 'TLSv1.3';
   /** More arguments of eapol_test. */
   readonly args?: readonly string[];
-  readonly intermediates?: readonly Certificate[];
+}
+
+/** What a program needs to be a device of this network. */
+export async function writeCredentials(
+  files: Folder,
+  { domain }: Pick<Network, 'domain'>,
+  { key, certificate }: Credentials,
+) {
+  return {
+    caFile: await files.write('ca.pem', domain.authority.certificate.toPem()),
+    certificateFile: await files.write('device.pem', certificate.toPem()),
+    keyFile: await files.write('device.key', key.export({ type: 'pkcs8', format: 'pem' }).toString()),
+  };
 }
 
 /** Asks to be let in, as a device behind a NAS would. */
 export async function attempt(
   { domain }: Network,
-  { key, certificate }: Credentials,
-  { version = 'TLSv1.3', args = [], intermediates = [] }: AttemptOptions = {},
+  credentials: Credentials,
+  { version = 'TLSv1.3', args = [] }: AttemptOptions = {},
 ): Promise<Attempt> {
   await using files = await folder();
-  const ca = await files.write('ca.pem', domain.authority.certificate.toPem());
-  const own = await files.write('device.pem', [certificate, ...intermediates].map((each) => each.toPem()).join(''));
-  const privateKey = await files.write('device.key', key.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const { caFile, certificateFile, keyFile } = await writeCredentials(files, { domain }, credentials);
   const config = await files.write(
     'eapol_test.conf',
     [
@@ -173,9 +183,9 @@ export async function attempt(
       '  key_mgmt=IEEE8021X',
       '  eap=TLS',
       '  identity="@home.example"',
-      `  ca_cert="${ca}"`,
-      `  client_cert="${own}"`,
-      `  private_key="${privateKey}"`,
+      `  ca_cert="${caFile}"`,
+      `  client_cert="${certificateFile}"`,
+      `  private_key="${keyFile}"`,
       '  domain_match="radius.home.example"',
       `  phase1="tls_disable_tlsv1_3=${version === 'TLSv1.3' ? 0 : 1} tls_disable_session_ticket=0"`,
       '}',
