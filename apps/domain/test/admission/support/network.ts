@@ -151,6 +151,8 @@ export interface Attempt {
 
 export interface AttemptOptions {
   readonly version?: 'TLSv1.2' | 'TLSv1.3';
+  /** Default: the domain's. */
+  readonly port?: number;
   /** More arguments of eapol_test. */
   readonly args?: readonly string[];
 }
@@ -172,7 +174,7 @@ export async function writeCredentials(
 export async function attempt(
   { domain }: Network,
   credentials: Credentials,
-  { version = 'TLSv1.3', args = [] }: AttemptOptions = {},
+  { version = 'TLSv1.3', args = [], port = domain.admission.listening?.authenticationPort ?? 0 }: AttemptOptions = {},
 ): Promise<Attempt> {
   await using files = await folder();
   const { caFile, certificateFile, keyFile } = await writeCredentials(files, { domain }, credentials);
@@ -191,7 +193,6 @@ export async function attempt(
       '}',
     ].join('\n'),
   );
-  const port = domain.admission.listening?.authenticationPort ?? 0;
   const fixed = ['-c', config, '-a', '127.0.0.1', '-p', `${port}`, '-s', SECRET, '-t', '10'];
   const { output } = await run('eapol_test', [...fixed, ...args]);
   return { output, isAccepted: output.trimEnd().endsWith('SUCCESS') };
