@@ -1,6 +1,6 @@
 /** The two proofs a packet carries: MD5 authenticators (RFC 2865 §3, RFC 2866 §3) and Message-Authenticator (RFC 3579 §3.2). */
 
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { concat, plain, type Secret } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, type Packet } from './packet.ts';
@@ -21,7 +21,7 @@ export function messageAuthenticator(
   secret: Secret,
 ): Uint8Array {
   const message = withAuthenticator(bytes, authenticator).fill(0, offset, offset + AUTHENTICATOR_LENGTH);
-  return plain(createHmac('md5', secret.expose()).update(message).digest());
+  return plain(createHmac('md5', keyOf(secret)).update(message).digest());
 }
 
 /**
@@ -40,6 +40,18 @@ export function findMessageAuthenticator({ attributes, bytes }: Packet): number 
 
 export function digestsEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Made once for each secret: making it costs more than using it. */
+const keys = new WeakMap<Secret, KeyObject>();
+
+function keyOf(secret: Secret): KeyObject {
+  let key = keys.get(secret);
+  if (key === undefined) {
+    key = createSecretKey(secret.expose());
+    keys.set(secret, key);
+  }
+  return key;
 }
 
 function withAuthenticator(bytes: Uint8Array, authenticator: Uint8Array): Uint8Array {

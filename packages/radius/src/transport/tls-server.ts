@@ -118,10 +118,9 @@ function serveConnection(server: RadiusServer, socket: TLSSocket, id: string, op
     socket.destroy();
   };
   socket.on('error', () => socket.destroy());
-  const certificate = socket.getPeerX509Certificate();
-  const client = certificate && options.identify({ from, certificate: plain(certificate.raw) });
-  if (client === undefined) {
-    refuse(fail('E_RADIUS_UNKNOWN_CLIENT', 'the certificate is not one of a known client'));
+  const client = identified(socket, from, options);
+  if (isSallyportError(client)) {
+    refuse(client);
     return;
   }
   const channel: ServerChannel = {
@@ -150,6 +149,18 @@ function serveConnection(server: RadiusServer, socket: TLSSocket, id: string, op
     }
   });
   socket.on('close', () => server.forget(channel));
+}
+
+/** Nobody is let on because the question who it is could not be answered. */
+function identified(socket: TLSSocket, from: Endpoint, { identify }: TlsServerOptions): RadsecClient | SallyportError {
+  const unknown = 'the certificate is not one of a known client';
+  try {
+    const certificate = socket.getPeerX509Certificate();
+    const client = certificate && identify({ from, certificate: plain(certificate.raw) });
+    return client ?? fail('E_RADIUS_UNKNOWN_CLIENT', unknown);
+  } catch (cause) {
+    return fail('E_RADIUS_UNKNOWN_CLIENT', unknown, { cause });
+  }
 }
 
 function endpointOf(socket: Socket): Endpoint {

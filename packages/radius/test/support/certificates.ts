@@ -45,6 +45,22 @@ export class CertificateShop {
     };
   }
 
+  /** The issuer's list, in PEM, with the certificates called `names` on it. */
+  revoke(issuer: string, ...names: readonly string[]): string {
+    const lines = names.map((name) => {
+      const { serialNumber } = new X509Certificate(readFileSync(join(this.folder, `${name}.pem`)));
+      return `R\t491231235959Z\t250101000000Z\t${serialNumber}\tunknown\t/CN=${name}\n`;
+    });
+    writeFileSync(join(this.folder, 'index.txt'), lines.join(''));
+    writeFileSync(
+      join(this.folder, 'ca.cnf'),
+      '[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=2\n',
+    );
+    const files = ['-keyfile', `${issuer}.key`, '-cert', `${issuer}.pem`, '-out', `${issuer}.crl`];
+    this.#openssl('ca', '-gencrl', '-config', 'ca.cnf', ...files);
+    return readFileSync(join(this.folder, `${issuer}.crl`), 'utf8');
+  }
+
   close(): void {
     rmSync(this.folder, { recursive: true });
   }

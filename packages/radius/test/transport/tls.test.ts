@@ -132,6 +132,40 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
     await own.close();
   });
 
+  it('a client whose certificate was revoked is not spoken to, another one is', async () => {
+    const own = await serveTls(server, {
+      identity: serverIdentity,
+      authorities: [root],
+      revocationLists: [shop.revoke('root', 'client')],
+      host: '127.0.0.1',
+      port: 0,
+      identify: () => ({ name: 'nas' }),
+    });
+    const servers = [{ name: 'server', endpoint: own }];
+    const revoked = open({ servers });
+    await assert.rejects(revoked.client.access(user), withCode('E_RADIUS_CONNECTION'));
+    const other = open({ servers, identity: identityOf(stranger) });
+    assert.equal((await other.client.access(user)).outcome, 'accept');
+    await Promise.all([revoked.close(), other.close()]);
+    await own.close();
+  });
+
+  it('nobody is let on when the question who it is fails', async () => {
+    const own = await serveTls(server, {
+      identity: serverIdentity,
+      authorities: [root],
+      host: '127.0.0.1',
+      port: 0,
+      identify: () => {
+        throw new Error('the register is gone');
+      },
+    });
+    const { client: radius, close } = open({ servers: [{ name: 'server', endpoint: own }] });
+    await assert.rejects(radius.access(user), withCode('E_RADIUS_CONNECTION'));
+    await close();
+    await own.close();
+  });
+
   const raw = (): Promise<TLSSocket> =>
     new Promise((resolve, reject) => {
       const { key, certificateChain } = identityOf(client);
