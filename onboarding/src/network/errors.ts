@@ -8,6 +8,10 @@ export const NETWORK_ERRORS = {
     hint: 'Raise the bound of the session table: whoever cannot be put out again is not let in.',
   },
   E_NETWORK_RECORD: { fault: 'environment', hint: 'See the cause: the session could not be written down.' },
+  E_NETWORK_TRUST_CHANGED: {
+    fault: 'policy',
+    hint: 'Have the device try again: policy changed its mind while it was being let in.',
+  },
   E_NETWORK_NOT_PUT_OUT: {
     fault: 'environment',
     hint: 'Put the device out by hand: the network never acknowledged, or refused, to end its session.',

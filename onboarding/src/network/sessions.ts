@@ -11,13 +11,7 @@ import type { TrustChange } from '../trust.ts';
 import type { AdmissionAttempt, Mitigation } from './adapter.ts';
 import { fail } from './errors.ts';
 import { AdmissionGate, type GateOptions } from './gate.ts';
-import {
-  type NetworkSession,
-  type NetworkSessionEnd,
-  type NetworkSessionRecord,
-  sessionDevice,
-  sessionDeviceKey,
-} from './session.ts';
+import { type NetworkSession, type NetworkSessionEnd, type NetworkSessionRecord, sessionDevice } from './session.ts';
 import { NetworkSessionTable } from './table.ts';
 
 /** How a network is told. Both may take their time; neither need try twice, since the sessions do. */
@@ -99,7 +93,7 @@ export class NetworkSessions {
 
   /**
    * Writes a session down; the network is told to let the device in when this resolves.
-   * @throws E_NETWORK_FULL, E_NETWORK_RECORD, E_NETWORK_CLOSED; then nobody may be let in
+   * @throws E_NETWORK_FULL, E_NETWORK_RECORD, E_NETWORK_CLOSED, E_NETWORK_TRUST_CHANGED; then nobody may be let in
    */
   async admit(session: NetworkSession, generation: number): Promise<void> {
     if (this.#abort.signal.aborted) throw fail('E_NETWORK_CLOSED', 'the sessions are closed');
@@ -115,7 +109,7 @@ export class NetworkSessions {
     } finally {
       giveBack();
     }
-    if (generation !== this.#generation) this.#begin(() => this.#reconsider(sessionDeviceKey(session)));
+    await this.#recheck(session, generation);
   }
 
   /** The network says that a session is over. Resolves when that is written down; false when it is not known. */
@@ -166,6 +160,21 @@ export class NetworkSessions {
     this.#cancelSweep();
     this.#abort.abort();
     await this.settled();
+  }
+
+  /** Trust that changed since policy was asked counts before the network hears of the permission, not after. */
+  async #recheck(session: NetworkSession, generation: number): Promise<void> {
+    for (let judged = generation; judged !== this.#generation; ) {
+      judged = this.#generation;
+      const { attempt, facts } = session;
+      const decision = await this.#gate.ask({ session: attempt, device: sessionDevice(session), facts });
+      if (decision.outcome === 'permit' && isSame(session.obligations, decision.obligations)) continue;
+      await this.#end(session, 'put-out');
+      throw fail('E_NETWORK_TRUST_CHANGED', `trust changed while the device was let in: ${decision.reason}`);
+    }
+    if (this.#table.get(session.id)?.state !== 'admitted') {
+      throw fail('E_NETWORK_TRUST_CHANGED', 'the session was ended while the device was let in');
+    }
   }
 
   async #reconsider(deviceKey: string): Promise<void> {

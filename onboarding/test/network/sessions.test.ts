@@ -47,6 +47,18 @@ describe('the sessions of a network', () => {
     await assert.rejects(join(ONE), (error) => isSallyportError(error, 'E_NETWORK_CLOSED'));
   });
 
+  it('let nobody in whom trust left meanwhile, though the permission was given', async () => {
+    let answer = () => permit('fine');
+    const { sessions, join, record } = smallNetwork({ decide: async () => answer() });
+    await join(ONE);
+    const [session] = sessions.list();
+    assert.ok(session !== undefined);
+    answer = () => permit('but now', [], [{ type: 'vlan', value: '9' }]);
+    const stale = -1;
+    await assert.rejects(sessions.admit(session, stale), (error) => isSallyportError(error, 'E_NETWORK_TRUST_CHANGED'));
+    assert.deepEqual(record.ends, [`${session.id} put-out`]);
+  });
+
   it('tell the network again, with pauses, until it acknowledges', async () => {
     let refusals = 2;
     const enforcement: Enforcement = {

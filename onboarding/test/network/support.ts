@@ -1,6 +1,6 @@
 /** The smallest network there can be: a set of the devices that it serves. */
 
-import { VirtualTime } from '@sallyport/core';
+import { isSallyportError, VirtualTime } from '@sallyport/core';
 import {
   type Authorizer,
   type DeviceIdentity,
@@ -87,7 +87,12 @@ export function smallNetwork(authorizer: Authorizer, options: Partial<NetworkSes
       obligations: decision.obligations,
       reason: decision.reason,
     };
-    await sessions.admit(session, generation);
+    try {
+      await sessions.admit(session, generation);
+    } catch (error) {
+      if (isSallyportError(error, 'E_NETWORK_TRUST_CHANGED')) return false;
+      throw error;
+    }
     served.add(identity.serialNumber);
     return true;
   };

@@ -116,7 +116,7 @@ export class JoinServer {
       : fail('E_LORAWAN_STORE', 'a fault on this side', { cause: thrown });
     this.#options.refused(error, peer);
     if (envelope === undefined) return asHttp(error);
-    const code: LorawanErrorCode = isLorawanCode(error.code) ? error.code : 'E_LORAWAN_STORE';
+    const code = codeOf(error);
     const description = LORAWAN_ERRORS[code].fault === 'policy' ? 'refused' : LORAWAN_ERRORS[code].hint;
     return json(200, answerTo(envelope, resultOf(code, envelope.protocolVersion), description, {}));
   }
@@ -130,6 +130,12 @@ function asHttp(error: SallyportError): HttpResponse {
   return error.fault === 'peer' || error.fault === 'unsupported'
     ? text(error.code === 'E_JSON_TOO_LARGE' ? 413 : 400, 'not a message of the Backend Interfaces')
     : text(503, 'this server cannot answer now');
+}
+
+/** What the sessions of the network refuse has no code of LoRaWAN. */
+function codeOf({ code, fault }: SallyportError): LorawanErrorCode {
+  if (isLorawanCode(code)) return code;
+  return fault === 'policy' ? 'E_LORAWAN_DENIED' : 'E_LORAWAN_STORE';
 }
 
 function isLorawanCode(code: string): code is LorawanErrorCode {

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { fromUtf8, type JsonObject, Secret, toHex, utf8 } from '@sallyport/core';
 import { buildRequest } from '@sallyport/http';
 import { KnownPeers, RESULTS } from '@sallyport/lorawan';
-import { permit } from '@sallyport/onboarding';
 import fc from 'fast-check';
 import {
+  ALLOWING,
   AS_TOKEN,
   device11,
   JOIN_EUI,
@@ -102,10 +102,20 @@ describe('a Join Server', () => {
   });
 
   it('lets nobody in whose AppSKey has no way to its server', async () => {
-    const { ask, devices, refusals } = world({ decide: async () => permit('y') }, { peers: inClear() });
+    const { ask, devices, refusals, network } = world(ALLOWING, { peers: inClear() }, false);
     await devices.add({ ...DEVICE, applicationServer: 'as' });
-    assert.equal(resultIn(await ask(joinReq(DEVICE, 1))), 'Success');
-    assert.deepEqual(refusals, []);
+    assert.equal(resultIn(await ask(joinReq(DEVICE, 1))), 'JoinReqFailed');
+    assert.deepEqual(refusals, ['E_LORAWAN_STORE']);
+    assert.deepEqual(network.sessions(), []);
+  });
+
+  it('gives network keys in clear to a server that is registered so, and the AppSKey by name only', async () => {
+    const { ask, devices } = world(ALLOWING, { peers: inClear() });
+    await devices.add({ ...DEVICE, applicationServer: 'as' });
+    const answer = await ask(joinReq(DEVICE, 1));
+    assert.match(JSON.stringify(answer['NwkSKey']), /"KEKLabel":"","AESKey":"[0-9A-F]{32}"/);
+    assert.equal(answer['AppSKey'], undefined);
+    assert.match(String(answer['SessionKeyID']), /^[0-9A-F]{32}$/);
   });
 
   it('answers strangers, and what is no message, as HTTP', async () => {
@@ -210,7 +220,7 @@ describe('known peers', () => {
 
 function inClear(): KnownPeers {
   return new KnownPeers([
-    { name: 'ns', ids: ['010203'], kek: 'in-clear', token: Secret.of('the network server knows this') },
+    { name: 'ns', ids: ['010203'], kek: 'in-clear', token: Secret.of('the-network-server-knows-this') },
     { name: 'as', ids: ['as'], kek: 'in-clear', token: Secret.of(`${JOIN_EUI}${JOIN_EUI}`) },
   ]);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { concat, fromHex, isJsonObject, type JsonObject, SECOND, type Secret, toHex } from '@sallyport/core';
+import { concat, fromHex, type JsonObject, SECOND, type Secret, toHex } from '@sallyport/core';
 import { aesCmac } from '@sallyport/crypto';
 import { deriveJsEncKey, deriveJsIntKey, deriveKeys10, deriveKeys11, wrapKey } from '@sallyport/lorawan';
 import { deny, permit } from '@sallyport/onboarding';

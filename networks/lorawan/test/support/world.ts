@@ -36,8 +36,8 @@ import {
 
 export const NET_ID = '010203';
 export const JOIN_EUI = '0807060504030201';
-export const TOKEN = 'the network server knows this';
-export const AS_TOKEN = 'the application server knows this';
+export const TOKEN = 'the-network-server-knows-this';
+export const AS_TOKEN = 'the-application-server-knows-this';
 export const AS_ID = 'app.example';
 export const KEK = Secret.of(new Uint8Array(16));
 export const ALLOWING: Authorizer = { decide: async () => permit('fine') };
@@ -151,7 +151,11 @@ export function openAccept(frame: Uint8Array, key: Uint8Array): Uint8Array {
   return concat(frame.subarray(0, 1), cipher.update(frame.subarray(1)));
 }
 
-export function world(authorizer: Authorizer = ALLOWING, options: Partial<LorawanNetworkOptions> = {}) {
+export function world(
+  authorizer: Authorizer = ALLOWING,
+  options: Partial<LorawanNetworkOptions> = {},
+  hasVault = true,
+) {
   const time = new VirtualTime();
   const devices = new MemoryRegister();
   const nonces = new MemoryLedger();
@@ -172,7 +176,7 @@ export function world(authorizer: Authorizer = ALLOWING, options: Partial<Lorawa
       nonces,
       peers,
       record,
-      vault,
+      ...(hasVault ? { vault } : {}),
       notices: {
         putOut: async (notice) => {
           notices.push(notice);

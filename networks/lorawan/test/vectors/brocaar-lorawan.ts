@@ -75,12 +75,8 @@ export const JOIN_SERVER = {
     nwkSEncKey: '9898283c4f66eb6c6fd5165882046c40',
     appSKey: '01621215d1ca08febf0c602cc2ad90fa',
   },
-  rejoined11: {
-    sNwkSIntKey: '547376b0070ea9964e3de262fce75591',
-    fNwkSIntKey: '0feb54bd2f854bfec367fe5b1b841037',
-    nwkSEncKey: 'd409d057110e9fdd05c77e0c553f77f4',
-    appSKey: '0b19169753fc3c1fdea1766a0c2275e1',
-  },
+  /** The library’s answers to Rejoin-requests: derived as without OptNeg there, so they are vectors of that formula alone. */
+  rejoined10: { nwkSKey: '0feb54bd2f854bfec367fe5b1b841037', appSKey: '0b19169753fc3c1fdea1766a0c2275e1' },
   /** Under a key encryption key of zeros. */
   wrapped11: {
     fNwkSIntKey: '5755e6c3241ee7e6646f0ffe87787a002cf9e4b083498f00',
