@@ -70,7 +70,8 @@ describe('hostapd with TEAP as the server', { skip: noServer }, () => {
     teapPeer({
       judge: trustServers({ anchors: [root.certificate], clock: new VirtualTime(NOW), serverNames: [SERVER_NAME] }),
       identity: 'device-1',
-      methods: [innerPeer()],
+      // Inside a tunnel hostapd leaves out the commitment of TLS 1.3.
+      methods: [innerPeer({ maxVersion: 'TLSv1.2' })],
       ...HOSTAP_KEYS,
       ...options,
     });

@@ -8,6 +8,7 @@ import {
   type TeapPlan,
   type TeapServerOptions,
   type TeapStage,
+  type TlsPeerOptions,
   teapPeer,
   teapServer,
   tlsPeer,
@@ -47,11 +48,12 @@ export function innerTls(): TeapStage<string> {
   return { stage: 'eap', methods: [method], identityType: 'machine' };
 }
 
-export const innerPeer = () =>
+export const innerPeer = (options: Partial<TlsPeerOptions> = {}) =>
   tlsPeer({
     credentials: credentials(device),
     judge: trustServers({ anchors: [root.certificate], clock: time, serverNames: [SERVER_NAME] }),
     resumption: 'off',
+    ...options,
   });
 
 export function tunnelScene(options: TunnelOptions = {}) {
