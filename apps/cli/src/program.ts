@@ -7,6 +7,9 @@ import { caCommand } from './commands/ca.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
+import { networkCommand } from './commands/network/config.ts';
+import { radiusCommand } from './commands/network/radius.ts';
+import { sessionsCommand } from './commands/network/sessions.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
 import { revokeCommand } from './commands/revoke.ts';
@@ -38,6 +41,9 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(revokeCommand(context))
     .addCommand(proxyCommand(context))
     .addCommand(threadCommand(context))
+    .addCommand(radiusCommand(context))
+    .addCommand(sessionsCommand(context))
+    .addCommand(networkCommand(context))
     .addCommand(voucherCommand(context))
     .addCommand(caCommand(context))
     .addCommand(brskiCommand(context));

@@ -142,6 +142,8 @@ export interface DomainSettings {
   readonly control?: boolean;
   readonly reducedSecurity?: DomainOptions['reducedSecurity'];
   readonly masaCredentials?: DomainOptions['masaCredentials'];
+  /** How devices are let onto networks. Default: they are not. */
+  readonly admission?: DomainOptions['admission'];
 }
 
 export async function startDomain(
@@ -173,6 +175,7 @@ export async function startDomain(
     ...(revocation === undefined ? {} : { revocation }),
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
+    ...(settings.admission === undefined ? {} : { admission: settings.admission }),
   });
   if (settings.listen !== false) {
     keepSettings(house.directory, 'domain', {

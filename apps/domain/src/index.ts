@@ -1,6 +1,7 @@
 /** The owner's side: domain CA, registrar, EST, accept lists, devices. */
 
 export type { AcceptRegister } from './accept-register.ts';
+export type { NetworkAdmissionOptions } from './admission/options.ts';
 export type { DevicePageOptions, DomainDevices } from './devices.ts';
 export { Domain } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';
@@ -21,5 +22,7 @@ export type { RevocationPublishing } from './revocation/options.ts';
 export type { RevocationService } from './revocation/revocation-service.ts';
 export type { DeviceRevocation, RevokedDevice } from './revocation/revoke-device.ts';
 export type { DatasetChange } from './thread/dataset-change.ts';
+export type { JoinerFailure } from './thread/joiner-failures.ts';
+export type { Joiner } from './thread/joiners.ts';
 export type { NetworkConnection, ThreadNetworkName } from './thread/network-connection.ts';
-export type { BorderAgentAddress, Joiner, JoinerPermit, ThreadNetworks } from './thread/thread-networks.ts';
+export type { BorderAgentAddress, JoinerPermit, PermittedJoiner, ThreadNetworks } from './thread/thread-networks.ts';

@@ -11,10 +11,11 @@ import { openHouse, startDomain } from '../services.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from './common.ts';
+import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 import { deviceCommands } from './registrar-devices.ts';
 import { listCommands } from './registrar-lists.ts';
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends CommonOptions, RadiusOptions {
   readonly owner?: string;
   readonly host?: string;
   readonly port?: number;
@@ -29,7 +30,7 @@ interface RunOptions extends CommonOptions {
 }
 
 export function registrarCommand(context: RunContext): Command {
-  const command = dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES)
+  const command = withRadius(dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES))
     .option('--owner <name>', `the owner's name, as it stands in new certificates (default: ${DEFAULTS.owner})`)
     .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
     .option('--port <port>', `port to listen on (default: ${DEFAULTS.registrarPort})`, port)
@@ -52,11 +53,13 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
   const { name, dataDir: _, json, announce, grasp, masaCredentials, ...settings } = options;
+  const admission = admissionOf(options);
   const running = await startDomain(
     house,
     {
       ...settings,
       ...(name === undefined ? {} : { hosts: name }),
+      ...(admission === undefined ? {} : { admission }),
       ...(masaCredentials === undefined ? {} : { masaCredentials: readMasaCredentials(masaCredentials) }),
     },
     context,
@@ -69,6 +72,8 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   terminal.note(`registrar and EST listen on port ${port}; Ctrl-C ends\n`);
   const published = running.service.revocation.locations?.crl[0];
   if (published !== undefined) terminal.note(`the revocation list is at ${published}\n`);
+  const { listening } = running.service.admission;
+  if (listening !== undefined) terminal.note(`RADIUS is listened for on UDP port ${listening.authenticationPort}\n`);
   const host = keptSettings(house.directory, 'domain').host ?? DEFAULTS.host;
   const announcement = announce
     ? await announceRegistrar(`${running.service.owner} registrar`, host, port, context)

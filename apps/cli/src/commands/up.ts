@@ -30,8 +30,9 @@ import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { aboardText, onThreadText } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, LINES, perform } from './common.ts';
+import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 
-interface UpOptions extends CommonOptions {
+interface UpOptions extends CommonOptions, RadiusOptions {
   readonly registrarPort?: number;
   readonly proxyPort: number;
   readonly masaPort?: number;
@@ -43,7 +44,7 @@ interface UpOptions extends CommonOptions {
 }
 
 export function upCommand(context: RunContext): Command {
-  return dataCommand('up', 'start a whole lab on loopback, with a first device', LINES)
+  return withRadius(dataCommand('up', 'start a whole lab on loopback, with a first device', LINES))
     .option(
       '--registrar-port <port>',
       `port of the registrar and EST (default: ${DEFAULTS.registrarPort}, then as before)`,
@@ -98,10 +99,12 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       ...(stationPort === undefined ? {} : { stationPort }),
     };
     const { service: manufacturer } = keep(await startManufacturer(house, ports, context, show));
+    const admission = admissionOf(options);
     const settings = {
       ...(registrarPort === undefined ? {} : { port: registrarPort }),
       ...(owner === undefined ? {} : { owner }),
       ...(network === undefined ? {} : { network }),
+      ...(admission === undefined ? {} : { admission }),
     };
     const { service: domain } = keep(await startDomain(house, settings, context, show));
     await followMasa(manufacturer, domain);

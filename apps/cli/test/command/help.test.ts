@@ -12,7 +12,10 @@ function* everyCommand(command: Command, path: readonly string[] = []): Generato
 
 const COMMANDS = [...everyCommand(buildProgram(testContext()))];
 /** What prints no data of its own: the nqminds tool's commands write what that tool writes. */
-const WITHOUT_JSON = new Set(['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset']);
+const WITHOUT_JSON = new Set([
+  ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset'],
+  ...['radius', 'radius clients', 'network', 'network config'],
+]);
 
 afterEach(() => {
   process.exitCode = 0;
@@ -47,6 +50,7 @@ describe('every command', () => {
     const names = new Set(COMMANDS.map(([path]) => path.join(' ')));
     const expected = [
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
+      ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd'],
       ...['thread border-agents', 'thread create', 'thread pskc'],
       ...['voucher request', 'voucher inspect', 'voucher verify', 'ca inspect', 'ca show', 'ca issue', 'ca revoke'],
     ];
