@@ -8,10 +8,10 @@ import { type EapType, type MethodKeys, type PeerMethod, type ServerMethod, TYPE
 const PASSWORD = 'sesame';
 const CHALLENGE = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 
-/** The method has none; RADIUS gets something all the same. */
-const NO_KEYS: MethodKeys = {
-  msk: Secret.of(new Uint8Array(64)),
-  emsk: Secret.of(new Uint8Array(64)),
+/** The method has none; whoever needs some gets these. */
+export const TEST_KEYS: MethodKeys = {
+  msk: Secret.of(new Uint8Array(64).fill(1)),
+  emsk: Secret.of(new Uint8Array(64).fill(2)),
   sessionId: new Uint8Array(1),
 };
 
@@ -32,7 +32,7 @@ export function md5Server(type: EapType = TYPES.md5Challenge, name = 'MD5'): Ser
       async receive(data) {
         const isRight = Buffer.compare(data.subarray(1, 17), proof(0, CHALLENGE)) === 0;
         if (!isRight) return { step: 'failure', error: fail('E_EAP_TLS_REFUSED', 'a wrong proof') };
-        return { step: 'success', success: { grant: identity, keys: NO_KEYS, isResumed: false } };
+        return { step: 'success', success: { grant: identity, keys: TEST_KEYS, isResumed: false } };
       },
       close() {},
     }),
@@ -51,7 +51,7 @@ export function md5Peer(type: EapType = TYPES.md5Challenge, name = 'MD5'): PeerM
           step: 'respond',
           data: concat(Uint8Array.of(response.length), response),
           decision: 'conditional',
-          keys: NO_KEYS,
+          keys: TEST_KEYS,
         };
       },
       close() {},
