@@ -27,6 +27,17 @@ export {
 } from './configuration/freeradius.ts';
 export { type HostapdOptions, type HostapdWifi, hostapdConfiguration } from './configuration/hostapd.ts';
 export { type WpaSupplicantOptions, wpaSupplicantConfiguration } from './configuration/wpa-supplicant.ts';
+export { type Candidate, candidatesOf, type Sign } from './discovery/candidates.ts';
+export { naiRealms } from './discovery/nai-realms.ts';
+export { NetworkSearch, type NetworkSearchOptions, type SearchEvent } from './discovery/network-search.ts';
+export type { HeardNetwork, WirelessScanner } from './discovery/scanner.ts';
+export { type SimulatedAccessPoint, SimulatedRadio } from './discovery/simulated-radio.ts';
+export {
+  type ControlCommand,
+  readScanResults,
+  WpaSupplicantScanner,
+  type WpaSupplicantScannerOptions,
+} from './discovery/wpa-supplicant-scanner.ts';
 export { WIFI_WIRED_ERRORS, type WifiWiredErrorCode } from './errors.ts';
 export type { DynamicAuthorization, FindNas } from './sessions/expulsion.ts';
 export {
