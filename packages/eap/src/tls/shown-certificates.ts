@@ -3,6 +3,7 @@
 import { concat } from '@sallyport/core';
 import { recordsOf } from './hello.ts';
 
+const CHANGE_CIPHER_SPEC = 20;
 const HANDSHAKE = 22;
 const CERTIFICATE = 11;
 const HEADER = 4;
@@ -11,7 +12,11 @@ const MAX_CHAIN = 32;
 /** Of the Certificate message in a flight that is not encrypted, end entity first; undefined when there is none. */
 export function shownCertificates(flight: Uint8Array): readonly Uint8Array[] | undefined {
   const handshake: Uint8Array[] = [];
-  for (const { type, content } of recordsOf(flight)) if (type === HANDSHAKE) handshake.push(content);
+  for (const { type, content } of recordsOf(flight)) {
+    // What follows is encrypted, and reads like anything.
+    if (type === CHANGE_CIPHER_SPEC) break;
+    if (type === HANDSHAKE) handshake.push(content);
+  }
   const messages = concat(...handshake);
   for (let at = 0; at + HEADER <= messages.length; ) {
     const end = at + HEADER + uint24(messages, at + 1);
