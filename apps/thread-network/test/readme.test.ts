@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { startHall } from './readme-example.ts';
+import { atEnd } from './support/at-end.ts';
 import { commissionerOf } from './support/network.ts';
 
 describe("the README's example", () => {
@@ -13,7 +14,7 @@ describe("the README's example", () => {
 
   it('works', async (t) => {
     const network = await startHall();
-    t.after(() => network.close());
+    atEnd(t, () => network.close());
     assert.equal(network.dataset.networkName, 'Hall');
     assert.ok(network.airPort);
     const { commissioner } = await commissionerOf(t, network);

@@ -9,6 +9,7 @@ import type { OnboardingEvent } from '@sallyport/onboarding';
 import { decodeBorderAgentTxt, OperationalDataset } from '@sallyport/thread';
 import { pcapHeader } from '@sallyport/thread/simulation';
 import { fileKeeper, memoryKeeper, ThreadNetwork } from '../src/index.ts';
+import { atEnd } from './support/at-end.ts';
 import {
   commissionerOf,
   eui64Of,
@@ -124,7 +125,7 @@ describe('a simulated Thread network', () => {
       borderAgent: { host: HOST, port: 0 },
       ...PORTS,
     });
-    t.after(() => network.close());
+    atEnd(t, () => network.close());
     assert.equal(network.airPort, undefined);
   });
 
@@ -200,7 +201,7 @@ describe('a network that announces itself', () => {
       down = resolve;
     });
     const browser = await browse({ type: '_meshcop._udp', interface: HOST, mdnsPort }, { up, down: () => down() });
-    t.after(() => browser.close());
+    atEnd(t, () => browser.close());
     const network = await startNetwork(t, { announce });
     const service = await found;
     assert.equal(service.port, network.borderAgentPort);

@@ -3,7 +3,6 @@
  * by itself when the role or the link is lost, for as long as nobody tells it to resign.
  */
 
-import { lookup } from 'node:dns/promises';
 import {
   type Clock,
   isSallyportError,
@@ -15,6 +14,7 @@ import {
   type Secret,
   type Timer,
   toHex,
+  within,
 } from '@sallyport/core';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import {
@@ -27,15 +27,20 @@ import {
 } from '@sallyport/thread';
 import { openUdpSocket, type UdpAddress, type UdpSocket } from '@sallyport/udp';
 import { fail } from '../errors.ts';
+import { JoinerFailures } from './joiner-failures.ts';
 
 const FIRST_RETRY: Milliseconds = SECOND;
 const LONGEST_RETRY: Milliseconds = 60 * SECOND;
 /** A Border Agent's datagram fits into one frame of the link; what is longer is nobody's. */
 const MAX_DATAGRAM = 4096;
 
+/** Whoever ends a command waits for it. */
+const FAREWELL: Milliseconds = 3 * SECOND;
+/** Changes of a dataset reach the nodes a little later than the leader says. */
+const SETTLING: Milliseconds = 5 * SECOND;
+
 export interface NetworkConnectionOptions {
-  readonly host: string;
-  readonly port: number;
+  readonly borderAgent: UdpAddress;
   /** The PSKc, or the one-time passcode that the border router shows. */
   readonly pskc: Secret;
   /** What others are told of who holds the role. */
@@ -56,28 +61,38 @@ export interface ThreadNetworkName {
   readonly extendedPanId: string;
 }
 
+interface Credential {
+  pskc: Secret;
+}
+
 export class NetworkConnection {
   readonly commissioner: Commissioner;
+  /** Why joiners of this network did not get in. */
+  readonly failures = new JoinerFailures();
   /** Where the Border Agent is. */
   readonly borderAgent: UdpAddress;
+  /** With what its link opens the next session: the PSKc as the network had it last. */
+  readonly #credential: Credential;
   readonly #options: NetworkConnectionOptions;
   readonly #socket: UdpSocket;
   #name: ThreadNetworkName | undefined;
   #trouble: SallyportError | undefined;
   #retryIn = FIRST_RETRY;
   #cancelRetry: () => void = () => undefined;
+  #cancelLearning: () => void = () => undefined;
   #isEnding = false;
 
   private constructor(
     options: NetworkConnectionOptions,
     socket: UdpSocket,
-    borderAgent: UdpAddress,
     link: BorderAgentLink,
+    credential: Credential,
   ) {
     this.#options = options;
     this.#socket = socket;
+    this.#credential = credential;
+    const { borderAgent, commissionerId, authorizer, events, onError, clock, timer, random } = options;
     this.borderAgent = borderAgent;
-    const { commissionerId, authorizer, events, onError, clock, timer, random } = options;
     this.commissioner = new Commissioner(
       {
         id: commissionerId,
@@ -85,7 +100,10 @@ export class NetworkConnection {
         authorizer,
         journal: { accepted: (record) => options.journal(this.name).accepted(record) },
         listener: (event) => this.#heard(event),
-        onboarding: events,
+        onboarding: (event) => {
+          this.failures.hear(event);
+          events(event);
+        },
         policyFailed: onError,
       },
       { clock, timer, random },
@@ -94,21 +112,23 @@ export class NetworkConnection {
 
   /**
    * Connects, petitions, and learns which network it is.
-   * @throws E_DOMAIN_THREAD_HOST, E_UDP_…, E_DTLS_…, E_THREAD_PETITION_REJECTED, E_COAP_TIMEOUT
+   * @throws E_UDP_…, E_DTLS_…, E_THREAD_PETITION_REJECTED, E_COAP_TIMEOUT
    */
   static async open(options: NetworkConnectionOptions): Promise<NetworkConnection> {
-    const { clock, timer, random, pskc } = options;
-    const borderAgent = await addressOf(options);
+    const { borderAgent, clock, timer, random } = options;
+    const credential: Credential = { pskc: options.pskc };
     const family = borderAgent.address.includes(':') ? 6 : 4;
     let link: BorderAgentLink | undefined;
     const socket = await openUdpSocket({ family, maxDatagram: MAX_DATAGRAM }, (datagram, from) => {
       if (from.address === borderAgent.address && from.port === borderAgent.port) link?.receive(datagram);
     });
-    link = new BorderAgentLink(
-      { pskc },
-      { clock, timer, random, transmit: (datagram) => socket.send(datagram, borderAgent) },
-    );
-    const connection = new NetworkConnection(options, socket, borderAgent, link);
+    link = new BorderAgentLink(credential, {
+      clock,
+      timer,
+      random,
+      transmit: (datagram) => socket.send(datagram, borderAgent),
+    });
+    const connection = new NetworkConnection(options, socket, link, credential);
     try {
       await connection.#begin();
       return connection;
@@ -132,21 +152,34 @@ export class NetworkConnection {
     return this.#trouble;
   }
 
-  /** Asks the network for its name, which may have been changed. @throws E_DOMAIN_THREAD_NETWORK, E_COAP_TIMEOUT, E_THREAD_… */
-  async learnName(): Promise<void> {
-    const dataset = await this.commissioner.network.getActiveDataset(TLVS.networkName, TLVS.extendedPanId);
-    const { networkName, extendedPanId } = dataset.values;
+  /**
+   * Asks the network for what may have been changed and is needed here: its name, and the PSKc for the day the link is lost.
+   * Asks again when a pending change has been made.
+   * @throws E_DOMAIN_THREAD_NETWORK, E_COAP_TIMEOUT, E_THREAD_…
+   */
+  async learn(): Promise<void> {
+    const { network } = this.commissioner;
+    const { networkName, extendedPanId, pskc } = (
+      await network.getActiveDataset(TLVS.networkName, TLVS.extendedPanId, TLVS.pskc)
+    ).values;
     if (networkName === undefined || extendedPanId === undefined) {
       throw fail('E_DOMAIN_THREAD_NETWORK', 'the network does not say its name and extended PAN ID');
     }
     this.#name = { networkName, extendedPanId: toHex(extendedPanId) };
+    // A network may keep its PSKc to itself (O bit of its Security Policy).
+    if (pskc !== undefined) this.#credential.pskc = pskc;
+    const { delayTimer } = (await network.getPendingDataset(TLVS.delayTimer)).values;
+    if (delayTimer !== undefined) this.#learnIn(delayTimer + SETTLING);
   }
 
-  /** Gives the role back in good order and closes the socket. */
+  /** Gives the role back in good order, and closes the socket whether or not anybody answers. */
   async end(): Promise<void> {
     this.#isEnding = true;
     this.#cancelRetry();
-    await this.commissioner.resign();
+    this.#cancelLearning();
+    // A Leader that hears nothing of it finds out by itself.
+    await within(this.#options.timer, FAREWELL, this.commissioner.resign());
+    this.commissioner.close();
     await this.#socket.close();
   }
 
@@ -154,7 +187,7 @@ export class NetworkConnection {
     await this.commissioner.connect();
     try {
       await this.commissioner.petition();
-      await this.learnName();
+      await this.learn();
     } catch (thrown) {
       // A petition that was refused leaves the link open; the next try begins with a new one.
       await this.commissioner.resign();
@@ -167,7 +200,16 @@ export class NetworkConnection {
   #heard(event: CommissionerEvent): void {
     this.#options.listener(event);
     if (event.type === 'lost') this.#retryLater(event.error);
-    else if (event.type === 'dataset-changed') this.learnName().catch(this.#options.onError);
+    else if (event.type === 'dataset-changed') this.learn().catch(this.#options.onError);
+  }
+
+  #learnIn(span: Milliseconds): void {
+    const { timer, onError } = this.#options;
+    this.#cancelLearning();
+    this.#cancelLearning = timer.after(span, () => {
+      // Without the role there is nobody to ask; whoever gets it back asks by itself.
+      if (this.state === 'active') this.learn().catch(onError);
+    });
   }
 
   #retryLater(trouble: SallyportError): void {
@@ -178,15 +220,6 @@ export class NetworkConnection {
       this.#begin().catch((thrown: unknown) => this.#retryLater(troubleOf(thrown)));
     });
     this.#retryIn = Math.min(LONGEST_RETRY, 2 * this.#retryIn);
-  }
-}
-
-async function addressOf({ host, port }: NetworkConnectionOptions): Promise<UdpAddress> {
-  try {
-    const { address } = await lookup(host);
-    return { address, port };
-  } catch (cause) {
-    throw fail('E_DOMAIN_THREAD_HOST', `there is no host ${host}`, { cause });
   }
 }
 

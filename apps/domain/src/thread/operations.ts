@@ -1,11 +1,18 @@
 /** What the owner's people do with Thread networks, as named operations. Codes and passphrases come in and never go out. */
 
 import { fromHex, type JsonObject, type JsonValue, MINUTE, SECOND, Secret } from '@sallyport/core';
-import { type EnabledJoiner, exposeDatasetHex, type OperationalDataset, parseEui64 } from '@sallyport/thread';
+import {
+  exposeDatasetHex,
+  MAX_DELAY,
+  type OperationalDataset,
+  parseEui64,
+  requireOneTimePasscode,
+} from '@sallyport/thread';
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { type Joiner, joinerName } from './joiners.ts';
 import type { NetworkConnection } from './network-connection.ts';
-import { type Joiner, joinerName } from './thread-networks.ts';
+import type { PermittedJoiner } from './thread-networks.ts';
 
 const text = z.string().min(1).max(255);
 const network = text.optional();
@@ -35,15 +42,20 @@ const joiner = z
 export const THREAD_OPERATIONS = {
   'thread.connect': operation(
     'become Commissioner of a Thread network',
-    z.object({
-      host: text,
-      port: z.number().int().min(1).max(65_535),
-      /** Hexadecimal PSKc of 16 bytes, or a one-time passcode as text. */
-      pskc: bytes(16).optional(),
-      passcode: code.optional(),
-    }),
+    z
+      .object({
+        host: text,
+        port: z.number().int().min(1).max(65_535),
+        /** Hexadecimal PSKc of 16 bytes. */
+        pskc: bytes(16).optional(),
+        /** The one-time passcode that the border router shows. */
+        passcode: code.optional(),
+      })
+      .refine(({ pskc, passcode }) => (pskc === undefined) !== (passcode === undefined), {
+        message: 'either pskc or passcode is given',
+      }),
     async ({ thread }, { host, port, pskc, passcode }) => {
-      const secret = pskc === undefined ? Secret.of(passcode ?? '') : Secret.of(fromHex(pskc));
+      const secret = pskc === undefined ? requireOneTimePasscode(passcode ?? '') : Secret.of(fromHex(pskc));
       return connectionJson(await thread.connect({ host, port, pskc: secret }));
     },
   ),
@@ -93,17 +105,24 @@ export const THREAD_OPERATIONS = {
   ),
   'thread.set-dataset': operation(
     'change a Thread network',
-    z.object({
-      network,
-      kind,
-      networkName: z.string().min(1).max(16).optional(),
-      channel: channel.optional(),
-      channels: z.array(channel).min(1).max(16).optional(),
-      panId: z.number().int().min(0).max(0xfffe).optional(),
-      passphrase: z.string().min(6).max(255).optional(),
-      newNetworkKey: z.boolean().optional(),
-      delay: z.number().int().min(0).optional(),
-    }),
+    z
+      .object({
+        network,
+        kind,
+        networkName: z.string().min(1).max(16).optional(),
+        channel: channel.optional(),
+        channels: z.array(channel).min(1).max(16).optional(),
+        panId: z.number().int().min(0).max(0xfffe).optional(),
+        passphrase: z.string().min(6).max(255).optional(),
+        newNetworkKey: z.literal(true).optional(),
+        delay: z.number().int().min(0).max(MAX_DELAY).optional(),
+      })
+      .refine(({ network: _, kind: __, delay: ___, ...change }) => Object.keys(change).length > 0, {
+        message: 'nothing is to be changed',
+      })
+      .refine(({ kind: which, delay }) => which === 'pending' || delay === undefined, {
+        message: 'an active dataset has no delay',
+      }),
     async ({ thread }, { network: which, kind: asked, delay, passphrase, ...change }) => {
       const wanted = { ...change, passphrase: passphrase === undefined ? undefined : Secret.of(passphrase) };
       return datasetJson(await thread.change(asked, wanted, { delay, network: which }), false);
@@ -128,8 +147,18 @@ function connectionJson(connection: NetworkConnection): JsonObject {
   };
 }
 
-function joinerJson({ selector, note, expiresAt, state, attempts }: EnabledJoiner): JsonObject {
-  return { joiner: joinerName(selector), state, attempts, expiresOn: expiresAt.getTime(), note: note ?? null };
+function joinerJson({ selector, note, expiresAt, state, attempts, failure }: PermittedJoiner): JsonObject {
+  return {
+    joiner: joinerName(selector),
+    state,
+    attempts,
+    expiresOn: expiresAt.getTime(),
+    note: note ?? null,
+    failure:
+      failure === undefined
+        ? null
+        : { step: failure.step, message: failure.message, code: failure.code ?? null, on: failure.at.getTime() },
+  };
 }
 
 function datasetJson(dataset: OperationalDataset, keys: boolean): JsonValue {

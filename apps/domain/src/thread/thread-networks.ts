@@ -3,24 +3,26 @@
  * written into the same log before it is accepted.
  */
 
-import { ANY_CODE } from '@sallyport/assurance-accept-lists';
-import { type Clock, type Milliseconds, type Random, type Secret, type Timer, toHex, utf8 } from '@sallyport/core';
-import { type Authorizer, deviceKey, type EventListener } from '@sallyport/onboarding';
+import { lookup } from 'node:dns/promises';
+import { type Clock, type Milliseconds, type Random, type Secret, type Timer, utf8 } from '@sallyport/core';
+import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { LogStore } from '@sallyport/store';
 import {
   type AcceptedJoiner,
   type CommissionerEvent,
-  deviceOf,
   type EnabledJoiner,
   type JoinerJournal,
   type JoinerSelector,
-  joinerIdOf,
   type OperationalDataset,
+  requirePskd,
 } from '@sallyport/thread';
+import type { UdpAddress } from '@sallyport/udp';
 import type { AcceptRegister } from '../accept-register.ts';
 import { fail } from '../errors.ts';
 import { type DeviceName, deviceStream, JOINER_ACCEPTED } from '../events.ts';
 import { activeChange, type DatasetChange, pendingChange } from './dataset-change.ts';
+import type { JoinerFailure } from './joiner-failures.ts';
+import { isSameJoiner, type Joiner, listedAs } from './joiners.ts';
 import { NetworkConnection, type ThreadNetworkName } from './network-connection.ts';
 
 export interface ThreadNetworksOptions {
@@ -44,8 +46,11 @@ export interface BorderAgentAddress {
   readonly pskc: Secret;
 }
 
-/** One device by its EUI-64 or Joiner ID, or whoever knows the code. */
-export type Joiner = Exclude<JoinerSelector, { readonly by: 'discerner' }>;
+/** A joiner that may join. */
+export interface PermittedJoiner extends EnabledJoiner {
+  /** Undefined when none failed since it was enabled. */
+  readonly failure: JoinerFailure | undefined;
+}
 
 export interface JoinerPermit {
   readonly joiner: Joiner;
@@ -58,7 +63,7 @@ const COMMISSIONER_ID_BYTES = 64;
 
 export class ThreadNetworks {
   readonly #options: ThreadNetworksOptions;
-  readonly #connections = new Map<string, NetworkConnection>();
+  readonly #connections = new Set<NetworkConnection>();
 
   constructor(options: ThreadNetworksOptions) {
     this.#options = options;
@@ -66,21 +71,21 @@ export class ThreadNetworks {
 
   /** Those that the owner is Commissioner of, or was until it was lost and is trying to be again. */
   get connections(): readonly NetworkConnection[] {
-    return [...this.#connections.values()];
+    return [...this.#connections];
   }
 
   /**
    * Becomes Commissioner of the network behind a Border Agent. One that it already is Commissioner of is resigned first.
    * @throws E_DOMAIN_THREAD_HOST, E_UDP_…, E_DTLS_…, E_THREAD_PETITION_REJECTED, E_COAP_TIMEOUT
    */
-  async connect(address: BorderAgentAddress): Promise<NetworkConnection> {
+  async connect({ host, port, pskc }: BorderAgentAddress): Promise<NetworkConnection> {
     const { owner, domainMark, authorizer, events, clock, timer, random, onError } = this.#options;
-    for (const connection of this.connections) {
-      const { borderAgent } = connection;
-      if (borderAgent.address === address.host && borderAgent.port === address.port) await this.#end(connection);
-    }
+    const borderAgent = { address: await addressOf(host), port };
+    // Some Border Agents have room for one Commissioner only, so the session that is there goes first.
+    await this.#endAll((former) => former.address === borderAgent.address && former.port === port);
     const connection = await NetworkConnection.open({
-      ...address,
+      borderAgent,
+      pskc,
       commissionerId: commissionerId(owner, domainMark),
       authorizer,
       journal: (network) => this.#journal(network),
@@ -92,9 +97,8 @@ export class ThreadNetworks {
       random,
     });
     const { extendedPanId } = connection.name;
-    const former = this.#connections.get(extendedPanId);
-    this.#connections.set(extendedPanId, connection);
-    await former?.end();
+    await this.#endAll((_, { name }) => name.extendedPanId === extendedPanId);
+    this.#connections.add(connection);
     return connection;
   }
 
@@ -119,29 +123,40 @@ export class ThreadNetworks {
    * @throws E_DOMAIN_THREAD_NETWORK, E_THREAD_PSKD, E_THREAD_STATE, E_THREAD_JOINERS_FULL, E_COAP_TIMEOUT
    */
   async enable({ joiner, pskd, timeout, note }: JoinerPermit, network?: string): Promise<void> {
-    const { commissioner } = this.find(network);
-    const { lists } = this.#options;
-    await lists.add('codes', codeOf(joiner), note);
+    const { commissioner, failures } = this.find(network);
+    // Nothing that stands is touched for what is no code.
+    requirePskd(pskd);
+    const before = commissioner.joiners.find(({ selector }) => isSameJoiner(selector, joiner));
+    await this.#options.lists.add('codes', listedAs(joiner), note);
     try {
       await commissioner.enableJoiner(joiner, pskd, {
         ...(timeout === undefined ? {} : { timeout }),
         ...(note === undefined ? {} : { note }),
       });
+      failures.forget(joiner);
+      if (before !== undefined) await this.#takeOffList(before.selector);
     } catch (thrown) {
-      await lists.remove('codes', codeOf(joiner));
+      // What the network could not be steered to is not enabled either, unless it was before.
+      if (before === undefined) await commissioner.disableJoiner(joiner).catch(() => undefined);
+      await this.#takeOffList(joiner);
       throw thrown;
     }
   }
 
-  /** Takes the permission back. @throws E_DOMAIN_THREAD_NETWORK, E_THREAD_STATE, E_COAP_TIMEOUT */
+  /** Takes the permission back: for policy at once, whether or not the network can be told. @throws E_DOMAIN_THREAD_NETWORK, E_THREAD_STATE, E_COAP_TIMEOUT */
   async disable(joiner: Joiner, network?: string): Promise<void> {
-    const { commissioner } = this.find(network);
-    await this.#options.lists.remove('codes', codeOf(joiner));
+    const { commissioner, failures } = this.find(network);
+    const enabled = commissioner.joiners.find(({ selector }) => isSameJoiner(selector, joiner))?.selector ?? joiner;
+    failures.forget(enabled);
+    const listed = listedAs(enabled);
+    if (listed !== undefined) await this.#options.lists.remove('codes', listed);
     await commissioner.disableJoiner(joiner);
   }
 
-  joiners(network?: string): readonly EnabledJoiner[] {
-    return this.find(network).commissioner.joiners;
+  /** The joiners that may join, and why the latest attempt of each came to nothing. @throws E_DOMAIN_THREAD_NETWORK */
+  joiners(network?: string): readonly PermittedJoiner[] {
+    const { commissioner, failures } = this.find(network);
+    return commissioner.joiners.map((joiner) => ({ ...joiner, failure: failures.of(joiner.selector) }));
   }
 
   /** @throws E_DOMAIN_THREAD_NETWORK, E_THREAD_…, E_COAP_TIMEOUT */
@@ -166,13 +181,15 @@ export class ThreadNetworks {
     if (kind === 'active') {
       const set = activeChange(active, change, random);
       await management.setActiveDataset(set);
-      await connection.learnName();
+      await connection.learn();
       return active.merge(set);
     }
     const pending = await management.getPendingDataset();
     const set = pendingChange(active, pending, change, { delay: options.delay, random });
     await management.setPendingDataset(set);
-    return set;
+    await connection.learn();
+    // The leader may have given it a longer delay.
+    return management.getPendingDataset();
   }
 
   /** @throws E_DOMAIN_THREAD_NETWORK */
@@ -184,14 +201,28 @@ export class ThreadNetworks {
 
   /** Resigns everywhere. */
   async close(): Promise<void> {
-    await Promise.all(this.connections.map((connection) => this.#end(connection)));
+    await this.#endAll(() => true);
+  }
+
+  async #endAll(isMeant: (borderAgent: UdpAddress, connection: NetworkConnection) => boolean): Promise<void> {
+    const meant = this.connections.filter((connection) => isMeant(connection.borderAgent, connection));
+    await Promise.all(meant.map((connection) => this.#end(connection)));
   }
 
   async #end(connection: NetworkConnection): Promise<void> {
-    this.#connections.delete(connection.name.extendedPanId);
-    const codes = connection.commissioner.joiners.flatMap(({ selector }) => codeIfNamed(selector));
+    this.#connections.delete(connection);
+    const { joiners } = connection.commissioner;
     await connection.end();
-    for (const code of codes) await this.#options.lists.remove('codes', code);
+    for (const { selector } of joiners) await this.#takeOffList(selector);
+  }
+
+  /** Unless another permission for the same joiner stands, in this network or another. */
+  async #takeOffList(joiner: JoinerSelector): Promise<void> {
+    const listed = listedAs(joiner);
+    if (listed === undefined) return;
+    const others = this.connections.flatMap(({ commissioner }) => commissioner.joiners);
+    if (others.some(({ selector }) => listedAs(selector) === listed)) return;
+    await this.#options.lists.remove('codes', listed);
   }
 
   #journal({ networkName, extendedPanId }: ThreadNetworkName): JoinerJournal {
@@ -209,9 +240,9 @@ export class ThreadNetworks {
   }
 
   #heard(event: CommissionerEvent): void {
-    const { lists, onError } = this.#options;
+    const { onError } = this.#options;
     if (event.type === 'joiner-expired') {
-      for (const code of codeIfNamed(event.joiner.selector)) lists.remove('codes', code).catch(onError);
+      this.#takeOffList(event.joiner.selector).catch(onError);
     } else if (event.type === 'steering-failed') {
       onError(event.error);
     }
@@ -225,36 +256,10 @@ function commissionerId(owner: string, mark: string): string {
   return new TextDecoder().decode(bytes).replace(/\uFFFD+$/, '') + end;
 }
 
-/** How the list of codes names a joiner; as the enforcement port will name it. */
-function codeOf(joiner: Joiner): string {
-  switch (joiner.by) {
-    case 'any':
-      return ANY_CODE;
-    case 'eui64':
-      return keyOf(joinerIdOf(joiner.eui64), joiner.eui64);
-    case 'joiner-id':
-      return keyOf(joiner.joinerId, undefined);
-  }
-}
-
-function keyOf(joinerId: Uint8Array, eui64: Uint8Array | undefined): string {
-  return deviceKey(deviceOf({ joinerId, eui64 }, undefined, 'code'));
-}
-
-function codeIfNamed(selector: JoinerSelector): readonly string[] {
-  return selector.by === 'discerner' ? [] : [codeOf(selector)];
-}
-
-/** For logs and lists: never the code itself. */
-export function joinerName(selector: JoinerSelector): string {
-  switch (selector.by) {
-    case 'any':
-      return 'any';
-    case 'eui64':
-      return toHex(selector.eui64);
-    case 'joiner-id':
-      return `joiner-id:${toHex(selector.joinerId)}`;
-    case 'discerner':
-      return `discerner:${selector.discerner.value.toString(16)}/${selector.discerner.bits}`;
+async function addressOf(host: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch (cause) {
+    throw fail('E_DOMAIN_THREAD_HOST', `there is no host ${host}`, { cause });
   }
 }

@@ -25,6 +25,7 @@ import {
 } from '@sallyport/thread/simulation';
 import { openUdpSocket, type UdpSocket } from '@sallyport/udp';
 import { ThreadNetwork, type ThreadNetworkOptions } from '../../src/index.ts';
+import { atEnd } from './at-end.ts';
 
 export const HOST = '127.0.0.1';
 export const CHANNEL = 15;
@@ -47,7 +48,7 @@ export async function startNetwork(
     ...PORTS,
     ...changes,
   });
-  t.after(() => network.close());
+  atEnd(t, () => network.close());
   return network;
 }
 
@@ -71,7 +72,7 @@ export async function commissionerOf(t: TestContext, network: ThreadNetwork, psk
     await commissioner.resign();
     await socket.close();
   };
-  t.after(close);
+  atEnd(t, close);
   await commissioner.connect();
   await commissioner.petition();
   return { commissioner, events, close };
