@@ -42,6 +42,7 @@ export interface SessionsOptions extends Pick<ExpulsionOptions, 'requests' | 'fi
 
 const DEFAULT_SESSIONS = 100_000;
 const DEFAULT_REQUESTS = 256;
+const MAX_JUDGED = 64;
 const SWEEP_EVERY: Milliseconds = MINUTE;
 
 export class Sessions {
@@ -51,6 +52,8 @@ export class Sessions {
   readonly #table: SessionTable;
   readonly #expulsion: Expulsion;
   readonly #lanes: Lanes;
+  /** A change that is about everybody must not have policy asked about everybody at the same moment. */
+  readonly #judging = new Lanes(MAX_JUDGED);
   /** Sessions whose NAS is being told something. */
   readonly #busy = new Set<string>();
   /** Work begun by events, for {@link settled}. */
@@ -188,13 +191,8 @@ export class Sessions {
     if (session.state === 'leaving') return this.#putOut(session, begun);
     const { onboardingSession, credential, certificateSerial, place } = session;
     const device = identityOf(session);
-    const admittance = await this.#options.policy.judge({
-      session: onboardingSession,
-      device,
-      credential,
-      certificateSerial,
-      place,
-    });
+    const applicant = { session: onboardingSession, device, credential, certificateSerial, place };
+    const admittance = await this.#judging.run(() => this.#options.policy.judge(applicant));
     if (this.#table.get(session.id) === undefined) return;
     if (!admittance.isAdmitted) await this.#expel(session, admittance.reason, begun);
     else if (!isSameObligations(session.obligations, admittance.obligations))
