@@ -148,9 +148,9 @@ export const EAP_ERRORS = {
   E_EAP_TEAP_FAILED: {
     fault: 'policy',
     hint: 'See the error code that the other side gave under the protection of the tunnel.',
-    reference: 'RFC 9930 §3.6.6',
+    reference: 'RFC 9930 §3.6.5',
   },
-  E_EAP_TEAP_REFUSED: { fault: 'policy', hint: 'See the reason.', reference: 'RFC 9930 §3.6.6' },
+  E_EAP_TEAP_REFUSED: { fault: 'policy', hint: 'See the reason.', reference: 'RFC 9930 §3.6.5' },
   E_EAP_TEAP_UNSATISFIED: { fault: 'policy', hint: 'Let the server do all that this peer needs before it ends.' },
 
   // What the caller gives.

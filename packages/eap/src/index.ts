@@ -68,4 +68,5 @@ export type { TlsCredentials, TlsTuning, TlsVersion } from './tls/context.ts';
 export type { Judge, JudgeContext, PresentedChain, Verdict } from './tls/judge.ts';
 export { type TlsPeerOptions, tlsPeer } from './tls/peer-method.ts';
 export { MAX_TLS_MESSAGE, type TlsServerOptions, tlsServer } from './tls/server-method.ts';
+export type { StapledOcsp } from './tls/stapler.ts';
 export { type TrustAnchorOptions, trustPeers, trustServers } from './tls/trust-anchors.ts';

@@ -1,7 +1,7 @@
 /**
- * The keys that tie the inner methods to the tunnel and to each other (RFC 9930 §6).
+ * The keys that tie the inner methods to the tunnel and to each other (RFC 9930 §5).
  *
- * There are two chains, one over the EMSKs of the inner methods and one over their MSKs (§6.2); the last Crypto-Binding says
+ * There are two chains, one over the EMSKs of the inner methods and one over their MSKs (§5.2); the last Crypto-Binding says
  * which of them gives the keys.
  */
 
@@ -24,7 +24,7 @@ export function hashOfSuite(suite: number): TlsHash {
   return SHA384_SUITES.has(suite) ? 'sha384' : 'sha256';
 }
 
-/** P_hash of TLS 1.2 (RFC 5246 §5), which RFC 9930 §6.2 takes for TLS 1.3 as well. */
+/** P_hash of TLS 1.2 (RFC 5246 §5), which RFC 9930 §5.2 takes for TLS 1.3 as well. */
 export function tlsPrf(hash: TlsHash, secret: Secret, label: string, seed: Uint8Array, length: number): Uint8Array {
   const hmac = (data: Uint8Array) => createHmac(hash, secret.expose()).update(data).digest();
   const labelled = concat(utf8(label), seed);
@@ -76,7 +76,7 @@ export class CompoundKeys {
     this.#inner++;
   }
 
-  /** The key of Compound MACs of this kind, or undefined when there is none. Without inner methods it is made of zeros (§6.3). */
+  /** The key of Compound MACs of this kind, or undefined when there is none. Without inner methods it is made of zeros (§5.3). */
   cmk(kind: BindingKind): Secret | undefined {
     if (this.#inner === 0) {
       return kind === 'msk' ? this.#next(this.#chains.msk, new Uint8Array(IMSK)).cmk : undefined;
@@ -84,14 +84,14 @@ export class CompoundKeys {
     return this.#chains[kind].cmk;
   }
 
-  /** MSK and EMSK of TEAP, once the end is bound (§6.4). */
+  /** MSK and EMSK of TEAP, once the end is bound (§5.4). */
   derive(kind: BindingKind): Pick<MethodKeys, 'msk' | 'emsk'> {
     const simck = this.#final(kind);
     const key = (label: string) => Secret.of(tlsPrf(this.#hash, simck, label, new Uint8Array(0), KEY));
     return { msk: key('Session Key Generating Function'), emsk: key('Extended Session Key Generating Function') };
   }
 
-  /** The MAC of a Crypto-Binding (§6.3): 20 bytes. */
+  /** The MAC of a Crypto-Binding (§5.3): 20 bytes. */
   mac(cmk: Secret, buffer: Uint8Array): Uint8Array {
     return createHmac(this.#hash, cmk.expose()).update(buffer).digest().subarray(0, 20);
   }

@@ -25,7 +25,7 @@ export interface BindingContext {
   readonly outerTlvs: { readonly server: Uint8Array; readonly peer: Uint8Array };
   /** The version that the other side sent in the negotiation. */
   readonly receivedVersion: number;
-  /** Whether a MAC over MSKs alone will do where both sides have EMSKs (§6.2). */
+  /** Whether a MAC over MSKs alone will do where both sides have EMSKs (§5.2). */
   readonly acceptsMskOnly: boolean;
 }
 
@@ -105,7 +105,7 @@ function macAt(kind: BindingKind): number {
   return HEAD + NONCE + (kind === 'emsk' ? 0 : MAC);
 }
 
-/** §6.3: over the TLV with empty MACs, the EAP type, and the outer TLVs of both sides. */
+/** §5.3: over the TLV with empty MACs, the EAP type, and the outer TLVs of both sides. */
 function compute({ keys, outerTlvs }: BindingContext, tlv: Tlv, kind: BindingKind): Uint8Array {
   const cmk = keys.cmk(kind);
   if (cmk === undefined) throw fail('E_EAP_TEAP_BINDING', `no key for the ${kind.toUpperCase()} Compound MAC`);

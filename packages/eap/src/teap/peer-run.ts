@@ -120,19 +120,19 @@ export class TeapPeerRun implements PeerMethodRun {
   /** As in EAP-TLS: the server of TLS 1.2 is judged before the own certificate is shown. */
   async #judgeEarly(message: Uint8Array): Promise<PeerStep | undefined> {
     if (this.#engine.secured !== undefined || this.#serverChain.length > 0) return undefined;
-    const chain = shownCertificates(message);
-    if (chain === undefined) return undefined;
-    this.#serverChain = chain;
-    const judgement = await this.#ask('TLSv1.2');
+    const shown = shownCertificates(message);
+    if (shown === undefined) return undefined;
+    this.#serverChain = shown.chain;
+    const judgement = await this.#ask('TLSv1.2', shown.stapledOcsp);
     return judgement.isAccepted ? undefined : this.#refuse(judgement.error, judgement.alert);
   }
 
-  async #secure({ chain, version }: SecuredTls): Promise<PeerStep | undefined> {
+  async #secure({ chain, version, stapledOcsp }: SecuredTls): Promise<PeerStep | undefined> {
     const [judged] = this.#serverChain;
     const [proved] = chain;
     if (judged === undefined || proved === undefined || !bytesEqual(judged, proved)) {
       this.#serverChain = chain;
-      const judgement = await this.#ask(version);
+      const judgement = await this.#ask(version, stapledOcsp);
       if (!judgement.isAccepted) return this.#refuse(judgement.error, judgement.alert);
     }
     this.#tunnel = this.#openTunnel(version);
@@ -152,7 +152,7 @@ export class TeapPeerRun implements PeerMethodRun {
   async #takeData({ keys, phase2 }: Tunnel, data: Uint8Array, flight: Uint8Array): Promise<PeerStep> {
     const { tlvs, success, error } = await phase2.receive(data);
     if (success !== undefined) {
-      // Success was told under the protection of the tunnel (§3.6.6).
+      // Success was told under the protection of the tunnel (§3.6.5).
       this.#opinion = { decision: 'unconditional', keys: teapKeys(this.#engine, keys, success) };
     }
     const records = tlvs.length === 0 ? new Uint8Array(0) : await this.#engine.send(encodeTlvs(tlvs));
@@ -160,8 +160,8 @@ export class TeapPeerRun implements PeerMethodRun {
     return error === undefined ? step : { ...step, error };
   }
 
-  #ask(tlsVersion: TlsVersion): Promise<Judgement<unknown>> {
-    const context = { session: '', identity: '', origin: '', tlsVersion, isResumed: false };
+  #ask(tlsVersion: TlsVersion, stapledOcsp: Uint8Array | undefined): Promise<Judgement<unknown>> {
+    const context = { session: '', identity: '', origin: '', tlsVersion, isResumed: false, stapledOcsp };
     return askJudge(this.#options.judge, this.#serverChain, context);
   }
 

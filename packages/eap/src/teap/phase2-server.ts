@@ -112,7 +112,7 @@ export class Phase2Server<Grant> {
     }
   }
 
-  /** §3.6.6: a result is not looked at before its binding. */
+  /** §3.6.5: a result is not looked at before its binding. */
   #checkBinding(response: Tlv | undefined, tlvs: readonly Tlv[]): void {
     if (this.#nonce === undefined) {
       if (response !== undefined) throw fail('E_EAP_TEAP_TLV_UNEXPECTED', 'a Crypto-Binding that was not asked for');

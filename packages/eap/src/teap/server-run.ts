@@ -10,6 +10,7 @@ import { explain } from '../tls/failures.ts';
 import { encodeFragment } from '../tls/flags.ts';
 import { askJudge, type Judgement, judgementOf } from '../tls/judge.ts';
 import { TlsLink } from '../tls/link.ts';
+import type { Stapler } from '../tls/stapler.ts';
 import type { CompoundKeys, KeysWithoutInner } from './compound-keys.ts';
 import { VERSION } from './crypto-binding.ts';
 import { Phase2Server, type Phase2Step } from './phase2-server.ts';
@@ -21,6 +22,7 @@ export interface TeapServerRunOptions<Grant> {
   readonly context: SecureContext;
   readonly planner: TeapPlanner<Grant>;
   readonly authorityId: Uint8Array | undefined;
+  readonly stapler: Stapler | undefined;
   readonly maxMessage: number;
   readonly acceptsMskOnly: boolean;
   readonly keysWithoutInner: KeysWithoutInner;
@@ -93,7 +95,7 @@ export class TeapServerRun<Grant> implements ServerMethodRun<Grant> {
   }
 
   async #advance(message: Uint8Array): Promise<ServerStep<Grant>> {
-    this.#engine ??= new TlsEngine({ side: 'server', context: this.#options.context });
+    this.#engine ??= new TlsEngine({ ...this.#options, side: 'server' });
     const engine = this.#engine;
     const flight = await engine.advance(message);
     if (engine.error !== undefined) {

@@ -1,4 +1,4 @@
-/** What phase 1 gives to phase 2 (RFC 9930 §6.1, §3.8). */
+/** What phase 1 gives to phase 2 (RFC 9930 §5.1, §3.8). */
 
 import { concat } from '@sallyport/core';
 import { fail } from '../errors.ts';

@@ -11,6 +11,7 @@ import { plain, Secret } from '@sallyport/core';
 import { type AlertName, plainAlert, sealedAlert } from './alerts.ts';
 import type { TlsVersion } from './context.ts';
 import { changesCipher, readHello } from './hello.ts';
+import type { Stapler } from './stapler.ts';
 import { Wire } from './wire.ts';
 
 export interface EngineOptions {
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly serverName?: string | undefined;
   /** Client: a session to resume. */
   readonly session?: Uint8Array | undefined;
+  /** Server: staples responses of OCSP. */
+  readonly stapler?: Stapler | undefined;
 }
 
 /** The state of a handshake that is done. */
@@ -28,6 +31,8 @@ export interface SecuredTls {
   /** DER as the other side sent it, end entity first. Of a resumed session the end entity alone. */
   readonly chain: readonly Uint8Array[];
   readonly isResumed: boolean;
+  /** Client: what the server stapled. */
+  readonly stapledOcsp: Uint8Array | undefined;
 }
 
 /** Turns of the event loop after which a connection that did nothing is at rest; it uses two between any two acts. */
@@ -54,6 +59,7 @@ export class TlsEngine {
   #serverRandom: Uint8Array | undefined;
   #isEncrypting = false;
   #isEnded = false;
+  #stapledOcsp: Uint8Array | undefined;
   #tickets: Uint8Array[] = [];
 
   constructor(options: EngineOptions) {
@@ -61,11 +67,17 @@ export class TlsEngine {
     const common = { secureContext: options.context, rejectUnauthorized: false } as const;
     this.#socket =
       options.side === 'server'
-        ? new TLSSocket(this.#wire, { ...common, isServer: true, requestCert: true })
+        ? new TLSSocket(this.#wire, {
+            ...common,
+            isServer: true,
+            requestCert: true,
+            ...(options.stapler === undefined ? {} : { server: options.stapler.server }),
+          })
         : connect({
             ...common,
             socket: this.#wire,
             servername: options.serverName ?? '',
+            requestOCSP: true,
             checkServerIdentity: () => undefined,
             ...(options.session === undefined ? {} : { session: Buffer.from(options.session) }),
           });
@@ -164,11 +176,16 @@ export class TlsEngine {
         version: socket.getProtocol() === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
         chain: chainOf(socket.getPeerX509Certificate()),
         isResumed: socket.isSessionReused(),
+        stapledOcsp: this.#stapledOcsp,
       };
     });
     socket.on('data', (data: Uint8Array) => {
       this.#events++;
       this.#received.push(plain(data));
+    });
+    socket.on('OCSPResponse', (response: Buffer | null) => {
+      this.#events++;
+      this.#stapledOcsp = response === null ? undefined : Uint8Array.from(response);
     });
     socket.on('end', () => {
       this.#events++;

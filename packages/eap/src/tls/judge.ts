@@ -35,6 +35,11 @@ export interface JudgeContext {
    * now: they may have expired, been revoked, or lost the owner’s trust since (RFC 9190 §5.7).
    */
   readonly isResumed: boolean;
+  /**
+   * At a peer: the response of OCSP that the server stapled to its certificate, DER, as it came (RFC 9190 §5.4). It is to be verified
+   * like any other. None with a resumed session.
+   */
+  readonly stapledOcsp?: Uint8Array | undefined;
 }
 
 export type Judge<Grant> = (chain: PresentedChain, context: JudgeContext) => Promise<Verdict<Grant>>;

@@ -102,20 +102,20 @@ export class TlsPeerRun implements PeerMethodRun {
    */
   async #judgeEarly(message: Uint8Array): Promise<PeerStep | undefined> {
     if (this.#engine.secured !== undefined || this.#serverChain.length > 0) return undefined;
-    const chain = shownCertificates(message);
-    if (chain === undefined) return undefined;
-    this.#serverChain = chain;
-    const judgement = await this.#ask('TLSv1.2', false);
+    const shown = shownCertificates(message);
+    if (shown === undefined) return undefined;
+    this.#serverChain = shown.chain;
+    const judgement = await this.#ask('TLSv1.2', false, shown.stapledOcsp);
     return judgement.isAccepted ? undefined : this.#refuse(judgement.error, judgement.alert);
   }
 
-  async #secure({ chain, isResumed, version }: SecuredTls, flight: Uint8Array): Promise<PeerStep> {
+  async #secure({ chain, isResumed, version, stapledOcsp }: SecuredTls, flight: Uint8Array): Promise<PeerStep> {
     const [judged] = this.#serverChain;
     const [proved] = chain;
     const isJudged = judged !== undefined && proved !== undefined && bytesEqual(judged, proved);
     if (!isJudged) {
       this.#serverChain = isResumed ? (this.#resumed?.chain ?? chain) : chain;
-      const judgement = await this.#ask(version, isResumed);
+      const judgement = await this.#ask(version, isResumed, stapledOcsp);
       if (!judgement.isAccepted) return this.#refuse(judgement.error, judgement.alert);
     }
     const keys = deriveTlsKeys(this.#engine);
@@ -130,8 +130,8 @@ export class TlsPeerRun implements PeerMethodRun {
     return this.#respond(flight);
   }
 
-  #ask(tlsVersion: TlsVersion, isResumed: boolean): Promise<Judgement<unknown>> {
-    const context = { session: '', identity: '', origin: '', tlsVersion, isResumed };
+  #ask(tlsVersion: TlsVersion, isResumed: boolean, stapledOcsp: Uint8Array | undefined): Promise<Judgement<unknown>> {
+    const context = { session: '', identity: '', origin: '', tlsVersion, isResumed, stapledOcsp };
     return askJudge(this.#options.judge, this.#serverChain, context);
   }
 

@@ -7,6 +7,7 @@ import { type ContextOptions, type TlsCredentials, type TlsTuning, tlsContext } 
 import type { Judge } from './judge.ts';
 import { ChainMemory, newTicketKeys } from './resumption.ts';
 import { TlsServerRun } from './server-run.ts';
+import { type StapledOcsp, Stapler } from './stapler.ts';
 
 /** RFC 5216 §2.1.5: long enough for every chain of certificates. */
 export const MAX_TLS_MESSAGE = 64 << 10;
@@ -17,6 +18,8 @@ export interface TlsServerOptions<Grant> extends TlsTuning {
   readonly judge: Judge<Grant>;
   /** DER certificates whose names tell peers which certificate to present. Default none: any. */
   readonly authorities?: readonly Uint8Array[];
+  /** What to staple to the own certificate, for peers that ask for its status (RFC 9190 §5.4). Default nothing. */
+  readonly stapledOcsp?: StapledOcsp;
   /** Longest TLS message taken, in bytes. Default 64 KiB. */
   readonly maxMessage?: number;
   /** How long sessions can be resumed, or `off`. Default one hour. */
@@ -36,6 +39,7 @@ export function tlsServer<Grant>(
   const context = tlsContext(contextOptions);
   const memory =
     lifetime === 'off' ? undefined : new ChainMemory({ clock: ports.clock, lifetime, max: options.maxChains ?? 4096 });
-  const run = { context, judge: options.judge, memory, maxMessage: options.maxMessage ?? MAX_TLS_MESSAGE };
+  const stapler = options.stapledOcsp === undefined ? undefined : new Stapler(options.stapledOcsp);
+  const run = { context, judge: options.judge, stapler, memory, maxMessage: options.maxMessage ?? MAX_TLS_MESSAGE };
   return { name: 'EAP-TLS', type: TYPES.tls, open: (method) => new TlsServerRun(run, method) };
 }

@@ -12,10 +12,12 @@ import { askJudge, type Judge } from './judge.ts';
 import { deriveTlsKeys } from './keys.ts';
 import { TlsLink } from './link.ts';
 import type { ChainMemory } from './resumption.ts';
+import type { Stapler } from './stapler.ts';
 
 export interface TlsServerRunOptions<Grant> {
   readonly context: SecureContext;
   readonly judge: Judge<Grant>;
+  readonly stapler: Stapler | undefined;
   /** Undefined when nothing is resumed. */
   readonly memory: ChainMemory | undefined;
   /** Bytes. */
@@ -75,7 +77,7 @@ export class TlsServerRun<Grant> implements ServerMethodRun<Grant> {
   }
 
   async #continue(message: Uint8Array): Promise<ServerStep<Grant>> {
-    this.#engine ??= new TlsEngine({ side: 'server', context: this.#options.context });
+    this.#engine ??= new TlsEngine({ ...this.#options, side: 'server' });
     const engine = this.#engine;
     const flight = await engine.advance(message);
     if (engine.error !== undefined) {

@@ -6,24 +6,46 @@ import { recordsOf } from './hello.ts';
 const CHANGE_CIPHER_SPEC = 20;
 const HANDSHAKE = 22;
 const CERTIFICATE = 11;
+const CERTIFICATE_STATUS = 22;
+/** The one type of status there is (RFC 6066 §8). */
+const OCSP = 1;
 const HEADER = 4;
 const MAX_CHAIN = 32;
 
-/** Of the Certificate message in a flight that is not encrypted, end entity first; undefined when there is none. */
-export function shownCertificates(flight: Uint8Array): readonly Uint8Array[] | undefined {
+export interface ShownCertificates {
+  /** DER, end entity first. */
+  readonly chain: readonly Uint8Array[];
+  /** The response of OCSP that came with them (RFC 6066 §8). */
+  readonly stapledOcsp: Uint8Array | undefined;
+}
+
+/** Of a flight that is not encrypted; undefined when it has no Certificate message. */
+export function shownCertificates(flight: Uint8Array): ShownCertificates | undefined {
+  const bodies = new Map<number, Uint8Array>();
+  const messages = handshakeOf(flight);
+  for (let at = 0; at + HEADER <= messages.length; ) {
+    const end = at + HEADER + uint24(messages, at + 1);
+    bodies.set(messages[at] ?? 0, messages.subarray(at + HEADER, end));
+    at = end;
+  }
+  const certificate = bodies.get(CERTIFICATE);
+  if (certificate === undefined) return undefined;
+  return { chain: readList(certificate), stapledOcsp: readStatus(bodies.get(CERTIFICATE_STATUS)) };
+}
+
+function handshakeOf(flight: Uint8Array): Uint8Array {
   const handshake: Uint8Array[] = [];
   for (const { type, content } of recordsOf(flight)) {
     // What follows is encrypted, and reads like anything.
     if (type === CHANGE_CIPHER_SPEC) break;
     if (type === HANDSHAKE) handshake.push(content);
   }
-  const messages = concat(...handshake);
-  for (let at = 0; at + HEADER <= messages.length; ) {
-    const end = at + HEADER + uint24(messages, at + 1);
-    if (messages[at] === CERTIFICATE) return readList(messages.subarray(at + HEADER, end));
-    at = end;
-  }
-  return undefined;
+  return concat(...handshake);
+}
+
+function readStatus(body: Uint8Array | undefined): Uint8Array | undefined {
+  if (body?.[0] !== OCSP) return undefined;
+  return body.slice(4, 4 + uint24(body, 1));
 }
 
 /** What is cut off is left out: TLS will find fault with it. */

@@ -31,7 +31,7 @@ export interface TunnelOptions {
 
 const time = new VirtualTime(NOW);
 
-/** EAP-TLS inside, never resumed (RFC 9930 §3.6.5). */
+/** EAP-TLS inside, never resumed (RFC 9930 §3.6.4). */
 export function innerTls(): TeapStage<string> {
   const judge = trustPeers({ anchors: [root.certificate], clock: time });
   const method = tlsServer<string>(

@@ -129,6 +129,10 @@ describe('phase 2 of a peer', () => {
     const unknown = { type: 0x2000, isMandatory: true, value: new Uint8Array(0) };
     assertRefused(await phase2()(unknown, resultTlv('success')), 'E_EAP_TEAP_TLV_UNSUPPORTED', 2002);
   });
+  it('refuses a PAC', async () => {
+    const pac = { type: 11, isMandatory: false, value: new Uint8Array(4) };
+    assertRefused(await phase2()(pac), 'E_EAP_TEAP_TLV_UNEXPECTED', 2002);
+  });
   it('refuses what is no TLV, and what comes after its end', async () => {
     const send = phase2();
     assertRefused(await send({ type: 3, isMandatory: true, value: new Uint8Array(3) }), 'E_EAP_TEAP_TLV', 2002);
