@@ -1,9 +1,8 @@
 /** GeneralName (RFC 5280 §4.2.1.6). EDI party names and X.400 addresses are kept as bytes. */
 
-import { isIP } from 'node:net';
+import { ipAddressBytes, ipAddressText } from '@sallyport/core';
 import { contextConstructed, contextPrimitive, DerReader, der, TAG } from '@sallyport/der';
 import { fail } from './errors.ts';
-import { decodeIpAddress, encodeIpAddress } from './ip-address.ts';
 import { Name } from './name.ts';
 
 export type GeneralName =
@@ -30,7 +29,7 @@ export function readGeneralName(reader: DerReader): GeneralName {
   switch (tag) {
     case IP: {
       const octets = reader.any().content;
-      const value = decodeIpAddress(octets);
+      const value = ipAddressText(octets);
       if (value === undefined) throw fail('E_PKI_EXTENSION', `an IP address of ${octets.length} octets`);
       return { kind: 'ip', value, octets };
     }
@@ -88,9 +87,12 @@ export function encodeGeneralName(name: GeneralNameInput): Uint8Array {
       const text = der.string(TAG.IA5_STRING, name.value);
       return der.contextValue(TEXT_KINDS[name.kind], DerReader.over(text).any().content);
     }
-    case 'ip':
-      if (isIP(name.value) === 0) throw fail('E_PKI_EXTENSION_INPUT', `${name.value} is no IP address`);
-      return der.contextValue(7, encodeIpAddress(name.value));
+    case 'ip': {
+      // A zone is of this machine alone, and has no place in a certificate.
+      const octets = ipAddressBytes(name.value.replace(/%.*$/s, ''));
+      if (octets === undefined) throw fail('E_PKI_EXTENSION_INPUT', `${name.value} is no IP address`);
+      return der.contextValue(7, octets);
+    }
     case 'registeredId':
       return der.objectIdentifier(name.value, REGISTERED_ID);
     case 'directory':

@@ -4,7 +4,7 @@ import { bytesEqual } from '@sallyport/core';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateRevocationList } from '../crl.ts';
 import { OID } from '../oids.ts';
-import { unknownCriticalExtensions } from '../path-rules.ts';
+import { leafObjection } from '../path-rules.ts';
 import { responderKeyHash } from './certificate-id.ts';
 import { fail } from './errors.ts';
 import { type BasicOcspResponse, isResponseSignedBy, type ResponderId } from './response.ts';
@@ -48,14 +48,8 @@ function requireDelegated(responder: Certificate, { issuer, at, crls }: Responde
   if (responder.extendedKeyUsage?.includes(OID.ocspSigning) !== true) {
     throw fail('E_OCSP_RESPONDER_UNAUTHORIZED', `${subject} is not certified to sign OCSP responses`);
   }
-  if (!(responder.keyUsage?.has('digitalSignature') ?? true)) {
-    throw fail('E_OCSP_RESPONDER_INVALID', `${subject} may not make digital signatures`);
-  }
-  const unknown = unknownCriticalExtensions(responder);
-  if (unknown.length > 0) throw fail('E_OCSP_RESPONDER_INVALID', `${subject} has critical ${unknown.join(', ')}`);
-  if (at !== 'ignore-validity' && (at < responder.notBefore || at > responder.notAfter)) {
-    throw fail('E_OCSP_RESPONDER_INVALID', `${subject} is not valid at ${at.toISOString()}`);
-  }
+  const objection = leafObjection({ leaf: responder, at, keyUsage: 'digitalSignature' });
+  if (objection !== undefined) throw fail('E_OCSP_RESPONDER_INVALID', objection.message, { cause: objection });
   // RFC 6960 §4.2.2.2.1: a CA that marks the responder so answers for it as long as its certificate runs.
   if (responder.extension(OID.ocspNoCheck) === undefined) requireNotListed(responder, { issuer, at, crls });
 }
