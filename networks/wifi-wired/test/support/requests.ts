@@ -1,6 +1,5 @@
 /** RADIUS requests as a NAS sends them and a server has verified them, and a device that answers EAP. */
 
-import { generateKeyPairSync } from 'node:crypto';
 import { Secret, systemRandom } from '@sallyport/core';
 import {
   AccessRequest,
@@ -23,6 +22,7 @@ export interface Station {
   readonly station?: string;
   readonly ssid?: string;
   readonly accountingSession?: string;
+  readonly more?: readonly Attribute[];
 }
 
 function verified(code: number, attributes: readonly Attribute[]) {
@@ -36,7 +36,7 @@ function originOf({ client = 'ap-1' }: Station) {
 }
 
 export function stationAttributes(station: Station): readonly Attribute[] {
-  const { nas = 'ap-1', station: address = '02-00-00-00-00-01', ssid = 'home', accountingSession } = station;
+  const { nas = 'ap-1', station: address = '02-00-00-00-00-01', ssid = 'home', accountingSession, more = [] } = station;
   return [
     ...ATTRIBUTES['User-Name'].of('@home.example'),
     ...ATTRIBUTES['NAS-Identifier'].of(nas),
@@ -44,20 +44,15 @@ export function stationAttributes(station: Station): readonly Attribute[] {
     ...ATTRIBUTES['Called-Station-Id'].of(`02-00-00-00-00-AA:${ssid}`),
     ...ATTRIBUTES['NAS-Port-Type'].of(NAS_PORT_TYPES.WIRELESS_802_11),
     ...(accountingSession === undefined ? [] : ATTRIBUTES['Acct-Session-Id'].of(accountingSession)),
+    ...more,
   ];
 }
 
-export function accessRequest(
-  station: Station,
-  eap: Uint8Array | undefined,
-  state?: Uint8Array,
-  more: readonly Attribute[] = [],
-): AccessRequest {
+export function accessRequest(station: Station, eap: Uint8Array | undefined, state?: Uint8Array): AccessRequest {
   const attributes = [
     ...stationAttributes(station),
     ...(eap === undefined ? [] : ATTRIBUTES['EAP-Message'].of(eap)),
     ...(state === undefined ? [] : ATTRIBUTES.State.of(state)),
-    ...more,
   ];
   return new AccessRequest(verified(CODES.ACCESS_REQUEST, attributes), originOf(station));
 }
@@ -70,5 +65,3 @@ export function accountingRequest(
   const attributes = [...stationAttributes(station), ...ATTRIBUTES['Acct-Status-Type'].of(statusType), ...more];
   return new AccountingRequest(verified(CODES.ACCOUNTING_REQUEST, attributes), originOf(station));
 }
-
-export const someKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
