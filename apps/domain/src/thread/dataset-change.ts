@@ -3,6 +3,7 @@
 import { type Milliseconds, type Random, Secret } from '@sallyport/core';
 import {
   advanceTimestamp,
+  allowedDelay,
   channelMaskOf,
   type DatasetValues,
   DEFAULT_DELAY,
@@ -47,7 +48,8 @@ export function pendingChange(
     ...valuesOf(active, change, random),
     activeTimestamp: advanceTimestamp(active.values.activeTimestamp ?? FIRST, random),
     pendingTimestamp: advanceTimestamp(pending.values.pendingTimestamp ?? FIRST, random),
-    delayTimer: delay,
+    // As a leader would correct it, so that what is told here is what comes.
+    delayTimer: allowedDelay(delay, change.newNetworkKey === true),
   });
 }
 

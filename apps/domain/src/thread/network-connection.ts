@@ -22,6 +22,7 @@ import {
   Commissioner,
   type CommissionerEvent,
   type CommissionerState,
+  type DatasetValues,
   type JoinerJournal,
   TLVS,
 } from '@sallyport/thread';
@@ -36,7 +37,7 @@ const MAX_DATAGRAM = 4096;
 
 /** Whoever ends a command waits for it. */
 const FAREWELL: Milliseconds = 3 * SECOND;
-/** Changes of a dataset reach the nodes a little later than the leader says. */
+/** So long after a change every node of a network has it. */
 const SETTLING: Milliseconds = 5 * SECOND;
 
 export interface NetworkConnectionOptions {
@@ -152,12 +153,15 @@ export class NetworkConnection {
     return this.#trouble;
   }
 
-  /**
-   * Asks the network for what may have been changed and is needed here: its name, and the PSKc for the day the link is lost.
-   * Asks again when a pending change has been made.
-   * @throws E_DOMAIN_THREAD_NETWORK, E_COAP_TIMEOUT, E_THREAD_…
-   */
-  async learn(): Promise<void> {
+  /** The owner changed this of the network: it counts here at once. The Border Agent hears of it from the Leader a little later. */
+  changed({ networkName, pskc }: Pick<DatasetValues, 'networkName' | 'pskc'>): void {
+    if (networkName !== undefined) this.#name = { ...this.name, networkName };
+    if (pskc !== undefined) this.#credential.pskc = pskc;
+    this.#learnIn(SETTLING);
+  }
+
+  /** What may have been changed and is needed here: the network's name, and the PSKc for the day the link is lost. */
+  async #learn(): Promise<void> {
     const { network } = this.commissioner;
     const { networkName, extendedPanId, pskc } = (
       await network.getActiveDataset(TLVS.networkName, TLVS.extendedPanId, TLVS.pskc)
@@ -187,7 +191,7 @@ export class NetworkConnection {
     await this.commissioner.connect();
     try {
       await this.commissioner.petition();
-      await this.learn();
+      await this.#learn();
     } catch (thrown) {
       // A petition that was refused leaves the link open; the next try begins with a new one.
       await this.commissioner.resign();
@@ -200,7 +204,7 @@ export class NetworkConnection {
   #heard(event: CommissionerEvent): void {
     this.#options.listener(event);
     if (event.type === 'lost') this.#retryLater(event.error);
-    else if (event.type === 'dataset-changed') this.learn().catch(this.#options.onError);
+    else if (event.type === 'dataset-changed') this.#learnIn(SETTLING);
   }
 
   #learnIn(span: Milliseconds): void {
@@ -208,7 +212,7 @@ export class NetworkConnection {
     this.#cancelLearning();
     this.#cancelLearning = timer.after(span, () => {
       // Without the role there is nobody to ask; whoever gets it back asks by itself.
-      if (this.state === 'active') this.learn().catch(onError);
+      if (this.state === 'active') this.#learn().catch(onError);
     });
   }
 

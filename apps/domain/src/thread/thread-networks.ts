@@ -181,15 +181,14 @@ export class ThreadNetworks {
     if (kind === 'active') {
       const set = activeChange(active, change, random);
       await management.setActiveDataset(set);
-      await connection.learn();
+      connection.changed(set.values);
       return active.merge(set);
     }
     const pending = await management.getPendingDataset();
     const set = pendingChange(active, pending, change, { delay: options.delay, random });
     await management.setPendingDataset(set);
-    await connection.learn();
-    // The leader may have given it a longer delay.
-    return management.getPendingDataset();
+    connection.changed({});
+    return set;
   }
 
   /** @throws E_DOMAIN_THREAD_NETWORK */
