@@ -6,6 +6,9 @@ import type { AlertName } from './alerts.ts';
 
 /** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`, `ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE`, … by the age of OpenSSL. */
 const ALERT_ERROR = /^ERR_SSL_[A-Z0-9/]+_ALERT_([A-Z_]+)$/;
+/** Alerts of extensions, whose errors in OpenSSL do not say that they are alerts. */
+const EXTENSION_ALERT_ERROR =
+  /^ERR_SSL_TLSV1_(BAD_CERTIFICATE_STATUS_RESPONSE|BAD_CERTIFICATE_HASH_VALUE|CERTIFICATE_UNOBTAINABLE|UNRECOGNIZED_NAME|UNSUPPORTED_EXTENSION)$/;
 
 const OWN_ALERTS: readonly (readonly [reason: RegExp, alert: AlertName])[] = [
   [/UNSUPPORTED_PROTOCOL|WRONG_VERSION|VERSION_TOO/, 'protocol_version'],
@@ -24,7 +27,7 @@ export interface TlsFailure {
 
 export function explain(error: Error): TlsFailure {
   const code = 'code' in error ? String(error.code) : '';
-  const alert = ALERT_ERROR.exec(code)?.[1]?.toLowerCase();
+  const alert = (ALERT_ERROR.exec(code) ?? EXTENSION_ALERT_ERROR.exec(code))?.[1]?.toLowerCase();
   if (alert !== undefined) {
     const options = { cause: error, details: { alert } };
     return {

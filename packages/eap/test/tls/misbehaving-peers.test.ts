@@ -148,15 +148,27 @@ it('half a flight is refused', async () => {
   assert.equal(rejectedFor(reply), 'E_EAP_TLS_STALLED');
 });
 
-it('an alert of the peer ends the handshake, and is named', async () => {
-  const { server, newPeer } = scene({ server: { maxPacket: 3000 } });
-  const alert = Uint8Array.of(21, 3, 3, 0, 2, 2, 48);
-  const { reply } = await talk(server, newPeer(), {
-    toServer: (eap, round) => (round === 2 ? packet(RESPONSE, identifierOf(eap), tls(0, alert)) : eap),
+for (const [description, name] of [
+  [40, 'handshake_failure'],
+  [42, 'bad_certificate'],
+  [44, 'certificate_revoked'],
+  [45, 'certificate_expired'],
+  [48, 'unknown_ca'],
+  [49, 'access_denied'],
+  [80, 'internal_error'],
+  [110, 'unsupported_extension'],
+  [113, 'bad_certificate_status_response'],
+] as const) {
+  it(`the alert ${name} of a peer ends the handshake, and is named`, async () => {
+    const { server, newPeer } = scene({ server: { maxPacket: 3000 } });
+    const alert = Uint8Array.of(21, 3, 3, 0, 2, 2, description);
+    const { reply } = await talk(server, newPeer(), {
+      toServer: (eap, round) => (round === 2 ? packet(RESPONSE, identifierOf(eap), tls(0, alert)) : eap),
+    });
+    assert.equal(rejectedFor(reply), 'E_EAP_TLS_ALERT');
+    assert.equal(reply.outcome === 'reject' && reply.error.details['alert'], name);
   });
-  assert.equal(rejectedFor(reply), 'E_EAP_TLS_ALERT');
-  assert.equal(reply.outcome === 'reject' && reply.error.details['alert'], 'unknown_ca');
-});
+}
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
   const only = { minVersion: version, maxVersion: version } as const;
