@@ -19,10 +19,12 @@ export interface Acknowledged {
   /** Serial numbers of devices that the manufacturer said are sold, and that the owner said are refused. */
   readonly sold: string[];
   readonly refused: string[];
+  /** Serial numbers of certificates that the owner said are revoked. */
+  readonly revoked: string[];
 }
 
 export function nothingYet(): Acknowledged {
-  return { births: new Map(), vouchers: [], statuses: [], certificates: [], sold: [], refused: [] };
+  return { births: new Map(), vouchers: [], statuses: [], certificates: [], sold: [], refused: [], revoked: [] };
 }
 
 /** The data of every event of these types, as text that can be looked up. */
@@ -78,6 +80,7 @@ export async function checkLogs({ directory }: KillableHouse, acknowledged: Ackn
     'voucher.received': ({ device, voucher }) => `${member(device, 'serialNumber')} ${text(voucher)}`,
     'status.reported': ({ device, kind }) => `${member(device, 'serialNumber')} ${text(kind)}`,
     'certificate.issued': ({ der }) => text(der),
+    'certificate.revoked': ({ serialNumber }) => text(serialNumber),
     'accept-list.added': ({ match }) => text(match).split('/')[1] ?? '',
   });
   for (const [serialNumber, idevid] of acknowledged.births) {
@@ -98,6 +101,7 @@ export async function checkLogs({ directory }: KillableHouse, acknowledged: Ackn
   }
   for (const serialNumber of acknowledged.sold) assert.ok(maker.has('device.sold', serialNumber), serialNumber);
   for (const serialNumber of acknowledged.refused) assert.ok(owner.has('accept-list.added', serialNumber));
+  for (const number of acknowledged.revoked) assert.ok(owner.has('certificate.revoked', number), `end of ${number}`);
   // What a registrar passed on, a MASA has written down before, whoever was killed when.
   for (const received of owner.all('voucher.received')) {
     const [serialNumber, voucher = ''] = received.split(' ');
@@ -129,6 +133,10 @@ export async function checkRegisters({ directory, ports }: KillableHouse, acknow
       if (kind !== 'enrolment') continue;
       const row = await domain.devices.find({ manufacturer: maker?.id ?? '', serialNumber });
       assert.equal(row?.state, 'aboard', `state of ${serialNumber}`);
+    }
+    const list = await domain.revocation.currentList();
+    for (const number of acknowledged.revoked) {
+      assert.ok(list.isRevoked(number) !== undefined, `list without ${number}`);
     }
     for (const serialNumber of acknowledged.sold) {
       assert.equal((await manufacturer.records.find(serialNumber))?.ownerName, 'Somebody', serialNumber);

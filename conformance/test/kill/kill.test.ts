@@ -73,13 +73,13 @@ async function killHouse(kills: number, tally: Tally): Promise<void> {
     stop.abort();
     await work;
     await checkRegisters(house, acknowledged);
-    const { births, vouchers, statuses, certificates, sold, refused } = acknowledged;
+    const { births, vouchers, statuses, certificates, sold, refused, revoked } = acknowledged;
     const total = tally.acknowledged;
     total.births += births.size;
     total.vouchers += vouchers.length;
     total.statuses += statuses.length;
     total.certificates += certificates.length;
-    total.operations += sold.length + refused.length;
+    total.operations += sold.length + refused.length + revoked.length;
   } finally {
     stop.abort();
     await house.kill().catch(() => undefined);

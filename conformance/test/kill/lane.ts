@@ -73,7 +73,7 @@ class Passage {
     if (enrolled === undefined) return;
     const identity = { key: privateKey, certificateChain: [enrolled.der] };
     await this.#untilDone(() => this.#report(identity));
-    await this.#operate();
+    await this.#operate(enrolled);
   }
 
   /** The factory gives a device the same IDevID again when its answer was lost. */
@@ -101,13 +101,15 @@ class Passage {
   }
 
   /** What people do at the same time. */
-  async #operate(): Promise<void> {
+  async #operate({ serialNumber: number }: Certificate): Promise<void> {
     const { house, acknowledged } = this.#options;
     const serialNumber = this.#serialNumber;
     const sale = { serialNumbers: [serialNumber], to: 'Somebody' };
     if (await house.operate('manufacturer', 'sell', sale)) acknowledged.sold.push(serialNumber);
     const match = `${house.maker}/${serialNumber}`;
     if (await house.operate('domain', 'lists.add', { list: 'refused', match })) acknowledged.refused.push(serialNumber);
+    const revoked = await house.operate('domain', 'devices.revoke', { manufacturer: house.maker, serialNumber });
+    if (revoked) acknowledged.revoked.push(number);
   }
 
   async #untilDone<T>(step: () => Promise<T>): Promise<T | undefined> {
