@@ -5,7 +5,7 @@ import { ATTRIBUTES, RadiusServer } from '@sallyport/radius';
 import { openUdpClient, serveUdp } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 
-it('the example of the README works', async () => {
+it('the example of the README works', async (t) => {
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
   const secret = Secret.of('nobody can guess this');
   const server = new RadiusServer(
@@ -24,16 +24,16 @@ it('the example of the README works', async () => {
     authenticationPort: 0,
     accountingPort: undefined,
   });
+  t.after(() => sockets.close());
   assert.ok(sockets.authentication);
 
   const servers = [{ name: 'server', endpoint: sockets.authentication, secret }];
   const { client, close } = await openUdpClient({ servers }, { ...ports, open: openUdpSocket });
+  t.after(() => close());
   const answer = await client.access([
     ...ATTRIBUTES['User-Name'].of('bob'),
     ...ATTRIBUTES['User-Password'].of(Secret.of('hello')),
   ]);
   assert.equal(answer.outcome, 'accept');
   assert.equal(ATTRIBUTES['Session-Timeout'].first(answer.attributes), 3600);
-  await close();
-  await sockets.close();
 });

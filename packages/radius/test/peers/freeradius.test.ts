@@ -9,8 +9,9 @@ import {
   type RadiusClient,
   RadiusServer,
   VENDOR_ATTRIBUTES,
+  vlanAttributes,
 } from '@sallyport/radius';
-import { openUdpClient, serveUdp } from '@sallyport/radius/transport';
+import { openDynamicAuthorizationClient, openUdpClient, serveUdp } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 import { withCode } from '../support/codes.ts';
 import { FREERADIUS_SECRET, type FreeRadius, startFreeRadius } from './support/freeradius.ts';
@@ -132,16 +133,39 @@ describe('our client with FreeRADIUS', { skip: without('freeradius') }, () => {
     await client.status('freeradius', 'accounting');
   });
 
-  it('with another secret gets no answer', async () => {
+  it('puts a session out and changes one, and is told when that is refused (RFC 5176)', async (t) => {
+    const ports = {
+      clock: systemClock,
+      timer: systemTimer,
+      random: systemRandom,
+      open: openUdpSocket,
+      host: '127.0.0.1',
+    };
+    const { client: authorization, close: end } = await openDynamicAuthorizationClient({}, ports);
+    t.after(end);
+    const nas = {
+      name: 'freeradius',
+      endpoint: { address: '127.0.0.1', port: peer.coaPort },
+      secret: Secret.of(FREERADIUS_SECRET),
+      identification: ATTRIBUTES['NAS-IP-Address'].of('127.0.0.1'),
+    };
+    const session = ATTRIBUTES['User-Name'].of('bob');
+    assert.equal((await authorization.disconnect(nas, { session })).isDone, true);
+    assert.equal((await authorization.change(nas, { session, attributes: vlanAttributes(99) })).isDone, true);
+    const nobody = ATTRIBUTES['User-Name'].of('nobody');
+    assert.equal((await authorization.disconnect(nas, { session: nobody })).isDone, false);
+  });
+
+  it('with another secret gets no answer', async (t) => {
     const wrong = await connect('wrong', { initialTime: 100, maxDuration: 250 });
+    t.after(wrong.close);
     await assert.rejects(wrong.client.access(ATTRIBUTES['User-Name'].of('bob')), withCode('E_RADIUS_NO_RESPONSE'));
-    await wrong.close();
     assert.match(peer.output(), /invalid Message-Authenticator/);
   });
 });
 
 describe('FreeRADIUS as a proxy before our server', { skip: without('freeradius') }, () => {
-  it('brings a request, and gets its Proxy-State back with the answer and its keys', async () => {
+  it('brings a request, and gets its Proxy-State back with the answer and its keys', async (t) => {
     const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
     const key = Secret.of(new Uint8Array(32).fill(7));
     const server = new RadiusServer(
@@ -163,7 +187,9 @@ describe('FreeRADIUS as a proxy before our server', { skip: without('freeradius'
       authenticationPort: 0,
       accountingPort: undefined,
     });
+    t.after(sockets.close);
     const proxy = await startFreeRadius('', sockets.authentication?.port);
+    t.after(proxy.stop);
     const { client, close } = await openUdpClient(
       {
         servers: [
@@ -177,6 +203,7 @@ describe('FreeRADIUS as a proxy before our server', { skip: without('freeradius'
       },
       { ...ports, open: openUdpSocket, host: '127.0.0.1' },
     );
+    t.after(close);
     const ask = (password: string) =>
       client.access([
         ...ATTRIBUTES['User-Name'].of('bob@behind'),
@@ -188,8 +215,5 @@ describe('FreeRADIUS as a proxy before our server', { skip: without('freeradius'
     assert.ok(accept.reveal(VENDOR_ATTRIBUTES['MS-MPPE-Send-Key'])?.equals(key));
     assert.deepEqual(ATTRIBUTES['Proxy-State'].all(accept.attributes), [Uint8Array.of(1, 2, 3)]);
     assert.equal((await ask('bye')).outcome, 'reject');
-    await close();
-    await proxy.stop();
-    await sockets.close();
   });
 });

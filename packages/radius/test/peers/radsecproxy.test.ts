@@ -88,7 +88,7 @@ describe('radsecproxy', { skip }, () => {
     assert.ok(server.counters.byParty['radsecproxy']?.['Access-Accept'] === 1);
   });
 
-  it('takes what our client asks over TLS, and brings it to our server over UDP', async () => {
+  it('takes what our client asks over TLS, and brings it to our server over UDP', async (t) => {
     assert.ok(theirs);
     const { client, close } = openTlsClient(
       {
@@ -99,12 +99,12 @@ describe('radsecproxy', { skip }, () => {
       },
       ports,
     );
+    t.after(() => close());
     const user = [...ATTRIBUTES['User-Name'].of('bob@behind'), ...ATTRIBUTES['User-Password'].of(PASSWORD)];
     const answer = await client.access(user);
     assert.equal(answer.outcome, 'accept', proxy.output());
     assert.ok(answer.reveal(VENDOR_ATTRIBUTES['MS-MPPE-Send-Key'])?.equals(Secret.of(new Uint8Array(32).fill(0xcd))));
     await client.status('proxy');
-    await close();
   });
 });
 

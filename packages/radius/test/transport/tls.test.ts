@@ -79,22 +79,22 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
       ports,
     );
 
-  it('a client with a certificate is answered, over one connection, however many requests', async () => {
+  it('a client with a certificate is answered, over one connection, however many requests', async (t) => {
     const { client: radius, close } = open();
+    t.after(() => close());
     const answers = await Promise.all(Array.from({ length: 200 }, () => radius.access(user)));
     assert.ok(answers.every(({ outcome }) => outcome === 'accept'));
     await radius.status('server');
     assert.equal(listener.connections, 1);
     await assert.rejects(radius.account(ATTRIBUTES['Acct-Session-Id'].of('s')), withCode('E_RADIUS_NOT_SERVED'));
-    await close();
   });
 
-  it('a server is known by its name as well', async () => {
+  it('a server is known by its name as well', async (t) => {
     const { client: radius, close } = open({
       servers: [{ name: 'server', endpoint: endpoint(), serverName: 'radius.example' }],
     });
+    t.after(() => close());
     assert.equal((await radius.access(user)).outcome, 'accept');
-    await close();
   });
 
   const rejected: [string, () => Partial<Parameters<typeof openTlsClient>[0]>][] = [
@@ -107,14 +107,14 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
     ['a client with a certificate that is not one of ours', () => ({ identity: identityOf(stranger) })],
   ];
   for (const [what, options] of rejected) {
-    it(`${what} is not spoken to`, async () => {
+    it(`${what} is not spoken to`, async (t) => {
       const { client: radius, close } = open(options());
+      t.after(() => close());
       await assert.rejects(radius.access(user), withCode('E_RADIUS_CONNECTION'));
-      await close();
     });
   }
 
-  it('a connection that was lost is made again when there is something to ask', async () => {
+  it('a connection that was lost is made again when there is something to ask', async (t) => {
     const own = await serveTls(server, {
       identity: serverIdentity,
       authorities: [root],
@@ -123,16 +123,16 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
       identify: () => ({ name: 'nas' }),
       idleTimeout: 30,
     });
+    t.after(() => own.close());
     const { client: radius, close } = open({ servers: [{ name: 'server', endpoint: own }] });
+    t.after(() => close());
     for (let i = 0; i < 3; i++) {
       assert.equal((await radius.access(user)).outcome, 'accept');
       while (own.connections > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    await close();
-    await own.close();
   });
 
-  it('a client whose certificate was revoked is not spoken to, another one is', async () => {
+  it('a client whose certificate was revoked is not spoken to, another one is', async (t) => {
     const own = await serveTls(server, {
       identity: serverIdentity,
       authorities: [root],
@@ -141,16 +141,17 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
       port: 0,
       identify: () => ({ name: 'nas' }),
     });
+    t.after(() => own.close());
     const servers = [{ name: 'server', endpoint: own }];
     const revoked = open({ servers });
+    t.after(() => revoked.close());
     await assert.rejects(revoked.client.access(user), withCode('E_RADIUS_CONNECTION'));
     const other = open({ servers, identity: identityOf(stranger) });
+    t.after(() => other.close());
     assert.equal((await other.client.access(user)).outcome, 'accept');
-    await Promise.all([revoked.close(), other.close()]);
-    await own.close();
   });
 
-  it('nobody is let on when the question who it is fails', async () => {
+  it('nobody is let on when the question who it is fails', async (t) => {
     const own = await serveTls(server, {
       identity: serverIdentity,
       authorities: [root],
@@ -160,10 +161,10 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
         throw new Error('the register is gone');
       },
     });
+    t.after(() => own.close());
     const { client: radius, close } = open({ servers: [{ name: 'server', endpoint: own }] });
+    t.after(() => close());
     await assert.rejects(radius.access(user), withCode('E_RADIUS_CONNECTION'));
-    await close();
-    await own.close();
   });
 
   const raw = (): Promise<TLSSocket> =>

@@ -53,8 +53,9 @@ describe('over UDP', () => {
 
   after(() => close());
 
-  it('a client is let in and turned away, reports, and finds the server there', async () => {
+  it('a client is let in and turned away, reports, and finds the server there', async (t) => {
     const { client, close: end } = await openUdpClient({ servers: [settings] }, clientPorts);
+    t.after(() => end());
     const attributes = (password: string) => [
       ...ATTRIBUTES['User-Name'].of('bob'),
       ...ATTRIBUTES['User-Password'].of(Secret.of(password)),
@@ -67,27 +68,26 @@ describe('over UDP', () => {
     assert.deepEqual(records, ['s1']);
     await client.status('server');
     await client.status('server', 'accounting');
-    await end();
   });
 
-  it('more requests than one socket has identifiers for are all answered', async () => {
+  it('more requests than one socket has identifiers for are all answered', async (t) => {
     const { client, close: end } = await openUdpClient(
       // So many at once are more than the system keeps for one socket: some are sent again.
       { servers: [settings], maxSockets: 3, retransmission: { initialTime: 100 } },
       clientPorts,
     );
+    t.after(() => end());
     const user = [...ATTRIBUTES['User-Name'].of('bob'), ...ATTRIBUTES['User-Password'].of(Secret.of('pass'))];
     const answers = await Promise.all(Array.from({ length: 600 }, () => client.access(user)));
     assert.ok(answers.every(({ outcome }) => outcome === 'accept'));
-    await end();
   });
 
-  it('a client that does not know the secret gets no answer', async () => {
+  it('a client that does not know the secret gets no answer', async (t) => {
     const wrong = { ...settings, secret: Secret.of('x') };
     const retransmission = { initialTime: 20, maxDuration: 60 };
     const { client, close: end } = await openUdpClient({ servers: [wrong], retransmission }, clientPorts);
+    t.after(() => end());
     await assert.rejects(client.access(ATTRIBUTES['User-Name'].of('bob')), withCode('E_RADIUS_NO_RESPONSE'));
-    await end();
     assert.ok(server.counters.of('E_RADIUS_MESSAGE_AUTHENTICATOR') > 0);
   });
 
@@ -96,7 +96,7 @@ describe('over UDP', () => {
     await assert.rejects(serveUdp(server, taken), /in use|port/i);
   });
 
-  it('a session is put out', async () => {
+  it('a session is put out', async (t) => {
     const nas = await serveDynamicAuthorization(
       (transmit) =>
         new DynamicAuthorizationServer(
@@ -109,11 +109,11 @@ describe('over UDP', () => {
         ),
       { open: openUdpSocket, host: '127.0.0.1', port: 0 },
     );
+    t.after(() => nas.close());
     const { client, close: end } = await openDynamicAuthorizationClient({}, clientPorts);
+    t.after(() => end());
     const target = { name: 'nas', endpoint: nas, secret: SECRET, identification: [] };
     const answer = await client.disconnect(target, { session: ATTRIBUTES['User-Name'].of('bob') });
     assert.equal(answer.isDone, true);
-    await end();
-    await nas.close();
   });
 });

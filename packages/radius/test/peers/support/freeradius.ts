@@ -10,11 +10,19 @@ export const FREERADIUS_SECRET = 'testing123';
 export interface FreeRadius {
   readonly authenticationPort: number;
   readonly accountingPort: number;
+  /** Where it takes Disconnect-Requests and CoA-Requests; it refuses those for the user `nobody`. */
+  readonly coaPort: number;
   output(): string;
   stop(): Promise<void>;
 }
 
-const configuration = (folder: string, authenticationPort: number, accountingPort: number, proxyTo: number) => `
+const configuration = (
+  folder: string,
+  authenticationPort: number,
+  accountingPort: number,
+  coaPort: number,
+  proxyTo: number,
+) => `
 prefix = /usr
 name = radiusd
 raddbdir = ${folder}
@@ -56,6 +64,12 @@ client local {
   require_message_authenticator = yes
 }
 modules {
+  always ok {
+    rcode = ok
+  }
+  always reject {
+    rcode = reject
+  }
   pap {
   }
   chap {
@@ -87,6 +101,11 @@ server default {
     ipaddr = 127.0.0.1
     port = ${accountingPort}
   }
+  listen {
+    type = coa
+    ipaddr = 127.0.0.1
+    port = ${coaPort}
+  }
   authorize {
     suffix
     chap
@@ -108,23 +127,35 @@ server default {
   accounting {
     detail
   }
+  recv-coa {
+    if (&User-Name == "nobody") {
+      reject
+    }
+    ok
+  }
 }
 `;
 
 /** `users` in FreeRADIUS’s own form. Users of the realm `behind` are asked of the server at the port `proxyTo`. */
 export async function startFreeRadius(users: string, proxyTo = 0): Promise<FreeRadius> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-freeradius-'));
-  const [authenticationPort, accountingPort] = [await freeUdpPort(), await freeUdpPort()];
+  const authenticationPort = await freeUdpPort();
+  const accountingPort = await freeUdpPort();
+  const coaPort = await freeUdpPort();
   mkdirSync(join(folder, 'run'));
   writeFileSync(join(folder, 'users'), users);
   writeFileSync(join(folder, 'dictionary'), '');
-  writeFileSync(join(folder, 'radiusd.conf'), configuration(folder, authenticationPort, accountingPort, proxyTo));
+  writeFileSync(
+    join(folder, 'radiusd.conf'),
+    configuration(folder, authenticationPort, accountingPort, coaPort, proxyTo),
+  );
   const program = await start('freeradius', ['-X', '-d', folder, '-n', 'radiusd'], /Ready to process requests/);
   return {
     authenticationPort,
     accountingPort,
+    coaPort,
     output: program.output,
-    async stop() {
+    stop: async () => {
       await program.stop();
       rmSync(folder, { recursive: true });
     },
