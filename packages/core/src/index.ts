@@ -3,6 +3,7 @@
 export * from './bytes.ts';
 export * from './clock.ts';
 export * from './errors.ts';
+export * from './ip-address.ts';
 export * from './json.ts';
 export * from './random.ts';
 export * from './secret.ts';

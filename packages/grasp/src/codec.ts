@@ -8,7 +8,8 @@
  * a kind unknown here.
  */
 
-import { addressBytes, addressText } from './addresses.ts';
+import { ipAddressText } from '@sallyport/core';
+import { addressBytes } from './addresses.ts';
 import { type CborLimits, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { GRASP_DEF_MAX_SIZE, MAX_FLOOD_SIZE, MESSAGE_TYPES, OPTION_TYPES } from './constants.ts';
 import { fail } from './errors.ts';
@@ -39,7 +40,7 @@ export function decodeMessage(bytes: Uint8Array, limits: CborLimits = DEFAULT_CB
 
 function readFlood([, sessionId, initiator, ttl, ...rest]: readonly CborValue[]): Flood {
   if (!isUint(sessionId, MAX_UINT32)) throw malformed('the session id is a number of 32 bits');
-  const address = initiator instanceof Uint8Array ? addressText(initiator) : undefined;
+  const address = initiator instanceof Uint8Array ? ipAddressText(initiator) : undefined;
   if (address === undefined) throw malformed('the initiator is an IP address of 4 or 16 bytes');
   if (!isUint(ttl, MAX_UINT32)) throw malformed('the ttl is a number of 32 bits');
   const pairs = rest.filter((element) => !isOption(element));
@@ -94,7 +95,7 @@ function readLocator([option, where, protocol, port, ...rest]: readonly CborValu
   if (!isUint(protocol, MAX_UINT32)) throw malformed('a locator’s protocol is a number');
   if (type === 'fqdn') return { type, name: textOf(where), protocol, ...at };
   const bytes = where instanceof Uint8Array && where.length === ADDRESS_LENGTHS[type] ? where : undefined;
-  const address = bytes === undefined ? undefined : addressText(bytes);
+  const address = bytes === undefined ? undefined : ipAddressText(bytes);
   if (address === undefined) throw malformed(`a locator of kind ${type} has ${ADDRESS_LENGTHS[type]} bytes`);
   return { type, address, protocol, ...at };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toHex } from '@sallyport/core';
+import { ipAddressText, toHex } from '@sallyport/core';
 import fc from 'fast-check';
-import { addressBytes, addressText, isLinkLocal, isLoopback, withoutZone, zoneOf } from '../src/addresses.ts';
+import { addressBytes, isLinkLocal, isLoopback, withoutZone, zoneOf } from '../src/addresses.ts';
 import { withCode } from './support/codes.ts';
 
 describe('addresses', () => {
@@ -19,19 +19,19 @@ describe('addresses', () => {
   for (const [text, hex] of texts) {
     it(`are ${text} as text and ${hex} as bytes`, () => {
       assert.equal(toHex(addressBytes(text)), hex);
-      assert.equal(addressText(addressBytes(text)), text);
+      assert.equal(ipAddressText(addressBytes(text)), text);
     });
   }
 
   it('take other forms of the same', () => {
-    assert.equal(addressText(addressBytes('2001:DB8:0:0:0:0:0:1')), '2001:db8::1');
+    assert.equal(ipAddressText(addressBytes('2001:DB8:0:0:0:0:0:1')), '2001:db8::1');
     assert.equal(toHex(addressBytes('::ffff:192.0.2.1')), '00000000000000000000ffffc0000201');
   });
 
   it('are written as the URL standard writes them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
-        const text = addressText(bytes);
+        const text = ipAddressText(bytes);
         assert.deepEqual(addressBytes(text ?? ''), bytes);
         assert.equal(new URL(`http://[${text}]`).hostname, `[${text}]`);
       }),
@@ -42,7 +42,7 @@ describe('addresses', () => {
     for (const text of ['', 'a', '1.2.3', 'fe80::1%eth0', '1:2:3', '256.0.0.1']) {
       assert.throws(() => addressBytes(text), withCode('E_GRASP_ARGUMENT'));
     }
-    assert.equal(addressText(new Uint8Array(5)), undefined);
+    assert.equal(ipAddressText(new Uint8Array(5)), undefined);
   });
 
   it('are on the link, or not', () => {

@@ -1,7 +1,6 @@
 /** IPv6 addresses and prefixes as text: anything `node:net` takes in, RFC 5952 out. No zones. */
 
-import { isIPv6 } from 'node:net';
-import { concat } from '@sallyport/core';
+import { concat, ipAddressBytes, ipAddressText } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { writeUint } from './numbers.ts';
 
@@ -10,40 +9,16 @@ const LOCATOR_PREFIX = Uint8Array.of(0, 0, 0, 0xff, 0xfe, 0);
 
 /** Canonical text of sixteen bytes. @throws E_THREAD_ARGUMENT for another number of bytes */
 export function ipv6Text(bytes: Uint8Array): string {
-  if (bytes.length !== 16) throw fail('E_THREAD_ARGUMENT', `an IPv6 address has 16 bytes, not ${bytes.length}`);
-  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
-  const gap = longestRun(groups);
-  const hex = groups.map((group) => group.toString(16));
-  if (gap === undefined) return hex.join(':');
-  return `${hex.slice(0, gap.start).join(':')}::${hex.slice(gap.start + gap.length).join(':')}`;
-}
-
-/** RFC 5952 §4.2: the longest run of two or more zero groups, the first of equals. */
-function longestRun(groups: readonly number[]): { readonly start: number; readonly length: number } | undefined {
-  let best = { start: 0, length: 1 };
-  for (let start = 0; start < groups.length; start++) {
-    let length = 0;
-    while (groups[start + length] === 0) length++;
-    if (length > best.length) best = { start, length };
-  }
-  return best.length > 1 ? best : undefined;
+  const text = bytes.length === 16 ? ipAddressText(bytes) : undefined;
+  if (text === undefined) throw fail('E_THREAD_ARGUMENT', `an IPv6 address has 16 bytes, not ${bytes.length}`);
+  return text;
 }
 
 /** Sixteen bytes. @throws E_THREAD_ARGUMENT for text that is no IPv6 address, or has a zone */
 export function ipv6Bytes(text: string): Uint8Array {
-  if (!isIPv6(text) || text.includes('%')) throw fail('E_THREAD_ARGUMENT', 'not an IPv6 address');
-  const [head = '', tail = ''] = text.split('::', 2);
-  const [front, back] = [groupBytes(head), groupBytes(tail)];
-  return Uint8Array.from([...front, ...Array<number>(16 - front.length - back.length).fill(0), ...back]);
-}
-
-function groupBytes(text: string): readonly number[] {
-  if (text === '') return [];
-  return text.split(':').flatMap((group) => {
-    if (group.includes('.')) return group.split('.').map(Number);
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
+  const bytes = ipAddressBytes(text);
+  if (bytes?.length !== 16) throw fail('E_THREAD_ARGUMENT', 'not an IPv6 address');
+  return bytes;
 }
 
 /** Text of a prefix of 64 bits, for example `fd00:db8::/64`. @throws E_THREAD_ARGUMENT unless it has eight bytes */
