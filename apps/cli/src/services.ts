@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DOMAIN_OPERATIONS, Domain, type DomainOptions, type RevocationPublishing } from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
-import { isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
+import { DAY, isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
 import type { EventListener } from '@sallyport/onboarding';
 import { askService, isServiceRunning } from './control/control-client.ts';
 import { type ControlServer, startControlServer } from './control/control-server.ts';
@@ -137,6 +137,8 @@ export interface DomainSettings {
   readonly revocationPort?: number;
   /** Under which URL; default made of the name of the host. */
   readonly revocationUrl?: string;
+  /** How many days a revocation list is current. */
+  readonly crlDays?: number;
   readonly listen?: boolean;
   /** Whether other commands reach the service through its socket. Default: when it listens. */
   readonly control?: boolean;
@@ -185,7 +187,7 @@ export async function startDomain(
       postgres: postgres !== undefined,
       ...(service.port === undefined ? {} : { port: service.port }),
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
-      ...keptPublishing(service),
+      ...keptPublishing(service, { crlDays: settings.crlDays ?? kept.crlDays }),
     });
   }
   const hasControl = settings.control ?? settings.listen !== false;
@@ -200,18 +202,27 @@ function publishing(
   [name = host]: readonly string[],
 ): RevocationPublishing | undefined {
   const port = settings.revocationPort ?? kept.revocationPort;
-  if (port === undefined) return undefined;
+  const days = settings.crlDays ?? kept.crlDays;
+  const lifetime = days === undefined ? {} : { crlLifetime: days * DAY };
+  if (port === undefined) return days === undefined ? undefined : lifetime;
   const moved = settings.revocationPort !== undefined && settings.revocationPort !== kept.revocationPort;
   const usual = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
   const url = settings.revocationUrl ?? (moved ? undefined : kept.revocationUrl) ?? (port === 0 ? undefined : usual);
   return {
     ...(url === undefined ? {} : { url }),
+    ...lifetime,
     ...(settings.listen === false ? {} : { listen: { host, port } }),
   };
 }
 
-function keptPublishing({ revocation: { port, url } }: Domain): KeptSettings['domain'] {
-  return port === undefined || url === undefined ? {} : { revocationPort: port, revocationUrl: url };
+function keptPublishing(
+  { revocation: { port, url } }: Domain,
+  { crlDays }: Pick<KeptSettings['domain'], 'crlDays'>,
+): KeptSettings['domain'] {
+  return {
+    ...(port === undefined || url === undefined ? {} : { revocationPort: port, revocationUrl: url }),
+    ...(crlDays === undefined ? {} : { crlDays }),
+  };
 }
 
 /**

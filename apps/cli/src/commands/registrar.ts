@@ -5,7 +5,7 @@ import { announceRegistrar, floodRegistrar } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
 import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
-import { httpUrl, port } from '../options.ts';
+import { count, httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, startDomain } from '../services.ts';
 import { eventLine } from '../view/event-json.ts';
@@ -27,6 +27,7 @@ interface RunOptions extends CommonOptions, RadiusOptions {
   readonly masaCredentials?: string;
   readonly revocationPort?: number;
   readonly revocationUrl?: string;
+  readonly crlDays?: number;
 }
 
 export function registrarCommand(context: RunContext): Command {
@@ -39,6 +40,7 @@ export function registrarCommand(context: RunContext): Command {
     .addOption(postgresOption())
     .option('--masa-credentials <file>', 'JSON list of {origin, scheme, username, password} for MASAs that ask')
     .option('--revocation-port <port>', 'publish the revocation list and OCSP here, over plain HTTP', port)
+    .option('--crl-days <days>', 'how many days a revocation list is current (default: 7)', count)
     .option('--revocation-url <url>', 'the URL under which that is reached; it stands in certificates', httpUrl)
     .option('--grasp <interface...>', 'announce by GRASP on these interfaces of the secured domain')
     .option('--no-announce', 'do not announce by multicast DNS')

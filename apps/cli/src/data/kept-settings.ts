@@ -23,7 +23,7 @@ const SHAPES = {
   domain: z
     .object({
       ...{ owner: text, host: text, hosts: z.array(text), port, network: text, postgres },
-      ...{ revocationPort: port, revocationUrl: text },
+      ...{ revocationPort: port, revocationUrl: text, crlDays: z.number().int().min(1) },
     })
     .partial(),
 };

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { isJsonObject, type JsonObject, parseJson, utf8 } from '@sallyport/core';
+import { DAY, isJsonObject, type JsonObject, parseJson, utf8 } from '@sallyport/core';
 import {
   buildCertificateRequest,
   Certificate,
@@ -35,7 +35,7 @@ describe('sallyport revoke', () => {
   before(async () => {
     const signer = softwareSigner(generateKeyPair('P-256').privateKey);
     writeFileSync(csr, (await buildCertificateRequest({ subject: Name.of([['CN', 'x']]), signer })).toPem());
-    registrar = await start('--port', '0', '--revocation-port', '0');
+    registrar = await start('--port', '0', '--revocation-port', '0', '--crl-days', '2');
   });
   after(async () => {
     await registrar.kill('SIGKILL');
@@ -113,6 +113,8 @@ describe('sallyport revoke', () => {
     await json('revoke', certificate.serialNumber);
     registrar = await start();
     await registrar.wrote('the revocation list is at http:');
-    assert.ok((await published(before)).isRevoked(certificate.serialNumber));
+    const list = await published(before);
+    assert.ok(list.isRevoked(certificate.serialNumber));
+    assert.equal((list.nextUpdate?.getTime() ?? 0) - list.thisUpdate.getTime(), 2 * DAY);
   });
 });
