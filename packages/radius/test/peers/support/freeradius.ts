@@ -149,7 +149,13 @@ export async function startFreeRadius(users: string, proxyTo = 0): Promise<FreeR
     join(folder, 'radiusd.conf'),
     configuration(folder, authenticationPort, accountingPort, coaPort, proxyTo),
   );
-  const program = await start('freeradius', ['-X', '-d', folder, '-n', 'radiusd'], /Ready to process requests/);
+  const remove = () => rmSync(folder, { recursive: true });
+  const program = await start('freeradius', ['-X', '-d', folder, '-n', 'radiusd'], /Ready to process requests/).catch(
+    (error) => {
+      remove();
+      throw error;
+    },
+  );
   return {
     authenticationPort,
     accountingPort,
@@ -157,7 +163,7 @@ export async function startFreeRadius(users: string, proxyTo = 0): Promise<FreeR
     output: program.output,
     stop: async () => {
       await program.stop();
-      rmSync(folder, { recursive: true });
+      remove();
     },
   };
 }
