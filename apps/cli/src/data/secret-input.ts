@@ -41,3 +41,8 @@ function requireSome(text: string, { what }: SecretSource): Secret {
   if (text === '') throw fail('E_CLI_USAGE', `${what} is empty`);
   return Secret.of(text);
 }
+
+/** A secret as operations of the domain take it, which runs under the same user. Not for printing. */
+export function textOf(secret: Secret): string {
+  return new TextDecoder().decode(secret.expose());
+}

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
 import type { OperationalDataset } from '@sallyport/thread';
+import { printable } from '../terminal.ts';
 import { arrayIn, numberIn, textIn } from './members.ts';
 import { timeText } from './words.ts';
 
@@ -66,14 +67,25 @@ function addressText(row: JsonObject): string {
   return `${host.includes(':') ? `[${host}]` : host}:${numberIn(row, 'port') ?? 0}`;
 }
 
+/** Why a joiner did not get in, as the domain told it. */
+export function failureText(failure: JsonObject): string {
+  const code = textIn(failure, 'code');
+  const what = `${textIn(failure, 'step') ?? ''}: ${textIn(failure, 'message') ?? ''}`;
+  return printable(code === undefined ? what : `${what} (${code})`);
+}
+
 export function joinersForPeople(answer: JsonValue): JsonValue {
   const rows = Array.isArray(answer) ? answer.filter(isJsonObject) : [];
   if (rows.length === 0) return 'no device may join';
-  return rows.map((row) => ({
-    joiner: textIn(row, 'joiner') ?? '',
-    state: textIn(row, 'state') ?? '',
-    attempts: numberIn(row, 'attempts') ?? 0,
-    until: timeText(numberIn(row, 'expiresOn') ?? 0),
-    note: textIn(row, 'note') ?? null,
-  }));
+  return rows.map((row) => {
+    const { failure = null } = row;
+    return {
+      joiner: textIn(row, 'joiner') ?? '',
+      state: textIn(row, 'state') ?? '',
+      attempts: numberIn(row, 'attempts') ?? 0,
+      until: timeText(numberIn(row, 'expiresOn') ?? 0),
+      note: textIn(row, 'note') ?? null,
+      failure: isJsonObject(failure) ? failureText(failure) : null,
+    };
+  });
 }

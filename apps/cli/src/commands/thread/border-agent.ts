@@ -1,9 +1,9 @@
 /** Which border agent a command speaks to, and with which credential. */
 
-import { fromHex, type JsonObject, SECOND, type Secret, toHex } from '@sallyport/core';
+import { fromHex, type JsonObject, SECOND, toHex } from '@sallyport/core';
 import { BORDER_AGENT_SERVICE, derivePskc, EPHEMERAL_KEY_SERVICE, requireOneTimePasscode } from '@sallyport/thread';
 import { type Command, Option } from 'commander';
-import { obtainSecret } from '../../data/secret-input.ts';
+import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import { hostAndPort, port } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
@@ -124,8 +124,4 @@ async function find(type: string, options: BorderAgentOptions, context: RunConte
   }
   const [host = agent.service.host] = agent.service.addresses;
   return { address: { host, port: agent.service.port }, agent };
-}
-
-function textOf(secret: Secret): string {
-  return new TextDecoder().decode(secret.expose());
 }

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
 import { Argument, Command } from 'commander';
-import { obtainSecret } from '../../data/secret-input.ts';
+import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
@@ -11,7 +11,6 @@ import { datasetForPeople } from '../../view/thread-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform } from '../common.ts';
 import { type BorderAgentOptions, connectInput, saysHowToConnect, withBorderAgent } from './border-agent.ts';
-import { textOf } from './joiner-options.ts';
 import { channel, channels, panId } from './options.ts';
 
 interface GetOptions extends CommonOptions, BorderAgentOptions {

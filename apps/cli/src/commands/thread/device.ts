@@ -25,8 +25,14 @@ interface DeviceThreadOptions extends CommonOptions {
   readonly stay: boolean;
 }
 
+const LABEL_AND_OUTCOME = 'print JSON and nothing else: the label where it is shown, then the outcome, a line each';
+
 export function threadDeviceCommand(context: RunContext): Command {
-  return dataCommand('thread', 'make a Thread device, give its code to the running lab, and let it join')
+  return dataCommand(
+    'thread',
+    'make a Thread device, give its code to the running lab, and let it join',
+    LABEL_AND_OUTCOME,
+  )
     .option('--eui64 <hex>', 'its EUI-64; an existing device goes on where it stopped')
     .option('--air <host:port>', 'the air of a simulated network; default: the running lab’s', hostAndPort)
     .option('--show-code', 'show the code that is printed on it, and wait until somebody commissions it', false)
@@ -84,7 +90,10 @@ async function giveToLab({ birth }: ThreadDevice, { dataDir }: CommonOptions, co
 
 /** The sticker on the device: it is there to be read by whoever has the device in hand. */
 function showLabel({ label }: ThreadDevice, json: boolean, terminal: Terminal): void {
-  if (json) return;
+  if (json) {
+    terminal.out(`${JSON.stringify({ label })}\n`);
+    return;
+  }
   if (terminal.interactive) terminal.out(`${renderUnicodeCompact(label)}\n`);
   terminal.out(`${styled(terminal, 'bold', 'On its label')}\n  ${label}\n`);
   terminal.note(`Commission it: sallyport thread commission --qr '${label}'\n`);

@@ -3,7 +3,7 @@
 import { type JsonObject, type Secret, toHex } from '@sallyport/core';
 import { parseEui64, parseJoinerQr } from '@sallyport/thread';
 import { type Command, Option } from 'commander';
-import { obtainSecret } from '../../data/secret-input.ts';
+import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import type { RunContext } from '../../run-context.ts';
 import { eightBytes } from './options.ts';
@@ -72,8 +72,4 @@ export async function codeOf({ pskd, pskdFile }: CodeOptions, context: RunContex
 async function askForQr(context: RunContext): Promise<string> {
   const source = { what: 'what the QR code says', file: undefined, variable: 'SALLYPORT_THREAD_QR' };
   return textOf(await obtainSecret({ ...source, option: '--qr' }, context));
-}
-
-export function textOf(secret: Secret): string {
-  return new TextDecoder().decode(secret.expose());
 }

@@ -16,6 +16,7 @@ import {
 import { type AirRecord, pcapHeader, pcapRecord } from '@sallyport/thread/simulation';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileReason } from '../../data/file-reason.ts';
+import { textOf } from '../../data/secret-input.ts';
 import { DEFAULTS } from '../../defaults.ts';
 import { fail } from '../../errors.ts';
 import { port } from '../../options.ts';
@@ -23,9 +24,9 @@ import { type RunContext, stopped } from '../../run-context.ts';
 import { printable } from '../../terminal.ts';
 import { eventLine } from '../../view/event-json.ts';
 import { JourneyBoard } from '../../view/journey-board.ts';
+import { networkSentence } from '../../view/thread-network-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { jsonCommand, LINES, perform, readInput } from '../common.ts';
-import { textOf } from './joiner-options.ts';
 import { PASSPHRASE_VARIABLE } from './options.ts';
 
 interface SimulateOptions {
@@ -165,27 +166,6 @@ function record(path: string, network: ThreadNetwork): () => void {
 
 function tell(event: BorderAgentEvent | LeaderEvent, json: boolean, { terminal }: RunContext): void {
   if (json) return;
-  const sentence = sentenceOf(event);
+  const sentence = networkSentence(event);
   if (sentence !== undefined) terminal.note(`${printable(sentence)}\n`);
-}
-
-function sentenceOf(event: BorderAgentEvent | LeaderEvent): string | undefined {
-  switch (event.type) {
-    case 'candidate':
-      return `border agent: ${event.peer.replace('|', ':')} is ${event.state}`;
-    case 'candidate-failed':
-      return `border agent: ${event.peer.replace('|', ':')} did not get in: ${event.error.message}`;
-    case 'refused':
-      return `border agent: refused ${event.what}`;
-    case 'commissioner':
-      return `leader: ${event.commissionerId} is Commissioner`;
-    case 'commissioner-gone':
-      return `leader: the Commissioner is gone (${event.reason})`;
-    case 'petition-rejected':
-      return `leader: the petition of ${event.commissionerId} was rejected`;
-    case 'dataset-set':
-      return `leader: ${event.message} by ${event.from}`;
-    case 'dataset-refused':
-      return `leader: refused ${event.message} by ${event.from} (${event.reason})`;
-  }
 }

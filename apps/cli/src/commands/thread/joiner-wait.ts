@@ -1,0 +1,112 @@
+/** Waiting for a device to join: looking what became of it, and telling the person who switches it on. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spinner } from '@clack/prompts';
+import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
+import type { OnboardingEvent } from '@sallyport/onboarding';
+import { type RunContext, stopped } from '../../run-context.ts';
+import { stepLine } from '../../view/journey-view.ts';
+import { numberIn, objectsIn, textIn } from '../../view/members.ts';
+import { failureText } from '../../view/thread-view.ts';
+
+export interface Outcome {
+  readonly joiner: string;
+  readonly state: string;
+  /** Why its latest attempt came to nothing, as `thread.joiners` says it. */
+  readonly failure?: JsonObject;
+}
+
+export interface WaitOptions {
+  readonly seconds: number;
+  /** Its steps are shown as they happen here; else its failures are told as they are found. */
+  readonly areStepsShown: boolean;
+}
+
+const LOOK_EVERY = 300;
+
+export class JoinerWait {
+  readonly #json: boolean;
+  readonly #context: RunContext;
+  #turning: ReturnType<typeof spinner> | undefined;
+  #message = '';
+
+  constructor(json: boolean, context: RunContext) {
+    this.#json = json;
+    this.#context = context;
+  }
+
+  /** A step of the device, where the Commissioner runs in this command. */
+  heard(event: OnboardingEvent): void {
+    const { terminal } = this.#context;
+    if (!this.#json) this.#between(() => terminal.out(stepLine(event, terminal)));
+  }
+
+  /** Looks until the device has joined, has been refused, or may join no longer. */
+  async until(name: string, joiners: () => Promise<JsonValue>, options: WaitOptions): Promise<Outcome> {
+    const { clock, signal } = this.#context;
+    const { seconds, areStepsShown } = options;
+    const deadline = clock.monotonic() + seconds * SECOND;
+    let failure: JsonObject | undefined;
+    this.#begin(name);
+    try {
+      for (;;) {
+        const row = objectsIn({ rows: await joiners() }, 'rows').find((each) => textIn(each, 'joiner') === name);
+        const latest = failureIn(row);
+        if (latest !== undefined && latest['on'] !== failure?.['on'] && !areStepsShown) this.#tellFailure(latest);
+        failure = latest ?? failure;
+        const state = row === undefined ? 'expired' : (textIn(row, 'state') ?? '');
+        if (row === undefined || state === 'joined' || state === 'refused') return outcome(name, state, failure);
+        this.#show(name, state, Math.max(0, Math.round((deadline - clock.monotonic()) / SECOND)));
+        await Promise.race([sleep(LOOK_EVERY), stopped(this.#context)]);
+        if (signal.aborted) return outcome(name, 'stopped', failure);
+      }
+    } finally {
+      this.#turning?.clear();
+      this.#turning = undefined;
+    }
+  }
+
+  #begin(name: string): void {
+    const { terminal } = this.#context;
+    if (this.#json) return;
+    if (terminal.interactive) this.#turn(`Switch on ${who(name)}`);
+    else terminal.note(`Waiting for ${who(name)} to join …\n`);
+  }
+
+  #show(name: string, state: string, left: number): void {
+    const seen = state === 'joining' ? 'it is joining' : 'waiting for it';
+    this.#message = `Switch on ${who(name)}: ${seen}, ${left} s left`;
+    this.#turning?.message(this.#message);
+  }
+
+  #tellFailure(failure: JsonObject): void {
+    if (!this.#json) this.#between(() => this.#context.terminal.note(`It did not get in: ${failureText(failure)}\n`));
+  }
+
+  /** What turns on the last line makes room for a line of its own. */
+  #between(write: () => void): void {
+    const isTurning = this.#turning !== undefined;
+    this.#turning?.clear();
+    write();
+    if (isTurning) this.#turn(this.#message);
+  }
+
+  #turn(message: string): void {
+    this.#message = message;
+    this.#turning = spinner({ output: process.stderr });
+    this.#turning.start(message);
+  }
+}
+
+function outcome(joiner: string, state: string, failure: JsonObject | undefined): Outcome {
+  return { joiner, state, ...(failure === undefined || state === 'joined' ? {} : { failure }) };
+}
+
+function who(name: string): string {
+  return name === 'any' ? 'a device' : `device ${name}`;
+}
+
+function failureIn(row: JsonObject | undefined): JsonObject | undefined {
+  const failure = row?.['failure'] ?? null;
+  return isJsonObject(failure) && numberIn(failure, 'on') !== undefined ? failure : undefined;
+}
