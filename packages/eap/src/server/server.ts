@@ -9,7 +9,13 @@
 import { type Clock, type Random, type SallyportError, type Timer, toHex } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { decodePacket, encodePacket } from '../packet/packet.ts';
-import { type Authenticated, Conversation, type ConversationOptions, type ConversationStep } from './conversation.ts';
+import {
+  type Authenticated,
+  Conversation,
+  type ConversationOptions,
+  type ConversationStep,
+  DEFAULT_MAX_PACKET,
+} from './conversation.ts';
 import { completeLimits, type SessionLimits } from './limits.ts';
 import { SessionTable } from './session-table.ts';
 
@@ -25,6 +31,8 @@ export interface EapInput {
   readonly state?: Uint8Array;
   /** Who sent this, so that one station cannot take all the room: NAS and Calling-Station-Id, for example. */
   readonly origin: string;
+  /** Of the first request of a conversation: the longest EAP packet that the NAS can send on, in bytes (RFC 3579 §2.4). */
+  readonly framedMtu?: number;
 }
 
 /** What to answer, and with it in RADIUS: */
@@ -82,8 +90,9 @@ export class EapServer<Grant> {
   }
 
   /** Takes what a station sent. Never rejects for what was sent. */
-  async receive({ eap, state, origin }: EapInput): Promise<EapReply<Grant>> {
-    if (state === undefined) return this.#open(eap, origin);
+  async receive(input: EapInput): Promise<EapReply<Grant>> {
+    const { eap, state } = input;
+    if (state === undefined) return this.#open(input);
     const session = toHex(state);
     const conversation = this.#table.find(session);
     if (conversation === undefined) return unknownSession(eap);
@@ -95,11 +104,12 @@ export class EapServer<Grant> {
     this.#table.clear();
   }
 
-  async #open(eap: Uint8Array, origin: string): Promise<EapReply<Grant>> {
+  async #open({ eap, origin, framedMtu }: EapInput): Promise<EapReply<Grant>> {
     const state = this.#random.bytes(STATE);
     const session = toHex(state);
     const [identifier = 0] = this.#random.bytes(1);
-    const conversation = new Conversation(this.#options, { session, origin, identifier });
+    const options = framedMtu === undefined ? this.#options : within(this.#options, framedMtu);
+    const conversation = new Conversation(options, { session, origin, identifier });
     if (eap.length === 0) {
       const request = conversation.begin();
       this.#table.add(session, origin, conversation);
@@ -135,6 +145,14 @@ export class EapServer<Grant> {
     }
     return { outcome: 'challenge', eap: outstanding, state, session, ignored: step.error };
   }
+}
+
+/** Less than this would not carry a method. */
+const LEAST_MTU = 128;
+
+function within<Grant>(options: EapServerOptions<Grant>, mtu: number): EapServerOptions<Grant> {
+  const { maxPacket = DEFAULT_MAX_PACKET } = options;
+  return { ...options, maxPacket: Math.min(maxPacket, Math.max(LEAST_MTU, mtu)) };
 }
 
 /** The station is told to begin again, if what it sent tells how. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { isSallyportError } from '@sallyport/core';
+import { DAY, isSallyportError } from '@sallyport/core';
 import { runSupplicant } from '../support/hostap.ts';
 import { folder, missing, run } from '../support/programs.ts';
 import { scene } from '../support/talk.ts';
-import { device, intermediate, longChain, root, server, stranger } from '../support/world.ts';
+import { device, intermediate, issue, longChain, NOW, root, server, stranger } from '../support/world.ts';
 
 type Version = 'TLSv1.2' | 'TLSv1.3';
 
@@ -102,6 +102,14 @@ describe('eapol_test as the peer', { skip: missing('eapol_test') }, () => {
       const { isSuccess, errors } = await runSupplicant(scene().server, { party: stranger, lines });
       assert.equal(isSuccess, false);
       assert.ok(isSallyportError(errors[0], 'E_EAP_TLS_REFUSED'));
+    });
+    it(`is refused with ${version} when its certificate has expired, and told so`, async () => {
+      const dates = { notBefore: new Date(NOW.getTime() - 2 * DAY), notAfter: new Date(NOW.getTime() - DAY) };
+      const party = await issue('old', { issuer: intermediate, ...dates });
+      const { isSuccess, errors, output } = await runSupplicant(scene().server, { party, lines });
+      assert.equal(isSuccess, false);
+      assert.ok(isSallyportError(errors[0], 'E_EAP_TLS_REFUSED'));
+      assert.match(output, /certificate expired/i);
     });
     it(`is told by an alert why it is refused with ${version}`, async () => {
       const { output } = await runSupplicant(scene().server, { party: stranger, lines });

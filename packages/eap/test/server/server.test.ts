@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type SallyportError, SECOND, seededRandom, VirtualTime } from '@sallyport/core';
-import { EapPeer, EapServer, type EapServerOptions } from '../../src/index.ts';
+import type { VerifiedPath } from '@sallyport/pki';
+import { EapPeer, type EapReply, EapServer, type EapServerOptions, type Verdict } from '../../src/index.ts';
 import { md5Peer, md5Server } from '../support/md5.ts';
 import { identifierOf, identityResponse, packet, RESPONSE } from '../support/raw.ts';
-import { scene } from '../support/talk.ts';
+import { scene, talk } from '../support/talk.ts';
 
 const START = new Uint8Array(0);
+
+/** Carries a conversation on until the server has made a TLS connection. */
+async function halfway<Grant>(server: EapServer<Grant>, peer: EapPeer, first: EapReply<Grant>): Promise<void> {
+  let reply = first;
+  for (let round = 0; round < 2; round++) {
+    assert.ok(reply.outcome === 'challenge');
+    const { response } = await peer.receive(reply.eap);
+    assert.ok(response !== undefined);
+    reply = await server.receive({ eap: response, state: reply.state, origin: 'any' });
+  }
+  peer.close();
+}
 
 function table(options: Partial<EapServerOptions<string>> = {}) {
   const time = new VirtualTime();
@@ -92,6 +105,50 @@ describe('a server of many conversations', () => {
     for (let i = 0; i < 1000; i++) await server.receive({ eap: identityResponse(1), origin: `station ${i}` });
     assert.ok(server.memory < 2 << 20, `${server.memory} bytes`);
     server.close();
+  });
+  it('bounds half-done TLS handshakes by their memory', async () => {
+    const abandoned: string[] = [];
+    const { server, newPeer } = scene({
+      server: { maxMemory: 1 << 20, abandoned: (_session, error) => abandoned.push(error.code) },
+    });
+    for (let i = 0; i < 30; i++) {
+      const first = await server.receive({ eap: START, origin: `station ${i}` });
+      await halfway(server, newPeer(), first);
+    }
+    assert.ok(server.memory <= 1 << 20);
+    assert.ok(server.sessions < 12, `${server.sessions}`);
+    assert.equal(abandoned.length, 30 - server.sessions);
+    server.close();
+    assert.equal(server.memory, 0);
+  });
+  it('answers a conversation that ended while its judge was thinking by a rejection', async () => {
+    let decide: (verdict: Verdict<VerifiedPath>) => void = () => {};
+    const judge = () =>
+      new Promise<Verdict<VerifiedPath>>((resolve) => {
+        decide = resolve;
+      });
+    const { server, newPeer } = scene({ tlsServer: { judge }, server: { maxPacket: 3000 } });
+    const running = talk(server, newPeer());
+    while (server.sessions === 0 || server.memory < 90_000) await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+    server.close();
+    decide({ verdict: 'reject', reason: 'too late' });
+    const { reply } = await running;
+    assert.equal(reply.outcome, 'reject');
+  });
+  it('sends no packet that is longer than the NAS can send on', async () => {
+    const { server, newPeer } = scene();
+    const peer = newPeer();
+    let longest = 0;
+    let reply = await server.receive({ eap: START, origin: 'a', framedMtu: 300 });
+    while (reply.outcome === 'challenge') {
+      longest = Math.max(longest, reply.eap.length);
+      const { response } = await peer.receive(reply.eap);
+      assert.ok(response !== undefined);
+      reply = await server.receive({ eap: response, state: reply.state, origin: 'a' });
+    }
+    assert.equal(reply.outcome, 'accept');
+    assert.ok(longest <= 300 && longest > 280, `${longest}`);
   });
   it('lets one station have a few conversations, the newest ones', async () => {
     const { server, abandoned } = table({ maxSessionsPerOrigin: 2 });
