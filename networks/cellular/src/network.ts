@@ -1,0 +1,101 @@
+/** 5G as a network of the house: the DN-AAA behind the interface that all networks share. */
+
+import type { Milliseconds } from '@sallyport/core';
+import {
+  type AdmissionAttempt,
+  type Authorizer,
+  type Decision,
+  type EventListener,
+  type Mitigation,
+  type NetworkAdapter,
+  type NetworkCandidate,
+  type NetworkSession,
+  type NetworkSessionRecord,
+  NetworkSessions,
+  type Obligation,
+  type TrustChange,
+} from '@sallyport/onboarding';
+import type { AccountingHandler, AuthenticationHandler } from '@sallyport/radius';
+import { type CellularPorts, DnAaa, type DnAaaOptions } from './dn-aaa.ts';
+import { type DynamicAuthorization, type FindSmf, smfEnforcement } from './enforcement.ts';
+import { OBLIGATIONS } from './obligations.ts';
+
+export interface CellularNetworkOptions extends DnAaaOptions {
+  readonly authorizer: Authorizer;
+  readonly record: NetworkSessionRecord;
+  readonly requests: DynamicAuthorization;
+  readonly findSmf: FindSmf;
+  readonly maxSessions?: number;
+  readonly pauses?: readonly Milliseconds[];
+  readonly events?: EventListener;
+  readonly failed?: (thrown: unknown) => void;
+}
+
+const NETWORK = '5g';
+
+export class CellularNetwork implements NetworkAdapter {
+  readonly network = NETWORK;
+  /** The bearer’s credential is on the SIM, which is its operator’s; the device’s is its LDevID. */
+  readonly provisioning = undefined;
+  /** The authentication handler of a `RadiusServer`. */
+  readonly authenticate: AuthenticationHandler;
+  /** The accounting handler of a `RadiusServer`. */
+  readonly account: AccountingHandler;
+  readonly #dataNetworks: readonly string[];
+  readonly #sessions: NetworkSessions;
+  readonly #dnAaa: DnAaa;
+
+  /** @throws E_EAP_TLS_CREDENTIALS */
+  constructor(options: CellularNetworkOptions, ports: CellularPorts) {
+    const enforcement = smfEnforcement(options.requests, options.findSmf);
+    const settings = { ...options, network: NETWORK, obligations: OBLIGATIONS, enforcement };
+    this.#dataNetworks = options.dataNetworks;
+    this.#sessions = new NetworkSessions(settings, ports);
+    this.#dnAaa = new DnAaa(options, this.#sessions, ports);
+    this.authenticate = (request) => this.#dnAaa.authenticate(request);
+    this.account = (request) => this.#dnAaa.account(request);
+  }
+
+  /** Takes up the sessions from before a restart. */
+  open(): Promise<void> {
+    return this.#sessions.open();
+  }
+
+  async discover(): Promise<readonly NetworkCandidate[]> {
+    return this.#dataNetworks.map((name, i) => ({
+      name,
+      preference: this.#dataNetworks.length - i,
+      registrar: undefined,
+      facts: { kind: 'DNN' },
+    }));
+  }
+
+  async authorize(attempt: AdmissionAttempt): Promise<Decision> {
+    return (await this.#sessions.judge(attempt)).decision;
+  }
+
+  sessions(deviceKey?: string): readonly NetworkSession[] {
+    return this.#sessions.list(deviceKey);
+  }
+
+  trustChanged(change: TrustChange): void {
+    this.#sessions.trustChanged(change);
+  }
+
+  putOut(session: string, reason: string): Promise<Mitigation> {
+    return this.#sessions.putOut(session, reason);
+  }
+
+  move(session: string, obligations: readonly Obligation[], reason: string): Promise<Mitigation> {
+    return this.#sessions.move(session, obligations, reason);
+  }
+
+  settled(): Promise<void> {
+    return this.#sessions.settled();
+  }
+
+  close(): Promise<void> {
+    this.#dnAaa.close();
+    return this.#sessions.close();
+  }
+}
