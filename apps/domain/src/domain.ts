@@ -125,6 +125,7 @@ export class Domain {
 
   /** Renews the registrar's certificate when it nears its end, without a restart. Runs by itself once a day. */
   async renew(): Promise<void> {
+    await this.admission.renew();
     const { authority, masas, registrar, server } = this.#parts;
     const { certificate, key } = await this.#parts.openRegistrarIdentity();
     if (certificate.equals(this.#registrarCertificate)) return;

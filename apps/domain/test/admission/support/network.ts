@@ -43,10 +43,10 @@ export interface Network extends AsyncDisposable {
   lastStep(step: StepId): OnboardingEvent | undefined;
 }
 
-/** `dynamicAuthorization`: the port on which the NAS takes Disconnect-Requests. */
+/** `dynamicAuthorization`: the port on which the NAS takes Disconnect-Requests; `as before` for a domain that was started before. */
 export async function startNetwork(
   changes: Partial<DomainOptions> = {},
-  dynamicAuthorization: { readonly port: number } | 'none' = 'none',
+  dynamicAuthorization: { readonly port: number } | 'none' | 'as before' = 'none',
 ): Promise<Network> {
   const steps: OnboardingEvent[] = [];
   const errors: unknown[] = [];
@@ -65,17 +65,7 @@ export async function startNetwork(
     onError: (error) => errors.push(error),
     ...withoutAdmission(changes),
   });
-  await domain.lists.add('manufacturers', lamp.manufacturer ?? '', 'a friend');
-  await domain.admission.clients.add(
-    {
-      name: 'ap-1',
-      addresses: ['127.0.0.1'],
-      dynamicAuthorization:
-        dynamicAuthorization === 'none' ? null : { address: '127.0.0.1', port: dynamicAuthorization.port },
-      requireMessageAuthenticator: true,
-    },
-    Secret.of(SECRET),
-  );
+  if (dynamicAuthorization !== 'as before') await register(domain, dynamicAuthorization);
   return {
     domain,
     steps,
@@ -110,6 +100,21 @@ export async function startNetwork(
     },
     [Symbol.asyncDispose]: () => domain.close(),
   };
+}
+
+/** Accepts the lamp's maker, and makes a NAS known. */
+async function register(domain: Domain, dynamicAuthorization: { readonly port: number } | 'none'): Promise<void> {
+  await domain.lists.add('manufacturers', lamp.manufacturer ?? '', 'a friend');
+  await domain.admission.clients.add(
+    {
+      name: 'ap-1',
+      addresses: ['127.0.0.1'],
+      dynamicAuthorization:
+        dynamicAuthorization === 'none' ? null : { address: '127.0.0.1', port: dynamicAuthorization.port },
+      requireMessageAuthenticator: true,
+    },
+    Secret.of(SECRET),
+  );
 }
 
 function withoutAdmission({ admission: _, ...rest }: Partial<DomainOptions>): Partial<DomainOptions> {
