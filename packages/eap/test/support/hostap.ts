@@ -1,13 +1,38 @@
 /** hostap's two halves against this package's: eapol_test as the peer, hostapd as the server (BSD licence; run, not copied). */
 
-import { VirtualTime } from '@sallyport/core';
-import type { EapReply, EapServer, PeerReply } from '../../src/index.ts';
-import { EapPeer, type PeerMethod } from '../../src/index.ts';
+import { Secret, systemClock, systemRandom, systemTimer, VirtualTime } from '@sallyport/core';
+import {
+  type AccessAnswer,
+  type AccessDecision,
+  ATTRIBUTES,
+  RadiusServer,
+  sessionKeyAttributes,
+  VENDOR_ATTRIBUTES,
+} from '@sallyport/radius';
+import { openUdpClient, serveUdp } from '@sallyport/radius/transport';
+import { openUdpSocket } from '@sallyport/udp';
+import { EapPeer, type EapReply, type EapServer, type PeerMethod, type PeerReply } from '../../src/index.ts';
 import { type Background, type Folder, folder, run, start } from './programs.ts';
-import { CODE, openMppe, type RadiusPacket, radiusClient, serveRadius } from './radius.ts';
 import { NOW, type Party, root, server as serverParty } from './world.ts';
 
 const SECRET = 'testing123';
+const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
+
+/** What a RADIUS server makes of a reply. */
+function decisionOf<Grant>(reply: EapReply<Grant>): AccessDecision | undefined {
+  switch (reply.outcome) {
+    case 'challenge':
+      return { decision: 'challenge', eapMessage: reply.eap, state: reply.state };
+    case 'accept': {
+      const attributes = sessionKeyAttributes(reply.authenticated.keys.msk);
+      return { decision: 'accept', eapMessage: reply.eap, attributes };
+    }
+    case 'reject':
+      return { decision: 'reject', eapMessage: reply.eap };
+    case 'discard':
+      return undefined;
+  }
+}
 
 export interface Supplicant {
   /** Shown by the supplicant; none shows none. */
@@ -21,24 +46,30 @@ export interface Supplicant {
 /** Runs eapol_test against a server of this package. */
 export async function runSupplicant<Grant>(server: EapServer<Grant>, supplicant: Supplicant) {
   const replies: EapReply<Grant>[] = [];
-  await using radius = await serveRadius(SECRET, async ({ eap, state }) => {
-    const reply = await server.receive({ eap, origin: 'eapol_test', ...(state === undefined ? {} : { state }) });
-    replies.push(reply);
-    switch (reply.outcome) {
-      case 'challenge':
-        return { code: CODE.accessChallenge, eap: reply.eap, state: reply.state };
-      case 'accept':
-        return { code: CODE.accessAccept, eap: reply.eap, msk: reply.authenticated.keys.msk.expose() };
-      case 'reject':
-        return { code: CODE.accessReject, eap: reply.eap };
-      case 'discard':
-        return undefined;
-    }
-  });
+  const radius = new RadiusServer(
+    {
+      clients: [{ name: 'eapol_test', addresses: ['127.0.0.1'], secret: Secret.of(SECRET) }],
+      async authenticate({ eapMessage, state, attributes }) {
+        const framedMtu = ATTRIBUTES['Framed-MTU'].first(attributes);
+        const reply = await server.receive({
+          eap: eapMessage ?? new Uint8Array(0),
+          origin: ATTRIBUTES['Calling-Station-Id'].first(attributes) ?? '',
+          ...(state === undefined ? {} : { state }),
+          ...(framedMtu === undefined ? {} : { framedMtu }),
+        });
+        replies.push(reply);
+        return decisionOf(reply);
+      },
+    },
+    ports,
+  );
+  const host = { open: openUdpSocket, host: '127.0.0.1', authenticationPort: 0, accountingPort: undefined };
+  const sockets = await serveUdp(radius, host);
+  await using _sockets = { [Symbol.asyncDispose]: () => sockets.close() };
   await using files = await folder();
   const lines = [...(await credentialLines(files, supplicant.party)), ...supplicant.lines];
   const config = await files.write('eapol_test.conf', ['network={', ...lines, '}'].join('\n'));
-  const where = ['-a', '127.0.0.1', '-p', `${radius.port}`, '-s', SECRET, '-t', '10'];
+  const where = ['-a', '127.0.0.1', '-p', `${sockets.authentication?.port}`, '-s', SECRET, '-t', '10'];
   const { output } = await run(supplicant.program ?? 'eapol_test', [
     '-c',
     config,
@@ -106,17 +137,24 @@ export async function startHostapd(files: Folder, options: AuthenticationServer)
 /** Runs a peer of this package through a RADIUS server. */
 export async function runPeer(port: number, method: PeerMethod) {
   const peer = new EapPeer({ identity: '@owner.example', methods: [method] }, { timer: new VirtualTime(NOW) });
-  await using radius = await radiusClient(port, SECRET, '@owner.example');
+  const servers = [{ name: 'hostapd', endpoint: { address: '127.0.0.1', port }, secret: Secret.of(SECRET) }];
+  const { client, close } = await openUdpClient({ servers }, { ...ports, open: openUdpSocket });
+  await using _client = { [Symbol.asyncDispose]: async () => close() };
   let reply: PeerReply = await peer.receive(Uint8Array.of(1, 0, 0, 5, 1));
-  let answer: (RadiusPacket & { readonly requestAuthenticator: Uint8Array }) | undefined;
+  let answer: AccessAnswer | undefined;
   let rounds = 0;
   while (reply.response !== undefined) {
-    answer = await radius.request(reply.response, answer?.state);
+    answer = await client.access([
+      ...ATTRIBUTES['User-Name'].of('@owner.example'),
+      ...ATTRIBUTES['NAS-Identifier'].of('tests'),
+      ...ATTRIBUTES['Calling-Station-Id'].of('02-00-00-00-00-01'),
+      ...ATTRIBUTES['EAP-Message'].of(reply.response),
+      ...(answer?.state === undefined ? [] : ATTRIBUTES.State.of(answer.state)),
+    ]);
     rounds++;
-    reply = await peer.receive(answer.eap);
-    if (answer.code !== CODE.accessChallenge) break;
+    reply = await peer.receive(answer.eapMessage ?? new Uint8Array(0));
+    if (answer.outcome !== 'challenge') break;
   }
-  const sealed = answer?.mppe.receive;
-  const received = sealed === undefined ? undefined : openMppe(sealed, SECRET, answer?.requestAuthenticator ?? sealed);
-  return { outcome: peer.outcome, code: answer?.code, received, rounds, ignored: reply.ignored };
+  const received = answer?.reveal(VENDOR_ATTRIBUTES['MS-MPPE-Recv-Key'])?.expose();
+  return { outcome: peer.outcome, answer: answer?.outcome, received, rounds, ignored: reply.ignored };
 }
