@@ -39,6 +39,7 @@ export {
   type WpaSupplicantScannerOptions,
 } from './discovery/wpa-supplicant-scanner.ts';
 export { WIFI_WIRED_ERRORS, type WifiWiredErrorCode } from './errors.ts';
+export { WifiWiredNetwork, type WifiWiredNetworkOptions } from './network-adapter.ts';
 export type { DynamicAuthorization, FindNas } from './sessions/expulsion.ts';
 export {
   type CredentialKind,

@@ -190,7 +190,9 @@ export class Admission {
       await this.#options.sessions.admit(session, grant.generation);
     } catch (cause) {
       this.#refused.set(conversation, grant.device);
-      const error = fail('E_ADMISSION_RECORD', 'the session could not be written down', { cause });
+      const error = isSallyportError(cause, 'E_ADMISSION_DENIED')
+        ? cause
+        : fail('E_ADMISSION_RECORD', 'the session could not be written down', { cause });
       return this.#refuse(place, conversation, error, failureTo(eap));
     }
     this.#forget(conversation);

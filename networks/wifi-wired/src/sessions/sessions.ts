@@ -4,11 +4,12 @@
  */
 
 import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
-import type { TrustChange } from '@sallyport/onboarding';
+import type { Obligation, TrustChange } from '@sallyport/onboarding';
 import { ACCT_STATUS_TYPES, type AccountingRequest } from '@sallyport/radius';
-import { isSameObligations } from '../admission/obligations.ts';
+import { isSameObligations, obligationAttributes } from '../admission/obligations.ts';
 import { type Place, placeOf } from '../admission/place.ts';
 import type { AdmissionPolicy, Admittance } from '../admission/policy.ts';
+import { fail } from '../errors.ts';
 import { Expulsion, type ExpulsionOptions } from './expulsion.ts';
 import { Lanes } from './lanes.ts';
 import { deviceKeyOf, identityOf, type Session, type SessionEnd, type SessionRecord } from './session.ts';
@@ -97,6 +98,10 @@ export class Sessions {
     return [...this.#table.all()];
   }
 
+  get(id: string): Session | undefined {
+    return this.#table.get(id);
+  }
+
   ofDevice(deviceKey: string): readonly Session[] {
     return this.#table.ofDevice(deviceKey);
   }
@@ -104,6 +109,7 @@ export class Sessions {
   /**
    * Writes a session down, before the NAS hears of it. `generation`: as it was when policy was asked.
    * Rejects when the session could not be written down; then nobody may be let in.
+   * @throws E_ADMISSION_DENIED when trust changed meanwhile, and policy says no now or has other terms
    */
   async admit(session: Session, generation: number): Promise<void> {
     const giveBack = this.#table.promise();
@@ -115,7 +121,7 @@ export class Sessions {
     } finally {
       giveBack();
     }
-    if (generation !== this.#generation) this.#begin(() => this.#reconsider(deviceKeyOf(session)));
+    await this.#recheck(session, generation);
   }
 
   /** Takes an accounting record. Resolves when what it changed is written down (RFC 2866 §2). */
@@ -152,6 +158,14 @@ export class Sessions {
     return this.#table.get(id) === undefined;
   }
 
+  /** Gives a session other terms because a person says so; a NAS that does not do that ends it. @throws E_ADMISSION_OBLIGATION */
+  async change(id: string, obligations: readonly Obligation[], reason: string): Promise<void> {
+    const session = this.#table.get(id);
+    if (session === undefined || session.state === 'leaving') return;
+    const attributes = obligationAttributes(obligations);
+    await this.#move(session, { isAdmitted: true, obligations, attributes, reason }, this.#clock.monotonic());
+  }
+
   /** Resolves when all that is under way is done. */
   async settled(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
@@ -181,6 +195,30 @@ export class Sessions {
     this.#tell({ type: 'opened', session: known });
   }
 
+  /**
+   * Trust that changed since policy was asked counts before the NAS hears of the permission: a Disconnect-Request that
+   * overtakes an Access-Accept finds no session to end.
+   */
+  async #recheck(session: Session, generation: number): Promise<void> {
+    for (let judged = generation; judged !== this.#generation; ) {
+      judged = this.#generation;
+      const admittance = await this.#judge(session);
+      if (admittance.isAdmitted && isSameObligations(session.obligations, admittance.obligations)) continue;
+      await this.#end(session, 'put-out');
+      throw fail('E_ADMISSION_DENIED', `trust changed at the door: ${admittance.reason}`);
+    }
+    const state = this.#table.get(session.id)?.state;
+    if (state === undefined || state === 'leaving')
+      throw fail('E_ADMISSION_DENIED', 'the session was ended at the door');
+  }
+
+  #judge(session: Session): Promise<Admittance> {
+    const { onboardingSession, credential, certificateSerial, place } = session;
+    const device = identityOf(session);
+    const applicant = { session: onboardingSession, device, credential, certificateSerial, place };
+    return this.#judging.run(() => this.#options.policy.judge(applicant));
+  }
+
   /** Asks policy about each session of one device. */
   async #reconsider(deviceKey: string): Promise<void> {
     const begun = this.#clock.monotonic();
@@ -189,10 +227,7 @@ export class Sessions {
 
   async #reconsiderOne(session: Session, begun: Milliseconds): Promise<void> {
     if (session.state === 'leaving') return this.#putOut(session, begun);
-    const { onboardingSession, credential, certificateSerial, place } = session;
-    const device = identityOf(session);
-    const applicant = { session: onboardingSession, device, credential, certificateSerial, place };
-    const admittance = await this.#judging.run(() => this.#options.policy.judge(applicant));
+    const admittance = await this.#judge(session);
     if (this.#table.get(session.id) === undefined) return;
     if (!admittance.isAdmitted) await this.#expel(session, admittance.reason, begun);
     else if (!isSameObligations(session.obligations, admittance.obligations))

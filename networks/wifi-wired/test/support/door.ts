@@ -60,10 +60,11 @@ const server = await certify(root, 'radius', [
   subjectAltName([{ kind: 'dns', value: 'radius.home.example' }]),
 ]);
 export const lampParty = await certify(root, 'LAMP-1', client);
+export const fanParty = await certify(root, 'FAN-1', client);
 export const strangerParty = await certify(root, 'not a device', client);
 export const newParty = await certify(maker, 'NEW-1', [basicConstraints({ ca: false })]);
 
-function identity(party: Party, name: string): DeviceIdentity {
+export function identityOf(party: Party, name: string): DeviceIdentity {
   return {
     manufacturer: 'aa',
     serialNumber: name,
@@ -81,14 +82,16 @@ export function door(options: DoorOptions = {}) {
   const examiner = new CredentialExaminer({
     anchors: () => [root.certificate],
     devices: {
-      holderOf: async ({ der }) =>
-        bytesEqual(der, lampParty.certificate.der) ? identity(lampParty, 'LAMP-1') : undefined,
+      holderOf: async ({ der }) => {
+        if (bytesEqual(der, fanParty.certificate.der)) return identityOf(fanParty, 'FAN-1');
+        return bytesEqual(der, lampParty.certificate.der) ? identityOf(lampParty, 'LAMP-1') : undefined;
+      },
     },
     births:
       options.onboarding === undefined
         ? undefined
         : {
-            holderOf: async ([leaf]) => (leaf.equals(newParty.certificate) ? identity(newParty, 'NEW-1') : undefined),
+            holderOf: async ([leaf]) => (leaf.equals(newParty.certificate) ? identityOf(newParty, 'NEW-1') : undefined),
           },
     clock: home.time,
   });
