@@ -77,12 +77,12 @@ export const server = await issue('RADIUS', {
 export const device = await issue('device-1', { issuer: intermediate, purposes: [OID.clientAuth] });
 export const stranger = await issue('device-1', { issuer: await issue('Other Root'), purposes: [OID.clientAuth] });
 
-/** A device under four authorities, with `padding` bytes in each certificate. */
-export async function longChain(padding: number): Promise<Party> {
+/** A device, or a server of this name, under four authorities, with `padding` bytes in each certificate. */
+export async function longChain(padding: number, dnsName?: string): Promise<Party> {
   const extensions = [extension('2.25.1', new Uint8Array(padding), false)];
   let issuer = root;
   for (let depth = 0; depth < 4; depth++) {
     issuer = await issue(`CA ${depth}`, { issuer, isAuthority: true, extensions });
   }
-  return issue('device-1', { issuer, extensions });
+  return issue('device-1', { issuer, extensions, ...(dnsName === undefined ? {} : { dnsName }) });
 }
