@@ -10,6 +10,7 @@ import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { networkCommand } from './commands/network/config.ts';
 import { radiusCommand } from './commands/network/radius.ts';
 import { sessionsCommand } from './commands/network/sessions.ts';
+import { portAgentCommand } from './commands/port-agent.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
 import { revokeCommand } from './commands/revoke.ts';
@@ -44,6 +45,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(radiusCommand(context))
     .addCommand(sessionsCommand(context))
     .addCommand(networkCommand(context))
+    .addCommand(portAgentCommand(context))
     .addCommand(voucherCommand(context))
     .addCommand(caCommand(context))
     .addCommand(brskiCommand(context));
