@@ -55,10 +55,10 @@ function isProvisional(name: string): boolean {
   return name === UNNAMED || name.startsWith('joiner-id:');
 }
 
-/** A device that is born, or looks for a network again after it had one, begins another journey. */
+/** A device that is born, looks for a network again after it had one, or comes back after it was put out begins another journey. */
 function begins({ step }: OnboardingEvent, known: JourneyTrace): boolean {
   const last = JOURNEYS[journeyOf(step)].at(-1);
-  const first = step === 'C.3' || step === 'M.1' || step === 'M.2';
+  const first = step === 'C.3' || step === 'E.2' || step === 'M.1' || step === 'M.2';
   return step === '0.1' || (first && last !== undefined && known.has(last));
 }
 

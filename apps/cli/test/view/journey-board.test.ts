@@ -60,6 +60,12 @@ describe('the board of journeys', () => {
     assert.deepEqual(lines(), ['A', '✔ M.2', '✔ M.3', '✔ M.8', '✔ M.2']);
   });
 
+  it('shows a device that comes back after it was put out anew', () => {
+    const { show, lines } = board();
+    for (const step of ['E.2', 'E.3', 'E.2', 'F.0', 'E.2', 'E.3'] as const) show('A', step);
+    assert.deepEqual(lines(), ['A', '✔ E.2', '✔ E.3', '✔ F.0', '✔ E.2', '✔ E.3']);
+  });
+
   it('puts what a relay reports to the device whose session it is', () => {
     const { show, lines } = board();
     show('18b4300000000001', 'M.5', { session: 'one' });

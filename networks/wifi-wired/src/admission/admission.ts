@@ -11,7 +11,6 @@ import {
   type Random,
   type SallyportError,
   SECOND,
-  Secret,
   type Timer,
   toHex,
 } from '@sallyport/core';
@@ -34,9 +33,8 @@ import {
   type AccessRequest,
   ATTRIBUTES,
   type Attribute,
-  type OutgoingAttribute,
+  sessionKeyAttributes,
   TERMINATION_ACTIONS,
-  VENDOR_ATTRIBUTES,
 } from '@sallyport/radius';
 import { fail } from '../errors.ts';
 import type { CredentialKind, Session } from '../sessions/session.ts';
@@ -100,8 +98,6 @@ export interface AdmissionPorts {
 }
 
 const SESSION_ID = 16;
-/** RFC 3079 §4.2, RFC 2548 §2.4: what the station sends is what the NAS receives. */
-const KEY = 32;
 
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -145,7 +141,13 @@ export class Admission {
       if (strange !== undefined) return this.#refuse(place, undefined, strange, failureTo(eap));
     }
     const origin = JSON.stringify([nasKey(place), place.station]);
-    const reply = await this.#eap.receive({ eap, origin, ...(state === undefined ? {} : { state }) });
+    const framedMtu = ATTRIBUTES['Framed-MTU'].first(request.attributes);
+    const reply = await this.#eap.receive({
+      eap,
+      origin,
+      ...(state === undefined ? {} : { state }),
+      ...(framedMtu === undefined ? {} : { framedMtu }),
+    });
     return this.#answer(request, place, reply, begun);
   }
 
@@ -200,7 +202,11 @@ export class Admission {
     return {
       decision: 'accept',
       eapMessage: eap,
-      attributes: [...this.#terms(session, grant), ...keyAttributes(keys.msk), ...keyName(request, keys.sessionId)],
+      attributes: [
+        ...this.#terms(session, grant),
+        ...sessionKeyAttributes(keys.msk),
+        ...keyName(request, keys.sessionId),
+      ],
     };
   }
 
@@ -323,14 +329,6 @@ function refusalOf(error: SallyportError): SallyportError {
 
 function refusal(error: SallyportError, alert: AlertName = 'access_denied'): Verdict<Grant> {
   return { verdict: 'reject', reason: error.message, alert, cause: error };
-}
-
-function keyAttributes(msk: Secret): readonly OutgoingAttribute[] {
-  const octets = msk.expose();
-  return [
-    ...VENDOR_ATTRIBUTES['MS-MPPE-Recv-Key'].of(Secret.of(octets.subarray(0, KEY))),
-    ...VENDOR_ATTRIBUTES['MS-MPPE-Send-Key'].of(Secret.of(octets.subarray(KEY, 2 * KEY))),
-  ];
 }
 
 /** RFC 4072 §4.1.4: the name of the keys goes to a NAS that asked for it. */
