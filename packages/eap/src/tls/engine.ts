@@ -5,12 +5,12 @@
  * anything outside, so a connection that did nothing for a few turns will do nothing until it is given more.
  */
 
-import type { X509Certificate } from 'node:crypto';
 import { connect, type SecureContext, TLSSocket } from 'node:tls';
 import { plain, Secret } from '@sallyport/core';
 import { type AlertName, plainAlert, sealedAlert } from './alerts.ts';
 import type { TlsVersion } from './context.ts';
 import { changesCipher, readHello } from './hello.ts';
+import { presentedChain } from './presented-chain.ts';
 import type { Stapler } from './stapler.ts';
 import { Wire } from './wire.ts';
 
@@ -37,8 +37,6 @@ export interface SecuredTls {
 
 /** Turns of the event loop after which a connection that did nothing is at rest; it uses two between any two acts. */
 const QUIET_TURNS = 4;
-/** Longest chain that is looked at. */
-const MAX_CHAIN = 32;
 /** An estimate, in bytes, of what OpenSSL and node keep for one connection; see the README for the measurement. */
 export const ENGINE_MEMORY = 96 << 10;
 
@@ -106,7 +104,8 @@ export class TlsEngine {
   }
   /** RFC 5929 §3.1: the first Finished message of a handshake of TLS 1.2. */
   get tlsUnique(): Uint8Array | undefined {
-    const isClients = this.#secured?.isResumed === false;
+    if (this.#secured?.version !== 'TLSv1.2') return undefined;
+    const isClients = !this.#secured.isResumed;
     const isOwn = isClients === (this.#side === 'client');
     const finished = isOwn ? this.#socket.getFinished() : this.#socket.getPeerFinished();
     // On a connection that is gone node gives null, which its types do not say.
@@ -174,7 +173,7 @@ export class TlsEngine {
       this.#events++;
       this.#secured = {
         version: socket.getProtocol() === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
-        chain: chainOf(socket.getPeerX509Certificate()),
+        chain: presentedChain(socket),
         isResumed: socket.isSessionReused(),
         stapledOcsp: this.#stapledOcsp,
       };
@@ -239,13 +238,4 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-/** As the other side sent it: node hands it out so on the first call alone. */
-function chainOf(first: X509Certificate | undefined): readonly Uint8Array[] {
-  const chain: Uint8Array[] = [];
-  for (let next = first; next !== undefined && chain.length < MAX_CHAIN; next = next.issuerCertificate) {
-    chain.push(plain(next.raw));
-  }
-  return chain;
 }

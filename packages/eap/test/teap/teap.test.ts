@@ -10,9 +10,11 @@ import {
   requestActionTlv,
   type TeapExchange,
   type TeapPeerExchange,
+  type TunnelView,
 } from '../../src/index.ts';
 import { talk } from '../support/talk.ts';
 import { innerTls, tunnelScene } from '../support/tunnel.ts';
+import { server as serverParty } from '../support/world.ts';
 
 function assertAgreed(reply: EapReply<string>, peer: EapPeer): string {
   assert.ok(reply.outcome === 'accept', reply.outcome === 'reject' ? reply.error.message : reply.outcome);
@@ -83,6 +85,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
         close() {},
       };
       let hasCertificate = false;
+      let view: TunnelView | undefined;
       const pledge: TeapPeerExchange = {
         supports: [requestVoucher, voucher],
         async receive(tlvs) {
@@ -100,12 +103,21 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
       };
       const { server, peer } = tunnelScene({
         server: only,
-        peer: { ...only, exchange: () => pledge },
+        peer: {
+          ...only,
+          exchange(tunnel) {
+            view = tunnel;
+            return pledge;
+          },
+        },
         stages: [{ stage: 'exchange', open: () => exchange }],
       });
       const { reply } = await talk(server, peer);
       assertAgreed(reply, peer);
       assert.deepEqual(said, ['a voucher, please', 'a request']);
+      assert.equal(view?.tlsVersion, version);
+      assert.equal(view?.tlsUnique?.length, version === 'TLSv1.2' ? 12 : undefined);
+      assert.deepEqual(view?.serverChain, serverParty.chain);
     });
   });
 }
