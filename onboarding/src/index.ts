@@ -9,13 +9,14 @@ export type { AdmissionAttempt, Mitigation, NetworkAdapter, NetworkCandidate } f
 export { NETWORK_ERRORS, type NetworkErrorCode } from './network/errors.ts';
 export { AdmissionGate, type GateOptions, type ObligationRules } from './network/gate.ts';
 export {
-  deviceFields,
   type NetworkSession,
   type NetworkSessionEnd,
   type NetworkSessionRecord,
   type NetworkSessionState,
+  type SessionHolder,
   sessionDevice,
   sessionDeviceKey,
+  sessionHolder,
 } from './network/session.ts';
 export {
   type Enforcement,

@@ -28,10 +28,10 @@ import {
 } from '@sallyport/eap';
 import {
   type DeviceIdentity,
-  deviceFields,
   type NetworkSession,
   type NetworkSessions,
   type Obligation,
+  sessionHolder,
 } from '@sallyport/onboarding';
 import {
   ACCT_STATUS_TYPES,
@@ -172,7 +172,7 @@ export class DnAaa {
       id,
       attempt,
       place,
-      ...deviceFields(device),
+      ...sessionHolder(device),
       facts: pdu,
       state: 'admitted',
       admittedAt: now,

@@ -21,7 +21,6 @@ import {
   type Decision,
   type DeviceIdentity,
   deny,
-  deviceFields,
   type EventListener,
   type Mitigation,
   type NetworkAdapter,
@@ -31,6 +30,7 @@ import {
   NetworkSessions,
   type Obligation,
   type ObligationRules,
+  sessionHolder,
   type TrustChange,
 } from '@sallyport/onboarding';
 import { Deliveries, type DeliveriesOptions } from './deliveries/deliveries.ts';
@@ -208,7 +208,7 @@ export class WebhookNetwork implements NetworkAdapter {
       id: this.#newId(),
       attempt: attempt.session,
       place,
-      ...deviceFields(attempt.device),
+      ...sessionHolder(attempt.device),
       facts: attempt.facts,
       state: 'admitted',
       admittedAt: now,

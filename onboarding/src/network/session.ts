@@ -1,7 +1,6 @@
 /** A device on a network: where, since when, and on what terms. JSON all through, so that it can be written down. */
 
 import type { Facts } from '../authorizer.ts';
-import type { Obligation } from '../decision.ts';
 import { type DeviceIdentity, deviceKey, type IdentityAssurance } from '../device.ts';
 
 /**
@@ -28,7 +27,8 @@ export type NetworkSession = {
   readonly admittedAt: number;
   /** When it is over by itself, milliseconds since 1970; null when it lasts until somebody ends it. */
   readonly endsAt: number | null;
-  readonly obligations: readonly Obligation[];
+  /** As in decisions; spelt out, since an interface is no JSON to the compiler. */
+  readonly obligations: readonly { readonly type: string; readonly value: string }[];
   /** Why the device was let in or is put out, for people. */
   readonly reason: string;
 };
@@ -45,37 +45,37 @@ export type NetworkSessionEnd =
   | 'expired';
 
 /** Writes sessions down. What rejects was not written. */
-export interface NetworkSessionRecord {
+export interface NetworkSessionRecord<Session = NetworkSession, End = NetworkSessionEnd> {
   /** All that have not ended, from before a restart. */
-  load(): AsyncIterable<NetworkSession>;
+  load(): AsyncIterable<Session>;
   /** Awaited before the network is told to let the device in: whoever is in can be put out, whatever happens. */
-  admitted(session: NetworkSession): Promise<void>;
-  /** State, obligations or reason are others now. */
-  changed(session: NetworkSession): Promise<void>;
-  ended(session: NetworkSession, end: NetworkSessionEnd): Promise<void>;
-}
-
-/** The register's key of the device that a session is of. */
-export function sessionDeviceKey({ manufacturer, serialNumber }: NetworkSession): string {
-  return deviceKey({ manufacturer: manufacturer ?? undefined, serialNumber });
-}
-
-export function sessionDevice(session: NetworkSession): DeviceIdentity {
-  return {
-    manufacturer: session.manufacturer ?? undefined,
-    serialNumber: session.serialNumber,
-    model: session.model ?? undefined,
-    credential: undefined,
-    assurance: session.assurance,
-  };
+  admitted(session: Session): Promise<void>;
+  /** State, place, obligations or reason are others now. */
+  changed(session: Session): Promise<void>;
+  ended(session: Session, end: End): Promise<void>;
 }
 
 /** The part of a session that says whose it is. */
-export function deviceFields({
+export type SessionHolder = Pick<NetworkSession, 'manufacturer' | 'serialNumber' | 'model' | 'assurance'>;
+
+/** The register's key of the device that a session is of. */
+export function sessionDeviceKey({
   manufacturer,
   serialNumber,
-  model,
-  assurance,
-}: DeviceIdentity): Pick<NetworkSession, 'manufacturer' | 'serialNumber' | 'model' | 'assurance'> {
+}: Pick<SessionHolder, 'manufacturer' | 'serialNumber'>): string {
+  return deviceKey({ manufacturer: manufacturer ?? undefined, serialNumber });
+}
+
+export function sessionDevice({ manufacturer, serialNumber, model, assurance }: SessionHolder): DeviceIdentity {
+  return {
+    manufacturer: manufacturer ?? undefined,
+    serialNumber,
+    model: model ?? undefined,
+    credential: undefined,
+    assurance,
+  };
+}
+
+export function sessionHolder({ manufacturer, serialNumber, model, assurance }: DeviceIdentity): SessionHolder {
   return { manufacturer: manufacturer ?? null, serialNumber, model: model ?? null, assurance };
 }

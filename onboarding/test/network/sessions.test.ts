@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSallyportError, MINUTE, SECOND } from '@sallyport/core';
+import { isSallyportError, type JsonValue, MINUTE, SECOND } from '@sallyport/core';
 import { deny, deviceKey, type Enforcement, permit } from '@sallyport/onboarding';
 import { networkAdapterChecks } from '@sallyport/onboarding/conformance';
 import { DEVICES, smallNetwork } from './support.ts';
@@ -152,6 +152,15 @@ describe('the sessions of a network', () => {
     const [session] = sessions.list();
     assert.equal(await sessions.ended(session?.id ?? ''), true);
     assert.deepEqual(record.ends, [`${session?.id} stopped`]);
+  });
+
+  it('can be written down as JSON, all of it', async () => {
+    const { sessions, join } = smallNetwork(ALLOWING);
+    await join(ONE);
+    const [session] = sessions.list();
+    assert.ok(session !== undefined);
+    const value: JsonValue = session;
+    assert.deepEqual(JSON.parse(JSON.stringify(value)), session);
   });
 
   it('answer for a session that is not there', async () => {

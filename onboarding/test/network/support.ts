@@ -4,7 +4,6 @@ import { isSallyportError, VirtualTime } from '@sallyport/core';
 import {
   type Authorizer,
   type DeviceIdentity,
-  deviceFields,
   deviceKey,
   type Enforcement,
   type NetworkAdapter,
@@ -13,6 +12,7 @@ import {
   NetworkSessions,
   type NetworkSessionsOptions,
   type OnboardingEvent,
+  sessionHolder,
 } from '@sallyport/onboarding';
 
 export class MemoryRecord implements NetworkSessionRecord {
@@ -79,7 +79,7 @@ export function smallNetwork(authorizer: Authorizer, options: Partial<NetworkSes
       id: attempt.session,
       attempt: attempt.session,
       place: deviceKey(identity),
-      ...deviceFields(identity),
+      ...sessionHolder(identity),
       facts: {},
       state: 'admitted',
       admittedAt: time.now().getTime(),

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Clock, type JsonObject, type Milliseconds, SECOND, type Secret, toHex, utf8 } from '@sallyport/core';
-import { deviceFields, type Facts, type NetworkSessions } from '@sallyport/onboarding';
+import { type Facts, type NetworkSessions, sessionHolder } from '@sallyport/onboarding';
 import { fail } from '../errors.ts';
 import { encodeJoinAccept, OPT_NEG } from '../frame/join-accept.ts';
 import { decodeUplink, provesKey, type Uplink } from '../frame/uplink.ts';
@@ -122,7 +122,7 @@ export class Joining {
         id: attempt,
         attempt,
         place: device.devEui,
-        ...deviceFields(device.identity),
+        ...sessionHolder(device.identity),
         facts,
         state: 'admitted',
         admittedAt: now,

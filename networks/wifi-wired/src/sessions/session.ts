@@ -1,8 +1,13 @@
 /** A device on the network: where, since when, and on what terms. JSON all through, so that it can be written down. */
 
 import type { Milliseconds } from '@sallyport/core';
-import type { DeviceIdentity, IdentityAssurance } from '@sallyport/onboarding';
-import { deviceKey } from '@sallyport/onboarding';
+import {
+  type NetworkSession,
+  type NetworkSessionEnd,
+  type NetworkSessionRecord,
+  sessionDevice,
+  sessionDeviceKey,
+} from '@sallyport/onboarding';
 import type { Place } from '../admission/place.ts';
 
 /** By what the device proved who it is. */
@@ -15,67 +20,26 @@ export type CredentialKind = 'ldevid' | 'idevid';
  */
 export type SessionState = 'admitted' | 'open' | 'leaving';
 
-export type Session = {
-  /** Lower-case hexadecimal, 16 bytes; what Class carries to the NAS and back (RFC 2865 §5.25). */
-  readonly id: string;
+/** Its id is 16 bytes in lower-case hexadecimal: what Class carries to the NAS and back (RFC 2865 §5.25). */
+export type Session = Omit<NetworkSession, 'attempt' | 'place' | 'facts' | 'state' | 'endsAt'> & {
   /** Of the authentication, as events name it. */
   readonly onboardingSession: string;
-  readonly manufacturer: string | null;
-  readonly serialNumber: string;
-  readonly model: string | null;
-  readonly assurance: IdentityAssurance;
   readonly credential: CredentialKind;
   /** Lower-case hexadecimal. */
   readonly certificateSerial: string;
   readonly place: Place;
   readonly state: SessionState;
-  /** Milliseconds since 1970. */
-  readonly admittedAt: number;
   /** When the station must have authenticated again, milliseconds since 1970. */
   readonly endsAt: number;
-  readonly obligations: readonly { readonly type: string; readonly value: string }[];
-  /** Why the device was let in or is put out, for people. */
-  readonly reason: string;
 };
 
 /** Why a session is over. */
-export type SessionEnd =
-  /** The NAS said so by accounting. */
-  | 'stopped'
-  /** The NAS acknowledged a Disconnect-Request, or knew the session no more. */
-  | 'put-out'
-  /** The same station authenticated again. */
-  | 'replaced'
-  /** The station should have authenticated again, and has not. */
-  | 'expired'
-  /** The NAS restarted. */
-  | 'nas-restarted';
+export type SessionEnd = NetworkSessionEnd | 'nas-restarted';
 
 /** Writes sessions down. What rejects was not written. */
-export interface SessionRecord {
-  /** All that have not ended, from before a restart. */
-  load(): AsyncIterable<Session>;
-  /** Awaited before Access-Accept leaves: whoever is let in can be put out, whatever happens. */
-  admitted(session: Session): Promise<void>;
-  /** State, place or obligations are others now. */
-  changed(session: Session): Promise<void>;
-  ended(session: Session, end: SessionEnd): Promise<void>;
-}
+export type SessionRecord = NetworkSessionRecord<Session, SessionEnd>;
 
-/** The register's key of the device that the session is of. */
-export function deviceKeyOf({ manufacturer, serialNumber }: Session): string {
-  return deviceKey({ manufacturer: manufacturer ?? undefined, serialNumber });
-}
-
-export function identityOf(session: Session): DeviceIdentity {
-  return {
-    manufacturer: session.manufacturer ?? undefined,
-    serialNumber: session.serialNumber,
-    model: session.model ?? undefined,
-    credential: undefined,
-    assurance: session.assurance,
-  };
-}
+export { sessionDevice as identityOf, sessionDeviceKey as deviceKeyOf };
 
 /** How long past its end a session is kept, since the NAS's clock is not ours. */
 export const GRACE: Milliseconds = 60_000;

@@ -12,7 +12,7 @@ import type { AdmissionPolicy, Admittance } from '../admission/policy.ts';
 import { fail } from '../errors.ts';
 import { Expulsion, type ExpulsionOptions } from './expulsion.ts';
 import { Lanes } from './lanes.ts';
-import { deviceKeyOf, identityOf, type Session, type SessionEnd, type SessionRecord } from './session.ts';
+import { identityOf, type Session, type SessionEnd, type SessionRecord } from './session.ts';
 import { SessionTable } from './session-table.ts';
 
 /** What happened to a session, for logs and people. */
