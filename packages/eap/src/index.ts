@@ -41,7 +41,6 @@ export { DEFAULT_SESSION_LIMITS, type SessionLimits } from './server/limits.ts';
 export { type EapInput, type EapReply, EapServer, type EapServerOptions } from './server/server.ts';
 export type { KeysWithoutInner } from './teap/compound-keys.ts';
 export { type TeapPeerOptions, teapPeer } from './teap/peer-method.ts';
-export type { TunnelView } from './teap/peer-run.ts';
 export type {
   ExchangeStep,
   TeapExchange,
@@ -49,6 +48,7 @@ export type {
   TeapPlan,
   TeapPlanner,
   TeapStage,
+  TunnelView,
 } from './teap/plan.ts';
 export { type TeapServerOptions, teapServer } from './teap/server-method.ts';
 export { decodeTlvs, encodeTlvs, findTlv, makeTlv, TLVS, type Tlv, type TlvName, tlvName } from './teap/tlvs.ts';

@@ -6,8 +6,8 @@ import { type TlsCredentials, type TlsTuning, tlsContext } from '../tls/context.
 import type { Judge } from '../tls/judge.ts';
 import { MAX_TLS_MESSAGE } from '../tls/server-method.ts';
 import type { KeysWithoutInner } from './compound-keys.ts';
-import { TeapPeerRun, type TunnelView } from './peer-run.ts';
-import type { TeapPeerExchange } from './plan.ts';
+import { TeapPeerRun } from './peer-run.ts';
+import type { TeapPeerExchange, TunnelView } from './plan.ts';
 import type { IdentityType } from './values.ts';
 
 export interface TeapPeerOptions extends TlsTuning {

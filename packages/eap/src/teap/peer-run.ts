@@ -15,7 +15,7 @@ import { shownCertificates } from '../tls/shown-certificates.ts';
 import type { CompoundKeys, KeysWithoutInner } from './compound-keys.ts';
 import { VERSION } from './crypto-binding.ts';
 import { Phase2Peer } from './phase2-peer.ts';
-import type { TeapPeerExchange } from './plan.ts';
+import type { TeapPeerExchange, TunnelView } from './plan.ts';
 import { encodeTlvs } from './tlvs.ts';
 import { teapKeys, tunnelKeys } from './tunnel-keys.ts';
 import type { IdentityType } from './values.ts';
@@ -31,15 +31,6 @@ export interface TeapPeerRunOptions {
   readonly maxMessage: number;
   readonly acceptsMskOnly: boolean;
   readonly keysWithoutInner: KeysWithoutInner;
-}
-
-/** What an exchange may know of its tunnel. */
-export interface TunnelView {
-  readonly tlsVersion: TlsVersion;
-  /** The server's certificates as presented, end entity first, DER: BRSKI judges them by the voucher. */
-  readonly serverChain: readonly Uint8Array[];
-  /** RFC 5929; of TLS 1.2 only. */
-  readonly tlsUnique: Uint8Array | undefined;
 }
 
 interface Tunnel {
@@ -144,7 +135,7 @@ export class TeapPeerRun implements PeerMethodRun {
     const keys = tunnelKeys(this.#engine, keysWithoutInner);
     const outerTlvs = { server: this.#serverOuterTlvs, peer: new Uint8Array(0) };
     const binding = { keys, outerTlvs, receivedVersion: VERSION, acceptsMskOnly };
-    const view = { tlsVersion, serverChain: this.#serverChain, tlsUnique: this.#engine.tlsUnique };
+    const view = { tlsVersion, chain: this.#serverChain, tlsUnique: this.#engine.tlsUnique };
     const phase2 = new Phase2Peer({ binding, identity, identityTypes, methods, exchange: exchange?.(view) });
     return { keys, phase2 };
   }

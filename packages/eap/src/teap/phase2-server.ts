@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import { type Authenticated, Conversation } from '../server/conversation.ts';
 import type { BindingKind } from './compound-keys.ts';
 import { type BindingContext, bindingRequest, checkBinding } from './crypto-binding.ts';
-import type { ExchangeStep, TeapExchange, TeapPlan, TeapStage } from './plan.ts';
+import type { ExchangeStep, TeapExchange, TeapPlan, TeapStage, TunnelView } from './plan.ts';
 import { forExchange, naksFor } from './rules.ts';
 import { decodeTlvs, findTlv, type Tlv } from './tlvs.ts';
 import {
@@ -23,6 +23,7 @@ import {
 
 export interface Phase2Options<Grant> {
   readonly plan: TeapPlan<Grant>;
+  readonly view: TunnelView;
   readonly binding: BindingContext;
   readonly random: Random;
   readonly session: string;
@@ -160,7 +161,7 @@ export class Phase2Server<Grant> {
     const stage = this.#left.shift();
     if (stage === undefined) return this.#decide([], false);
     if (stage.stage === 'exchange') {
-      const run = stage.open();
+      const run = stage.open(this.#options.view);
       this.#stage = { at: 'exchange', run };
       return this.#advance(run, await run.begin());
     }

@@ -2,6 +2,7 @@
 
 import type { ServerMethod } from '../method.ts';
 import type { Authenticated } from '../server/conversation.ts';
+import type { TlsVersion } from '../tls/context.ts';
 import type { JudgeContext, PresentedChain, Verdict } from '../tls/judge.ts';
 import type { Tlv } from './tlvs.ts';
 import type { IdentityType, TeapErrorName } from './values.ts';
@@ -30,7 +31,16 @@ export type TeapStage<Grant> =
       readonly identityType?: IdentityType;
     }
   /** TLVs to and fro: BRSKI, enrolment by PKCS#10, and whatever else both sides understand. */
-  | { readonly stage: 'exchange'; open(): TeapExchange };
+  | { readonly stage: 'exchange'; open(tunnel: TunnelView): TeapExchange };
+
+/** What an exchange may know of its tunnel. */
+export interface TunnelView {
+  readonly tlsVersion: TlsVersion;
+  /** The certificates of the other side as presented in phase 1, end entity first, DER: a pledge judges them by its voucher. */
+  readonly chain: readonly Uint8Array[];
+  /** RFC 5929, of TLS 1.2 only: it ties a PKCS#10 to the tunnel (RFC 9930 §3.11.1). */
+  readonly tlsUnique: Uint8Array | undefined;
+}
 
 /** One run of an exchange on the server. What it throws ends the authentication. */
 export interface TeapExchange {

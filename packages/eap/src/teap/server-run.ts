@@ -125,7 +125,8 @@ export class TeapServerRun<Grant> implements ServerMethodRun<Grant> {
     const outerTlvs = { server: this.#outerTlvs, peer: this.#peerOuterTlvs ?? new Uint8Array(0) };
     const binding = { keys, outerTlvs, receivedVersion: VERSION, acceptsMskOnly };
     const { session, origin } = this.#method;
-    const phase2 = new Phase2Server({ plan: judgement.grant, binding, random, session, origin });
+    const view = { tlsVersion: secured.version, chain: secured.chain, tlsUnique: engine.tlsUnique };
+    const phase2 = new Phase2Server({ plan: judgement.grant, view, binding, random, session, origin });
     const tunnel = { engine, keys, phase2 };
     this.#state = { at: 'tunnel', tunnel };
     return this.#step(tunnel, await phase2.begin(), flight);

@@ -41,6 +41,7 @@ const accept: TeapPlan<string>['decide'] = async () => ({ verdict: 'accept', gra
 function phase2(plan: Partial<TeapPlan<string>> = {}) {
   const server = new Phase2Server<string>({
     plan: { stages: [], decide: accept, ...plan },
+    view: { tlsVersion: 'TLSv1.3', chain: [], tlsUnique: undefined },
     binding: bindingContext(),
     random: seededRandom('phase 2'),
     session: 's',

@@ -14,7 +14,7 @@ import {
 } from '../../src/index.ts';
 import { talk } from '../support/talk.ts';
 import { innerTls, tunnelScene } from '../support/tunnel.ts';
-import { server as serverParty } from '../support/world.ts';
+import { device, server as serverParty } from '../support/world.ts';
 
 function assertAgreed(reply: EapReply<string>, peer: EapPeer): string {
   assert.ok(reply.outcome === 'accept', reply.outcome === 'reject' ? reply.error.message : reply.outcome);
@@ -86,6 +86,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
       };
       let hasCertificate = false;
       let view: TunnelView | undefined;
+      let serverView: TunnelView | undefined;
       const pledge: TeapPeerExchange = {
         supports: [requestVoucher, voucher],
         async receive(tlvs) {
@@ -110,14 +111,24 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
             return pledge;
           },
         },
-        stages: [{ stage: 'exchange', open: () => exchange }],
+        stages: [
+          {
+            stage: 'exchange',
+            open(tunnel) {
+              serverView = tunnel;
+              return exchange;
+            },
+          },
+        ],
       });
       const { reply } = await talk(server, peer);
       assertAgreed(reply, peer);
       assert.deepEqual(said, ['a voucher, please', 'a request']);
       assert.equal(view?.tlsVersion, version);
       assert.equal(view?.tlsUnique?.length, version === 'TLSv1.2' ? 12 : undefined);
-      assert.deepEqual(view?.serverChain, serverParty.chain);
+      assert.deepEqual(view?.chain, serverParty.chain);
+      assert.deepEqual(serverView?.chain, device.chain);
+      assert.deepEqual(serverView?.tlsUnique, view?.tlsUnique);
     });
   });
 }
