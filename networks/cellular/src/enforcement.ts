@@ -1,6 +1,6 @@
 /** Has an SMF release a PDU session, or change it (RFC 5176, TS 29.561 §11.1). */
 
-import { SECOND } from '@sallyport/core';
+import { type Clock, type Milliseconds, SECOND } from '@sallyport/core';
 import type { Enforcement, NetworkSession } from '@sallyport/onboarding';
 import { ATTRIBUTES, type ChangeAnswer, type ChangeRequest, ERROR_CAUSES, type Nas } from '@sallyport/radius';
 import { fail } from './errors.ts';
@@ -29,7 +29,10 @@ const FINAL: ReadonlySet<number> = new Set([
   ERROR_CAUSES.SESSION_CONTEXT_NOT_REMOVABLE,
 ]);
 
-export function smfEnforcement(requests: DynamicAuthorization, findSmf: FindSmf): Enforcement {
+/** While the Access-Accept may still be on its way, an SMF that knows no such session may know it in a moment. */
+const YOUNG: Milliseconds = 5 * SECOND;
+
+export function smfEnforcement(requests: DynamicAuthorization, findSmf: FindSmf, clock: Clock): Enforcement {
   const target = (session: NetworkSession): { readonly nas: Nas; readonly pdu: PduSession } => {
     const pdu = pduSessionIn(session.facts);
     const found = findSmf(pdu);
@@ -42,8 +45,9 @@ export function smfEnforcement(requests: DynamicAuthorization, findSmf: FindSmf)
     putOut: async (session, _reason, signal) => {
       const { nas, pdu } = target(session);
       const answer = await requests.disconnect(nas, { session: sessionIdentification(pdu), signal });
+      const isUnknown = answer.errorCause === ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND;
       // A session that the SMF does not know has ended.
-      if (answer.errorCause !== ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) requireDone(answer, nas);
+      if (!isUnknown || clock.now().getTime() < session.admittedAt + YOUNG) requireDone(answer, nas);
     },
     move: async (session, signal) => {
       const { nas, pdu } = target(session);

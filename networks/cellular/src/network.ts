@@ -47,7 +47,7 @@ export class CellularNetwork implements NetworkAdapter {
 
   /** @throws E_EAP_TLS_CREDENTIALS */
   constructor(options: CellularNetworkOptions, ports: CellularPorts) {
-    const enforcement = smfEnforcement(options.requests, options.findSmf);
+    const enforcement = smfEnforcement(options.requests, options.findSmf, ports.clock);
     const settings = { ...options, network: NETWORK, obligations: OBLIGATIONS, enforcement };
     this.#dataNetworks = options.dataNetworks;
     this.#sessions = new NetworkSessions(settings, ports);

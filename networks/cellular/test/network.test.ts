@@ -241,8 +241,9 @@ describe('an SMF', () => {
       [ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND, 'done', 1],
       [ERROR_CAUSES.UNSUPPORTED_EXTENSION, 'failed', 1],
     ] as const) {
-      const { establish, network, orders, state } = world();
+      const { establish, network, orders, state, time } = world();
       await establish(METER_TERMINAL);
+      await time.advance(MINUTE);
       state.answer = nak(cause);
       assert.equal((await network.putOut(network.sessions()[0]?.id ?? '', 'by hand')).outcome, outcome);
       assert.equal(orders.length, asked);
@@ -256,6 +257,21 @@ describe('an SMF', () => {
     await time.advance(SECOND);
     assert.equal((await done).outcome, 'done');
     assert.equal(orders.length, 2);
+  });
+
+  it('that does not know a session which was let in just now is asked again', async () => {
+    const { establish, network, orders, state, time } = world();
+    await establish(METER_TERMINAL);
+    state.answer = {
+      isDone: false,
+      errorCause: ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND,
+      reason: undefined,
+      attributes: [],
+    };
+    const done = network.putOut(network.sessions()[0]?.id ?? '', 'by hand');
+    await time.advance(10 * SECOND);
+    assert.equal((await done).outcome, 'done');
+    assert.equal(orders.length, 3);
   });
 
   it('that takes no requests leaves it to a person', async () => {

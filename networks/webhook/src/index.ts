@@ -2,7 +2,7 @@
 
 export { pauseAfter, verdictOn } from './deliveries/backoff.ts';
 export { Deliveries, type DeliveriesOptions } from './deliveries/deliveries.ts';
-export type { Delivery, DeliveryQueue, OutgoingRequest, Sender } from './deliveries/delivery.ts';
+export type { Delivery, DeliveryQueue, OutgoingMessage, OutgoingRequest, Sender } from './deliveries/delivery.ts';
 export {
   checkAddresses,
   checkDestination,

@@ -7,6 +7,7 @@ import {
   type Clock,
   isSallyportError,
   type JsonObject,
+  MINUTE,
   type Milliseconds,
   type Random,
   type SallyportError,
@@ -76,6 +77,10 @@ export interface WebhookPorts {
 }
 
 const ID = 16;
+/** A device that is to be moved is put out when the network does not do that soon. */
+const MOVE_WITHIN: Milliseconds = 10 * MINUTE;
+/** With these the network surely has not let the device in. Superseded or closed, the session has its own end to come. */
+const NEVER_TAKEN = ['E_WEBHOOK_REJECTED', 'E_WEBHOOK_QUEUE', 'E_WEBHOOK_FULL'] as const;
 
 export class WebhookNetwork implements NetworkAdapter {
   readonly network: string;
@@ -131,7 +136,11 @@ export class WebhookNetwork implements NetworkAdapter {
     try {
       await this.#send('session.admitted', session, `${session.id}.admitted`);
     } catch (error) {
-      await this.#sessions.ended(session.id);
+      if (isSallyportError(error, ...NEVER_TAKEN)) await this.#sessions.ended(session.id);
+      // The network may have taken it, and only its answer was lost.
+      if (isSallyportError(error, 'E_WEBHOOK_NOT_DELIVERED')) {
+        await this.#sessions.putOut(session.id, 'the network never confirmed that it let the device in');
+      }
       throw error;
     }
     return decision;
@@ -235,7 +244,8 @@ export class WebhookNetwork implements NetworkAdapter {
     const device = { manufacturer, serialNumber };
     const terms = type === 'session.put-out' ? {} : { obligations };
     const body = JSON.stringify({ type, id, at, network: this.network, session: session.id, device, ...terms });
-    return this.#deliveries.deliver({ id, subject: session.id, isFinal: type === 'session.put-out', body });
+    const message = { id, subject: session.id, isFinal: type === 'session.put-out', body };
+    return this.#deliveries.deliver(type === 'session.moved' ? { ...message, maxAge: MOVE_WITHIN } : message);
   }
 
   #newId(): string {

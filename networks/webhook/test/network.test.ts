@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HOUR, isSallyportError, SECOND } from '@sallyport/core';
+import { HOUR, isSallyportError, MINUTE, SECOND } from '@sallyport/core';
 import { type Authorizer, type DeviceIdentity, defer, deny, permit } from '@sallyport/onboarding';
 import { networkAdapterChecks } from '@sallyport/onboarding/conformance';
 import { DEVICES, parsed, question, world } from './support/world.ts';
@@ -133,6 +133,36 @@ describe('a network that is told', () => {
     );
     assert.deepEqual([after.queue.deliveries.size, after.record.sessions.size], [0, 0]);
     await after.network.close();
+  });
+
+  it('puts out whom it was not seen to let in, and whom it does not move soon', async () => {
+    const { network, answers, received, time } = world();
+    answers.push(...Array<number>(40).fill(503));
+    const rejected = assert.rejects(network.admit(attempt, 'p'), (error) =>
+      isSallyportError(error, 'E_WEBHOOK_NOT_DELIVERED'),
+    );
+    for (let i = 0; i < 60; i++) await time.advance(HOUR);
+    await rejected;
+    assert.deepEqual([received.at(-1)?.['type'], network.sessions().length], ['session.put-out', 0]);
+    const other = world();
+    const { session = '' } = await other.ask(question('dish-1'));
+    other.answers.push(...Array<number>(5).fill(503));
+    const moving = other.network.move(String(session), [{ type: 'rate', value: '1' }], 'slower');
+    for (let i = 0; i < 30; i++) await other.time.advance(MINUTE);
+    assert.equal((await moving).outcome, 'done');
+    assert.deepEqual([other.received.at(-1)?.['type'], other.network.sessions().length], ['session.put-out', 0]);
+  });
+
+  it('keeps the session of a message that is under way when the house stops', async () => {
+    const { network, answers, record, queue, time } = world();
+    answers.push(503);
+    const rejected = assert.rejects(network.admit(attempt, 'p'), (error) =>
+      isSallyportError(error, 'E_WEBHOOK_CLOSED'),
+    );
+    await time.advance(10);
+    await network.close();
+    await rejected;
+    assert.deepEqual([record.sessions.size, queue.deliveries.size], [1, 1]);
   });
 
   it('lets nobody in of whom it cannot be told', async () => {

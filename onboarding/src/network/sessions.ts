@@ -133,6 +133,7 @@ export class NetworkSessions {
   async move(id: string, obligations: readonly Obligation[], reason: string): Promise<Mitigation> {
     const session = this.#table.get(id);
     if (session === undefined) return { outcome: 'absent', session: id };
+    if (session.state === 'leaving') return this.#expel(session, session.reason);
     const objection = this.#gate.objectionTo(obligations);
     if (objection !== undefined) return this.#expel(session, objection);
     const moved: NetworkSession = { ...session, obligations: [...obligations], reason };

@@ -17,7 +17,7 @@ import {
 import { fail } from '../errors.ts';
 import type { MessageSigner } from '../signatures/sign.ts';
 import { pauseAfter, verdictOn } from './backoff.ts';
-import type { Delivery, DeliveryQueue, Sender } from './delivery.ts';
+import type { Delivery, DeliveryQueue, OutgoingMessage, Sender } from './delivery.ts';
 import { checkAddresses, checkDestination, type DestinationRules } from './destination.ts';
 
 export interface DeliveriesOptions {
@@ -88,7 +88,7 @@ export class Deliveries {
    * @throws E_WEBHOOK_FULL, E_WEBHOOK_QUEUE, E_WEBHOOK_CLOSED; then nothing was written down.
    * E_WEBHOOK_NOT_DELIVERED, E_WEBHOOK_REJECTED, E_WEBHOOK_SUPERSEDED
    */
-  async deliver(message: Pick<Delivery, 'id' | 'subject' | 'isFinal' | 'body'>): Promise<void> {
+  async deliver({ maxAge = this.#options.maxAge ?? DAY, ...message }: OutgoingMessage): Promise<void> {
     if (this.#isClosed) throw fail('E_WEBHOOK_CLOSED', 'the deliveries are closed');
     const known = this.#pending.get(message.id);
     if (known !== undefined) return known.done;
@@ -96,7 +96,7 @@ export class Deliveries {
       throw fail('E_WEBHOOK_FULL', 'too many messages wait for the network');
     }
     const now = this.#ports.clock.now().getTime();
-    return this.#begin({ ...message, createdAt: now, attempts: 0, nextAt: now }, true);
+    return this.#begin({ ...message, until: now + maxAge, attempts: 0, nextAt: now }, true);
   }
 
   /** Nothing is sent from now on; what was not delivered is there after a restart. */
@@ -130,7 +130,7 @@ export class Deliveries {
 
   async #attempt(pending: Pending): Promise<void> {
     const { clock, random } = this.#ports;
-    const { maxAge = DAY, failed, queue } = this.#options;
+    const { failed, queue } = this.#options;
     for (;;) {
       await this.#wait(pending.delivery.nextAt - clock.now().getTime(), pending.abort.signal);
       if (pending.abort.signal.aborted) return this.#give(pending);
@@ -145,7 +145,7 @@ export class Deliveries {
       const cause = thrown ?? fail('E_WEBHOOK_NOT_DELIVERED', `the network answered ${status}`, { details });
       const attempts = pending.delivery.attempts + 1;
       const nextAt = clock.now().getTime() + pauseAfter(attempts, retryAfter, random);
-      if (nextAt > pending.delivery.createdAt + maxAge) {
+      if (nextAt > pending.delivery.until) {
         await queue.remove(pending.delivery.id);
         throw fail('E_WEBHOOK_NOT_DELIVERED', 'the network never took the message', { cause });
       }

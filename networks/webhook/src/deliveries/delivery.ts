@@ -8,12 +8,18 @@ export type Delivery = {
   /** Takes the place of earlier messages about the subject that were not delivered. */
   readonly isFinal: boolean;
   readonly body: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
+  /** When it is given up, milliseconds since 1970. */
+  readonly until: number;
   readonly attempts: number;
   /** Milliseconds since 1970. */
   readonly nextAt: number;
 };
+
+/** A message to deliver. */
+export interface OutgoingMessage extends Pick<Delivery, 'id' | 'subject' | 'isFinal' | 'body'> {
+  /** Until it is given up, in milliseconds. Default: that of the deliveries. */
+  readonly maxAge?: number;
+}
 
 /** Keeps messages over a restart. What rejects was not written. */
 export interface DeliveryQueue {
