@@ -2,13 +2,14 @@
  * Runs the benchmarks and reports ratios with their spread.
  *
  *   npm run bench                  everything, a few minutes
- *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth, thread
+ *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth, thread, admission
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { puttingOutBenchmark } from './admission.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
@@ -40,10 +41,14 @@ const comparisons = [
 const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
 if (wanted('thread')) note('devices join a simulated Thread network …\n');
 const threadJoins = wanted('thread') ? await threadJoinBenchmark(values.quick ? 50 : 1000) : undefined;
+if (wanted('admission')) note('devices come onto a network, and are put out …\n');
+const puttingOut = wanted('admission')
+  ? await puttingOutBenchmark(values.quick ? 500 : 10_000, values.quick ? 50 : 300)
+  : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -53,6 +58,17 @@ else {
     process.stdout.write(
       `${devices} devices known: ${mid} CPU ms an onboarding (${low} to ${high}), ` +
         `${residentMebibytes.toFixed(0)} MiB resident, start in ${startMilliseconds.toFixed(0)} ms\n`,
+    );
+  }
+  if (puttingOut !== undefined) {
+    const { sessions, flips, untilNas, floor, ratio, cpuMillisecondsEach } = puttingOut;
+    const [, median, p99, high] = untilNas.map((span) => span.toFixed(1));
+    const [, least, leastP99] = floor.map((span) => span.toFixed(1));
+    process.stdout.write(
+      `with ${sessions} devices on the network, ${flips} put out one by one: Disconnect-Request at the NAS after ` +
+        `${median} ms (median), ${p99} ms (99 of 100), ${high} ms at most; a durable append and a datagram alone take ` +
+        `${least} ms and ${leastP99} ms, so ${ratio.toFixed(2)} times that; ${cpuMillisecondsEach.toFixed(1)} CPU ms for ` +
+        'each device that came onto the network, both sides\n',
     );
   }
   if (threadJoins !== undefined) {
