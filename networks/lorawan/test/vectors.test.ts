@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromHex, Secret, toHex } from '@sallyport/core';
+import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
 import {
   decodeUplink,
+  deriveJsEncKey,
+  deriveJsIntKey,
   deriveKeys10,
   deriveKeys11,
   encodeJoinAccept,
@@ -12,6 +14,7 @@ import {
   wrapKey,
 } from '@sallyport/lorawan';
 import { JOIN_ACCEPTS, JOIN_REQUESTS, JOIN_SERVER, REJOIN_REQUESTS } from './vectors/brocaar-lorawan.ts';
+import { LORA_PACKET } from './vectors/lora-packet.ts';
 
 const ZEROS = new Uint8Array(16);
 
@@ -53,6 +56,30 @@ describe('the vectors of another implementation', () => {
     assert.deepEqual(hexOf(deriveKeys10(roots.nwkKey, joinNonce, netId, devNonce)), JOIN_SERVER.session10);
     assert.deepEqual(hexOf(deriveKeys11(roots, joinNonce, joinEui, devNonce)), JOIN_SERVER.session11);
     assert.deepEqual(hexOf(deriveKeys10(roots.nwkKey, joinNonce, netId, rejoinCount)), JOIN_SERVER.rejoined10);
+  });
+
+  it('are derived: the same by a third implementation, with all root keys', () => {
+    for (const vector of LORA_PACKET) {
+      const { joinNonce, netId, joinEui, devEui, devNonce } = vector;
+      const roots = { nwkKey: Secret.of(fromHex(vector.nwkKey)), appKey: Secret.of(fromHex(vector.appKey)) };
+      assert.deepEqual(hexOf(deriveKeys10(roots.appKey, joinNonce, netId, devNonce)), vector.session10);
+      assert.deepEqual(hexOf(deriveKeys11(roots, joinNonce, joinEui, devNonce)), vector.session11);
+      assert.equal(toHex(deriveJsIntKey(roots.nwkKey, devEui).expose()), vector.joinServer.jsIntKey);
+      assert.equal(toHex(deriveJsEncKey(roots.nwkKey, devEui).expose()), vector.joinServer.jsEncKey);
+    }
+  });
+
+  it('are refused when they are cut, or go on, at every octet', () => {
+    for (const { frame } of [...JOIN_REQUESTS, ...REJOIN_REQUESTS]) {
+      const octets = fromHex(frame);
+      const sizes = [...octets.keys()].map((length) => octets.subarray(0, length));
+      for (const cut of [...sizes, Uint8Array.from([...octets, 0])]) {
+        assert.throws(
+          () => decodeUplink(cut),
+          (error) => isSallyportError(error, 'E_LORAWAN_FRAME_SIZE', 'E_LORAWAN_FRAME'),
+        );
+      }
+    }
   });
 
   it('are wrapped (RFC 3394)', () => {
