@@ -9,8 +9,8 @@ import { SERVER_NAME } from '../support/talk.ts';
 import { innerPeer, innerTls, tunnelScene } from '../support/tunnel.ts';
 import { credentials, device, NOW, root } from '../support/world.ts';
 
-// Debian builds hostap without TEAP. A build with CONFIG_EAP_TEAP=y is needed, of 2024 or later: earlier ones make the
-// keys of the MSKs of inner methods even where they were bound by their EMSKs.
+// Debian builds hostap without TEAP. A current build with CONFIG_EAP_TEAP=y is needed: one of 2022 still made the keys of the
+// MSK chain even where the EMSK was bound.
 const SUPPLICANT = env['SALLYPORT_TEST_TEAP_EAPOL_TEST'];
 const SERVER = env['SALLYPORT_TEST_TEAP_HOSTAPD'];
 const noSupplicant = SUPPLICANT === undefined && 'SALLYPORT_TEST_TEAP_EAPOL_TEST names no eapol_test with TEAP';
@@ -55,7 +55,7 @@ describe('eapol_test with TEAP as the peer', { skip: noSupplicant }, () => {
   });
 });
 
-/** hostapd does not start TEAP without an identifier of the authority, and before 2024 without keys for PACs. */
+/** hostapd does not start TEAP without an identifier of the authority, and older ones not without a key for PACs. */
 const AUTHORITY = [
   'eap_fast_a_id=101112131415161718191a1b1c1d1e1f',
   'eap_fast_a_id_info=owner',

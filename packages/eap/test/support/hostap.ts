@@ -12,6 +12,7 @@ import {
 import { openUdpClient, serveUdp } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 import { EapPeer, type EapReply, type EapServer, type PeerMethod, type PeerReply } from '../../src/index.ts';
+import { freeUdpPort } from './ports.ts';
 import { type Background, type Folder, folder, run, start } from './programs.ts';
 import { NOW, type Party, root, server as serverParty } from './world.ts';
 
@@ -106,10 +107,8 @@ export interface RunningServer extends Background {
   readonly port: number;
 }
 
-let nextPort = 20_000 + (process.pid % 20_000);
-
 export async function startHostapd(files: Folder, options: AuthenticationServer): Promise<RunningServer> {
-  const port = nextPort++;
+  const port = await freeUdpPort();
   const own = await files.writeParty('server', options.party ?? serverParty);
   const ca = await files.writeParty('root', root);
   const users = await files.write('users', options.users);
