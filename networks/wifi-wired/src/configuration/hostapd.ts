@@ -77,6 +77,11 @@ const WIRED: readonly Assignment[] = [
   { key: 'ieee8021x', value: 1 },
   { key: 'eapol_version', value: 2 },
   { key: 'use_pae_group_addr', value: 1, why: '802.1X-2020 §11.1.1: on a wire EAPOL goes to the group address.' },
+  {
+    key: 'dynamic_vlan',
+    value: 1,
+    why: 'Without it a station for which RADIUS says a VLAN would get the port untagged.',
+  },
   { key: 'radius_auth_req_attr', value: '61:d:15', why: 'NAS-Port-Type Ethernet: hostapd says Wi-Fi by itself.' },
   { key: 'radius_acct_req_attr', value: '61:d:15' },
 ];

@@ -70,6 +70,13 @@ describe('hostapd.conf', () => {
     }
   });
 
+  it('has a wired port heed the VLAN that RADIUS says, and say that it is one', () => {
+    const text = hostapdConfiguration({ ...hostapd, wifi: undefined });
+    for (const line of ['driver=wired', 'dynamic_vlan=1', 'radius_auth_req_attr=61:d:15']) {
+      assert.ok(text.includes(`\n${line}\n`), line);
+    }
+  });
+
   it('opens no port for Disconnect-Requests when it is not to', () => {
     assert.doesNotMatch(hostapdConfiguration({ ...hostapd, dynamicAuthorization: 'none' }), /radius_das/);
   });
