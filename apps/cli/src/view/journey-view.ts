@@ -2,6 +2,7 @@
 
 import { type OnboardingEvent, STEPS, stepOf } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
+import type { NetworkMoment } from '../journey/network-life.ts';
 import { printable, styled, type Terminal } from '../terminal.ts';
 
 const STEP_WIDTH = Math.max(...Object.keys(STEPS).map((step) => step.length));
@@ -17,6 +18,19 @@ export function stepLine(event: OnboardingEvent, terminal: Terminal): string {
   if (event.ok || event.message === undefined) return `${line}\n`;
   const code = event.code === undefined ? '' : ` (${event.code})`;
   return `${line}\n  ${printable(event.message)}${code}\n`;
+}
+
+const DEEDS = {
+  'kept-out': { mark: '✘', text: 'Network keeps it out' },
+  'let-in': { mark: '→', text: 'Network lets it in' },
+  'put-out': { mark: '←', text: 'Network puts it out' },
+} as const satisfies Record<NetworkMoment['did'], { mark: string; text: string }>;
+
+/** One line: what the network did to the device, when, and how long it took. */
+export function networkLine({ did, when, ms }: NetworkMoment, terminal: Terminal): string {
+  const { mark, text } = DEEDS[did];
+  const span = styled(terminal, 'dim', `${ms.toFixed(1)} ms`.padStart(SPAN_WIDTH));
+  return `${mark} ${`${text} ${when}`.padEnd(STEP_WIDTH + 1 + TITLE_WIDTH)}${span}\n`;
 }
 
 /** The end of a journey: who is aboard, and as whom its owner knows it. */

@@ -67,10 +67,16 @@ function addressText(row: JsonObject): string {
   return `${host.includes(':') ? `[${host}]` : host}:${numberIn(row, 'port') ?? 0}`;
 }
 
+/** What these mean where a person stands before a device with a code on it. */
+const IN_PLAIN_WORDS: Readonly<Record<string, string>> = {
+  E_DTLS_KEYS_DIFFER: 'it knows another code than the one that was given',
+};
+
 /** Why a joiner did not get in, as the domain told it. */
 export function failureText(failure: JsonObject): string {
   const code = textIn(failure, 'code');
-  const what = `${textIn(failure, 'step') ?? ''}: ${textIn(failure, 'message') ?? ''}`;
+  const message = IN_PLAIN_WORDS[code ?? ''] ?? textIn(failure, 'message') ?? '';
+  const what = `${textIn(failure, 'step') ?? ''}: ${message}`;
   return printable(code === undefined ? what : `${what} (${code})`);
 }
 

@@ -48,8 +48,13 @@ async function deviceThread(options: DeviceThreadOptions, context: RunContext): 
   const device = await threadDevice(directory, options.eui64, context);
   const eui64 = toHex(device.birth.eui64);
   const trace = new JourneyTrace('thread');
+  let failed = '';
   const onEvent = (event: OnboardingEvent) => {
-    if (trace.add(event) && !options.json) terminal.out(stepLine(event, terminal));
+    const { step, ok, code = '' } = event;
+    // A device that waits for somebody to let it in looks again and again: it is told once.
+    const isKnown = !ok && failed === `${step} ${code}`;
+    failed = ok ? '' : `${step} ${code}`;
+    if (trace.add(event) && !isKnown && !options.json) terminal.out(stepLine(event, terminal));
   };
   // A network elsewhere has an owner elsewhere: the code has to be brought there by a person.
   const isShown = options.showCode || options.air !== undefined;
@@ -96,5 +101,5 @@ function showLabel({ label }: ThreadDevice, json: boolean, terminal: Terminal): 
   }
   if (terminal.interactive) terminal.out(`${renderUnicodeCompact(label)}\n`);
   terminal.out(`${styled(terminal, 'bold', 'On its label')}\n  ${label}\n`);
-  terminal.note(`Commission it: sallyport thread commission --qr '${label}'\n`);
+  terminal.note(`Commission it with\n  sallyport thread commission --qr '${label}'\n`);
 }

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallypor
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import { type RunContext, stopped } from '../../run-context.ts';
 import { stepLine } from '../../view/journey-view.ts';
-import { numberIn, objectsIn, textIn } from '../../view/members.ts';
+import { objectsIn, textIn } from '../../view/members.ts';
 import { failureText } from '../../view/thread-view.ts';
 
 export interface Outcome {
@@ -29,6 +29,7 @@ export class JoinerWait {
   readonly #context: RunContext;
   #turning: ReturnType<typeof spinner> | undefined;
   #message = '';
+  #told = '';
 
   constructor(json: boolean, context: RunContext) {
     this.#json = json;
@@ -52,7 +53,7 @@ export class JoinerWait {
       for (;;) {
         const row = objectsIn({ rows: await joiners() }, 'rows').find((each) => textIn(each, 'joiner') === name);
         const latest = failureIn(row);
-        if (latest !== undefined && latest['on'] !== failure?.['on'] && !areStepsShown) this.#tellFailure(latest);
+        if (latest !== undefined && !areStepsShown) this.#tellFailure(latest);
         failure = latest ?? failure;
         const state = row === undefined ? 'expired' : (textIn(row, 'state') ?? '');
         if (row === undefined || state === 'joined' || state === 'refused') return outcome(name, state, failure);
@@ -79,8 +80,12 @@ export class JoinerWait {
     this.#turning?.message(this.#message);
   }
 
+  /** A device tries each router in reach, and again after a while: what is new is told. */
   #tellFailure(failure: JsonObject): void {
-    if (!this.#json) this.#between(() => this.#context.terminal.note(`It did not get in: ${failureText(failure)}\n`));
+    const text = failureText(failure);
+    if (this.#json || text === this.#told) return;
+    this.#told = text;
+    this.#between(() => this.#context.terminal.note(`It did not get in. ${text}\n`));
   }
 
   /** What turns on the last line makes room for a line of its own. */
@@ -108,5 +113,5 @@ function who(name: string): string {
 
 function failureIn(row: JsonObject | undefined): JsonObject | undefined {
   const failure = row?.['failure'] ?? null;
-  return isJsonObject(failure) && numberIn(failure, 'on') !== undefined ? failure : undefined;
+  return isJsonObject(failure) ? failure : undefined;
 }

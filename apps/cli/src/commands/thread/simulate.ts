@@ -102,8 +102,9 @@ async function simulate(options: SimulateOptions, context: RunContext): Promise<
     timer: systemTimer,
     random,
   });
-  const recording = options.pcap === undefined ? undefined : record(options.pcap, network);
+  let endRecording = () => {};
   try {
+    if (options.pcap !== undefined) endRecording = record(options.pcap, network);
     // A network of simulated nodes protects nothing; whoever is to try it needs its passphrase.
     showValue(
       terminal,
@@ -122,7 +123,7 @@ async function simulate(options: SimulateOptions, context: RunContext): Promise<
     await stopped(context);
   } finally {
     await network.close();
-    recording?.();
+    endRecording();
   }
   return undefined;
 }
