@@ -7,6 +7,7 @@ export * from './device.ts';
 export * from './events.ts';
 export type { AdmissionAttempt, Mitigation, NetworkAdapter, NetworkCandidate } from './network/adapter.ts';
 export { NETWORK_ERRORS, type NetworkErrorCode } from './network/errors.ts';
+export type { Enforcement } from './network/expulsion.ts';
 export { AdmissionGate, type GateOptions, type ObligationRules } from './network/gate.ts';
 export {
   type NetworkSession,
@@ -19,7 +20,6 @@ export {
   sessionHolder,
 } from './network/session.ts';
 export {
-  type Enforcement,
   type Judgement,
   NetworkSessions,
   type NetworkSessionsOptions,

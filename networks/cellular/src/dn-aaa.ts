@@ -33,14 +33,7 @@ import {
   type Obligation,
   sessionHolder,
 } from '@sallyport/onboarding';
-import {
-  ACCT_STATUS_TYPES,
-  type AccessDecision,
-  type AccessRequest,
-  type AccountingRequest,
-  ATTRIBUTES,
-  TERMINATION_ACTIONS,
-} from '@sallyport/radius';
+import { type AccessDecision, type AccessRequest, ATTRIBUTES, TERMINATION_ACTIONS } from '@sallyport/radius';
 import { fail } from './errors.ts';
 import { type ExaminerOptions, LdevidExaminer } from './examiner.ts';
 import { obligationAttributes } from './obligations.ts';
@@ -114,19 +107,6 @@ export class DnAaa {
     }
     const reply = await this.#eap.receive({ eap, origin: place, ...(state === undefined ? {} : { state }) });
     return this.#answer(pdu, place, reply);
-  }
-
-  /** Takes an accounting record. Resolves when what it changed is written down (RFC 2866 §2). */
-  async account(request: AccountingRequest): Promise<void> {
-    const { statusType } = request;
-    const pdu = pduSessionOf(request);
-    if (statusType === ACCT_STATUS_TYPES.STOP) {
-      const session = this.#accountedFor(request, pdu);
-      if (session !== undefined) await this.#sessions.ended(session.id);
-    } else if (statusType === ACCT_STATUS_TYPES.ACCOUNTING_ON || statusType === ACCT_STATUS_TYPES.ACCOUNTING_OFF) {
-      const ofSmf = this.#sessions.list().filter(({ facts }) => isSameSmf(facts, pdu));
-      for (const { id } of ofSmf) await this.#sessions.ended(id);
-    }
   }
 
   /** Ends all conversations without a word. */
@@ -227,16 +207,6 @@ export class DnAaa {
     };
   }
 
-  #accountedFor(request: AccountingRequest, pdu: PduSession): NetworkSession | undefined {
-    for (const octets of ATTRIBUTES.Class.all(request.attributes)) {
-      const session = this.#sessions.get(toHex(octets));
-      // Class comes back through the SMF: from another one it says nothing.
-      if (session !== undefined) return session.facts['smf'] === pdu.smf ? session : undefined;
-    }
-    const place = placeKey(pdu);
-    return place === undefined ? undefined : this.#sessions.at(place);
-  }
-
   #refuse(
     pdu: PduSession,
     session: string | undefined,
@@ -262,10 +232,6 @@ function unnamed(): SallyportError {
 /** The network identifier, without the operator’s part (TS 23.003 §9.1.2). */
 function dataNetworkOf(dnn: string): string {
   return dnn.toLowerCase().replace(/\.mnc\d{3}\.mcc\d{3}\.gprs$/, '');
-}
-
-function isSameSmf(facts: NetworkSession['facts'], { smf, nasIdentifier, nasIpAddress }: PduSession): boolean {
-  return facts['smf'] === smf && facts['nasIdentifier'] === nasIdentifier && facts['nasIpAddress'] === nasIpAddress;
 }
 
 /** What a judge said, without the frame that EAP puts around it. */

@@ -16,6 +16,7 @@ import {
   type TrustChange,
 } from '@sallyport/onboarding';
 import type { AccountingHandler, AuthenticationHandler } from '@sallyport/radius';
+import { Accounting } from './accounting.ts';
 import { type CellularPorts, DnAaa, type DnAaaOptions } from './dn-aaa.ts';
 import { type DynamicAuthorization, type FindSmf, smfEnforcement } from './enforcement.ts';
 import { OBLIGATIONS } from './obligations.ts';
@@ -53,7 +54,8 @@ export class CellularNetwork implements NetworkAdapter {
     this.#sessions = new NetworkSessions(settings, ports);
     this.#dnAaa = new DnAaa(options, this.#sessions, ports);
     this.authenticate = (request) => this.#dnAaa.authenticate(request);
-    this.account = (request) => this.#dnAaa.account(request);
+    const accounting = new Accounting(this.#sessions);
+    this.account = (request) => accounting.take(request);
   }
 
   /** Takes up the sessions from before a restart. */

@@ -4,23 +4,16 @@
  * with the sessions of the device that it is about.
  */
 
-import { type Clock, isSallyportError, MINUTE, type Milliseconds, SECOND, type Timer } from '@sallyport/core';
+import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
 import type { Decision, Obligation } from '../decision.ts';
 import { type EventListener, onboardingEvent } from '../events.ts';
 import type { TrustChange } from '../trust.ts';
 import type { AdmissionAttempt, Mitigation } from './adapter.ts';
 import { fail } from './errors.ts';
+import { type Enforcement, Expulsion } from './expulsion.ts';
 import { AdmissionGate, type GateOptions } from './gate.ts';
 import { type NetworkSession, type NetworkSessionEnd, type NetworkSessionRecord, sessionDevice } from './session.ts';
 import { NetworkSessionTable } from './table.ts';
-
-/** How a network is told. Both may take their time; neither need try twice, since the sessions do. */
-export interface Enforcement {
-  /** Resolves when the network acknowledged, or knows no such session; rejects when it did not, or could not be told. */
-  putOut(session: NetworkSession, reason: string, signal: AbortSignal): Promise<void>;
-  /** The same for other obligations. Undefined where the network cannot change a session: then it ends. */
-  readonly move: ((session: NetworkSession, signal: AbortSignal) => Promise<void>) | undefined;
-}
 
 export interface NetworkSessionsOptions extends Omit<GateOptions, 'failed'> {
   readonly record: NetworkSessionRecord;
@@ -42,7 +35,6 @@ export interface Judgement {
 }
 
 const DEFAULT_SESSIONS = 100_000;
-const DEFAULT_PAUSES: readonly Milliseconds[] = [SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE];
 
 export class NetworkSessions {
   readonly #options: NetworkSessionsOptions;
@@ -50,6 +42,7 @@ export class NetworkSessions {
   readonly #timer: Timer;
   readonly #gate: AdmissionGate;
   readonly #table: NetworkSessionTable;
+  readonly #expulsion: Expulsion;
   readonly #abort = new AbortController();
   readonly #leaving = new Map<string, Promise<Mitigation>>();
   readonly #work = new Set<Promise<void>>();
@@ -61,6 +54,12 @@ export class NetworkSessions {
     this.#clock = clock;
     this.#timer = timer;
     this.#table = new NetworkSessionTable(options.maxSessions ?? DEFAULT_SESSIONS);
+    this.#expulsion = new Expulsion({
+      ...options,
+      timer,
+      retrying: (thrown) => options.failed?.(thrown),
+      ended: (attempt, ok, message, code) => this.#report('F.0', attempt, ok, message, code),
+    });
     this.#gate = new AdmissionGate({ ...options, failed: (thrown) => options.failed?.(thrown) }, clock);
   }
 
@@ -202,7 +201,8 @@ export class NetworkSessions {
     this.#table.put(leaving);
     // The network is told at once: that this is written down too is for a restart alone.
     const written = this.#options.record.changed(leaving).catch((thrown) => this.#options.failed?.(thrown));
-    const work = this.#tell(leaving, reason)
+    const work = this.#expulsion
+      .tell(leaving, this.#abort.signal)
       .then(async (mitigation) => {
         await written;
         if (mitigation.outcome === 'done') await this.#end(leaving, 'put-out');
@@ -211,29 +211,6 @@ export class NetworkSessions {
       .finally(() => this.#leaving.delete(session.id));
     this.#leaving.set(session.id, work);
     return work;
-  }
-
-  async #tell(session: NetworkSession, reason: string): Promise<Mitigation> {
-    const { enforcement, pauses = DEFAULT_PAUSES } = this.#options;
-    const { signal } = this.#abort;
-    const attempt = { session: session.attempt, device: sessionDevice(session), facts: session.facts };
-    for (let round = 0; ; round++) {
-      try {
-        await enforcement.putOut(session, reason, signal);
-        this.#report('F.0', attempt, true, reason);
-        return { outcome: 'done', session: session.id };
-      } catch (thrown) {
-        const pause = pauses[round];
-        const isFinal = isSallyportError(thrown) && thrown.fault === 'unsupported';
-        if (pause === undefined || isFinal || signal.aborted) {
-          const error = fail('E_NETWORK_NOT_PUT_OUT', 'the network did not put the device out', { cause: thrown });
-          if (!signal.aborted) this.#report('F.0', attempt, false, error.message, error.code);
-          return { outcome: 'failed', session: session.id, error };
-        }
-        this.#options.failed?.(thrown);
-        await this.#wait(pause);
-      }
-    }
   }
 
   async #end(session: NetworkSession, end: NetworkSessionEnd): Promise<void> {
@@ -257,19 +234,6 @@ export class NetworkSessions {
       .catch((thrown: unknown) => this.#options.failed?.(thrown))
       .finally(() => this.#work.delete(running));
     this.#work.add(running);
-  }
-
-  #wait(span: Milliseconds): Promise<void> {
-    const { signal } = this.#abort;
-    return new Promise((resolve) => {
-      const end = () => {
-        cancel();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const cancel = this.#timer.after(span, end);
-      signal.addEventListener('abort', end, { once: true });
-    });
   }
 
   #report(step: 'E.2' | 'F.0', attempt: AdmissionAttempt, ok: boolean, message: string, code?: string): void {
