@@ -12,6 +12,7 @@ import {
   permit,
 } from '@sallyport/onboarding';
 import type { Attribute } from '@sallyport/radius';
+import { fail } from '../errors.ts';
 import type { CredentialKind } from '../sessions/session.ts';
 import { obligationAttributes } from './obligations.ts';
 import type { Place } from './place.ts';
@@ -36,6 +37,9 @@ export interface OnboardingNetwork {
   readonly obligations: readonly Obligation[];
 }
 
+/** Obligations of which an onboarding network has at least one. */
+const QUARANTINES: ReadonlySet<string> = new Set(['vlan', 'filter', 'filter-rule']);
+
 export interface PolicyOptions {
   readonly authorizer: Authorizer;
   readonly revocation: RevocationJudge;
@@ -57,7 +61,9 @@ export type Admittance =
 export class AdmissionPolicy {
   readonly #options: PolicyOptions;
 
+  /** @throws E_ADMISSION_ARGUMENT for an onboarding network that is no quarantine, E_ADMISSION_OBLIGATION */
   constructor(options: PolicyOptions) {
+    if (options.onboarding !== undefined) checkQuarantine(options.onboarding);
     this.#options = options;
   }
 
@@ -102,6 +108,13 @@ export class AdmissionPolicy {
     if (decision.outcome !== 'permit' || credential === 'ldevid') return decision;
     return permit(decision.reason, decision.proof, onboarding?.obligations ?? []);
   }
+}
+
+/** A birth certificate must not open what LDevIDs are for. */
+function checkQuarantine({ obligations }: OnboardingNetwork): void {
+  obligationAttributes(obligations);
+  if (obligations.some(({ type }) => QUARANTINES.has(type))) return;
+  throw fail('E_ADMISSION_ARGUMENT', 'an onboarding network keeps its devices in a VLAN or behind a filter');
 }
 
 function factsOf({ client, station, ssid, medium }: Place): Facts {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MINUTE, SECOND, toHex } from '@sallyport/core';
+import { isSallyportError, MINUTE, SECOND, toHex } from '@sallyport/core';
 import { deny, permit } from '@sallyport/onboarding';
 import { ATTRIBUTES, type Attribute, type OutgoingAttribute } from '@sallyport/radius';
 import { door, hello, knock, lampParty, newParty, strangerParty } from '../support/door.ts';
@@ -131,6 +131,15 @@ describe('the onboarding network', () => {
     assert.equal(decision?.decision, 'accept');
     assert.equal(ATTRIBUTES['Tunnel-Private-Group-ID'].first(plainOnes(decision?.attributes))?.value, '99');
     assert.equal(home.sessions.list()[0]?.credential, 'idevid');
+  });
+
+  it('must be a quarantine', () => {
+    for (const obligations of [[], [{ type: 'session-timeout', value: '60' }]]) {
+      assert.throws(
+        () => door({ onboarding: { networks: ['x'], obligations } }),
+        (thrown) => isSallyportError(thrown, 'E_ADMISSION_ARGUMENT'),
+      );
+    }
   });
 
   it('is the only one that does, and asks policy too', async () => {
