@@ -15,13 +15,12 @@ export interface Reception {
 
 /** The credential for the node to sign. Only what was verified can be passed on. @throws E_CLAIMS_SUBJECT */
 export function reattest(verified: VerifiedCredential, { node, received, from }: Reception): JsonObject {
-  const claim = { ...verified.secured };
   return makeClaim({
     type: 'Reattestation',
     issuer: node,
     validFrom: received,
     subject: {
-      claim: JSON.parse(JSON.stringify(claim)),
+      claim: JSON.parse(JSON.stringify(verified.secured)),
       received: formatTime(received),
       ...(from === undefined ? {} : { from }),
     },
