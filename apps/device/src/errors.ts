@@ -40,6 +40,10 @@ export const DEVICE_ERRORS = {
     hint: 'Present the certificates of the first connection, or a registrar certificate under the domain CA.',
     reference: 'RFC 8995 §5',
   },
+  E_DEVICE_NOT_ABOARD: {
+    fault: 'caller',
+    hint: 'Bring the device aboard first: a network asks for its domain certificate.',
+  },
   E_DEVICE_THREAD_ATTACH: {
     fault: 'environment',
     hint: 'Check that a router of the network is in reach; a network that changed its key must be joined again.',

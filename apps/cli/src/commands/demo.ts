@@ -1,26 +1,28 @@
-/** `sallyport demo`: the whole way aboard once, in a directory that is thrown away; the exit status tells. */
+/** `sallyport demo`: the whole way aboard, onto the network and off it, in a directory that is thrown away; the exit status tells. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BroughtAboard, Device } from '@sallyport/app-device';
 import { toBase64, toHex } from '@sallyport/core';
-import type { OnboardingEvent } from '@sallyport/onboarding';
+import { type OnboardingEvent, stepOf } from '@sallyport/onboarding';
 import type { Command } from 'commander';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
+import { openAccessPoint, RADIUS_NAME } from '../journey/network-lab.ts';
+import { liveOnNetwork, type NetworkMoment } from '../journey/network-life.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
 import { deviceDirectory, openHouse, startDomain, startManufacturer, stationPassword } from '../services.ts';
-import { aboardText, stepLine } from '../view/journey-view.ts';
+import { aboardText, networkLine, stepLine } from '../view/journey-view.ts';
 import { jsonCommand, perform } from './common.ts';
 
 export function demoCommand(context: RunContext): Command {
-  return jsonCommand('demo', 'show the whole way aboard once, then clean up').action((options: { json: boolean }) =>
-    perform(context, options.json, () => demo(options.json, context)),
+  return jsonCommand('demo', 'show the whole way aboard and onto the network, then clean up').action(
+    (options: { json: boolean }) => perform(context, options.json, () => demo(options.json, context)),
   );
 }
 
@@ -29,13 +31,33 @@ interface DemoResult {
   readonly idevid: string;
   readonly domainCa: string;
   readonly aboard: BroughtAboard;
+  readonly network: readonly NetworkMoment[];
+}
+
+/** What is shown while it happens. */
+interface Show {
+  readonly events: (event: OnboardingEvent) => void;
+  readonly moment: (moment: NetworkMoment) => void;
+  readonly aboard: (aboard: BroughtAboard, serialNumber: string) => void;
 }
 
 async function demo(json: boolean, context: RunContext): Promise<number> {
   const { terminal } = context;
-  const trace = new JourneyTrace();
-  const events = (event: OnboardingEvent) => {
-    if (trace.add(event) && !json) terminal.out(stepLine(event, terminal));
+  const traces = new Traces();
+  const show: Show = {
+    events: (event) => {
+      if (traces.add(event) && !json) terminal.out(stepLine(event, terminal));
+    },
+    moment: (moment) => {
+      traces.network();
+      if (!json) terminal.out(networkLine(moment, terminal));
+    },
+    aboard: ({ ownership }, serialNumber) => {
+      if (!json)
+        terminal.out(
+          `${aboardText(serialNumber, ownership.ldevid)}\nIt lives on a network that asks for its certificate\n`,
+        );
+    },
   };
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-demo-'));
   if (!json) terminal.out('A device comes aboard by BRSKI\n');
@@ -43,25 +65,52 @@ async function demo(json: boolean, context: RunContext): Promise<number> {
   let result: DemoResult | undefined;
   let failure: unknown;
   try {
-    result = await journey(directory, context, events);
+    result = await journey(directory, context, show);
   } catch (thrown) {
     failure = thrown;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  const ok = failure === undefined && trace.complete;
-  if (json) terminal.out(`${JSON.stringify(report(ok, trace, result, failure))}\n`);
+  const ok = failure === undefined && traces.complete;
+  if (json) terminal.out(`${JSON.stringify(report(ok, traces, result, failure))}\n`);
   else if (failure !== undefined) throw failure;
-  else if (!ok) throw fail('E_CLI_JOURNEY', `steps that nobody took: ${trace.missing().join(', ')}`);
-  else terminal.out(summary(result, context.clock.monotonic() - started));
+  else if (!ok) throw fail('E_CLI_JOURNEY', `steps that nobody took: ${traces.missing().join(', ')}`);
+  else terminal.out(summary(context.clock.monotonic() - started));
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-async function journey(
-  directory: string,
-  context: RunContext,
-  events: (event: OnboardingEvent) => void,
-): Promise<DemoResult> {
+/** The way aboard, and then what befalls the device on the network, where it is to fail some steps. */
+class Traces {
+  readonly #aboard = new JourneyTrace();
+  readonly #network = new JourneyTrace('admission');
+  #isAtNetwork = false;
+
+  /** What came before, with another certificate than the domain's, is none of its steps. */
+  network(): void {
+    this.#isAtNetwork = true;
+  }
+
+  add(event: OnboardingEvent): boolean {
+    const { phase } = stepOf(event);
+    if (phase !== 'admission' && phase !== 'offboarding') return this.#aboard.add(event);
+    return this.#isAtNetwork && event.ok && this.#network.add(event);
+  }
+
+  steps() {
+    return [...this.#aboard.steps(), ...this.#network.steps()];
+  }
+
+  missing() {
+    return [...this.#aboard.missing(), ...this.#network.missing()];
+  }
+
+  get complete(): boolean {
+    return this.#aboard.complete && this.#network.complete;
+  }
+}
+
+async function journey(directory: string, context: RunContext, show: Show): Promise<DemoResult> {
+  const { events } = show;
   const house = openHouse(directory, context);
   const session = toHex(context.random.bytes(8));
   const open: { close(): Promise<void> }[] = [];
@@ -73,7 +122,7 @@ async function journey(
     const { service: manufacturer } = keep(
       await startManufacturer(house, { masaPort: 0, stationPort: 0 }, context, events),
     );
-    const { service: domain } = keep(await startDomain(house, { port: 0 }, context, events));
+    const { service: domain } = keep(await startDomain(house, { port: 0, admission: ADMISSION }, context, events));
     // The registrar's own port number keeps this demo's multicast apart from any other lab on the machine.
     const mdnsPort = domain.port;
     const door = keep(await openDoor({ port: 0, registrarPort: domain.port ?? 0, ...portOf(mdnsPort) }, context));
@@ -88,17 +137,32 @@ async function journey(
     await bear({ device, line, serialNumber, session, events, context });
     await deliver(manufacturer, domain, [serialNumber]);
     const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, mdnsPort);
-    const aboard = await comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
+    const come = () => comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
+    const aboard = await come();
+    show.aboard(aboard, serialNumber);
+    const point = keep(await openAccessPoint(domain, DEFAULTS.network, context));
+    const network = await liveOnNetwork({
+      ...{ point, domain, device, serialNumber, session, events, context },
+      return: come,
+      tell: show.moment,
+    });
     return {
       serialNumber,
       idevid: device.birth?.idevid.toPem() ?? '',
       domainCa: domain.authority.certificate.toPem(),
       aboard,
+      network,
     };
   } finally {
     for (const part of open.reverse()) await part.close();
   }
 }
+
+/** RADIUS on ports that the system chooses. */
+const ADMISSION = {
+  listen: { host: DEFAULTS.host, authenticationPort: 0, accountingPort: 0 },
+  hosts: [RADIUS_NAME],
+};
 
 function portOf(mdnsPort: number | undefined): { readonly mdnsPort?: number } {
   return mdnsPort === undefined ? {} : { mdnsPort };
@@ -106,11 +170,11 @@ function portOf(mdnsPort: number | undefined): { readonly mdnsPort?: number } {
 
 function report(
   ok: boolean,
-  trace: JourneyTrace,
+  traces: Traces,
   result: DemoResult | undefined,
   failure: unknown,
 ): Record<string, unknown> {
-  const steps = trace.steps();
+  const steps = traces.steps();
   if (result === undefined) {
     return { ok, steps, error: failure instanceof Error ? failure.message : String(failure) };
   }
@@ -124,11 +188,10 @@ function report(
     },
     domain: { ca: result.domainCa },
     voucher: toBase64(result.aboard.voucher),
+    network: result.network,
   };
 }
 
-function summary(result: DemoResult | undefined, span: number): string {
-  if (result === undefined) return '';
-  const { ldevid } = result.aboard.ownership;
-  return `${aboardText(result.serialNumber, ldevid)}The whole way took ${(span / 1000).toFixed(1)} s, the start of all services included.\n`;
+function summary(span: number): string {
+  return `The whole way took ${(span / 1000).toFixed(1)} s, the start of all services included.\n`;
 }

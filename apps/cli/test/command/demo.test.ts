@@ -9,7 +9,12 @@ import { JOURNEYS, STEPS } from '@sallyport/onboarding';
 import { Certificate, validatePath } from '@sallyport/pki';
 import { type Ended, sallyport } from '../support/sallyport.ts';
 
-const ALL_STEPS = JOURNEYS.brski.map((id) => ({ id, title: STEPS[id].title, role: STEPS[id].role, ok: true }));
+const ALL_STEPS = [...JOURNEYS.brski, ...JOURNEYS.admission].map((id) => ({
+  id,
+  title: STEPS[id].title,
+  role: STEPS[id].role,
+  ok: true,
+}));
 
 function objectAt(value: JsonValue | undefined): JsonObject {
   assert.ok(value !== undefined && isJsonObject(value));
@@ -30,7 +35,7 @@ describe('sallyport demo --json', () => {
   it('prints one JSON object on one line and nothing else, and ends with 0', () => {
     assert.deepEqual([ended.status, ended.note], [0, '']);
     assert.match(ended.out, /^\{[^\n]*\}\n$/);
-    assert.deepEqual(Object.keys(report), ['ok', 'steps', 'device', 'domain', 'voucher']);
+    assert.deepEqual(Object.keys(report), ['ok', 'steps', 'device', 'domain', 'voucher', 'network']);
     assert.equal(report['ok'], true);
   });
 
@@ -53,6 +58,7 @@ describe('sallyport demo --json', () => {
         ...['0.1', '0.2', '0.3', '0.4', 'B'],
         ...['C.0', 'C.1', 'C.2', 'C.3', 'C.4', 'C.5', 'C.6', 'C.7', 'C.8', 'C.9', 'C.10'],
         ...['D.0', 'D.1', 'D.2', 'D.3', 'D.4', 'D.5', 'D.6', 'D.7'],
+        ...['E.0', 'E.1', 'E.2', 'E.3', 'F.0'],
       ],
     );
   });
@@ -75,6 +81,23 @@ describe('sallyport demo --json', () => {
     assert.equal(artifact.attributes.serialNumber, device['serialNumber']);
     const pinned = Certificate.parse(artifact.attributes.pinnedDomainCert ?? new Uint8Array(0));
     assert.equal(pinned.toPem(), objectAt(report['domain'])['ca']);
+  });
+
+  it('tells what the network did: out, in, out, out, and in again', () => {
+    const moments = report['network'];
+    assert.ok(Array.isArray(moments));
+    const seen = moments.map((moment) => {
+      const { did, when, ms, ...rest } = objectAt(moment);
+      assert.deepEqual([typeof ms, rest], ['number', {}]);
+      return [did, when];
+    });
+    assert.deepEqual(seen, [
+      ['kept-out', 'with its birth certificate'],
+      ['let-in', 'with its domain certificate'],
+      ['put-out', 'as its owner stopped trusting it'],
+      ['kept-out', 'with a certificate that was taken back'],
+      ['let-in', 'after it came aboard again'],
+    ]);
   });
 
   it('leaves nothing on disk', () => {
