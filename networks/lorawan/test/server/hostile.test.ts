@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { fromUtf8, type JsonObject, Secret, toHex, utf8 } from '@sallyport/core';
 import { buildRequest } from '@sallyport/http';
-import { KnownPeers, RESULTS } from '@sallyport/lorawan';
+import { deriveKeys11, KnownPeers, RESULTS } from '@sallyport/lorawan';
+import { permit } from '@sallyport/onboarding';
 import fc from 'fast-check';
 import {
   ALLOWING,
@@ -180,6 +182,39 @@ describe('a Join Server', () => {
     assert.deepEqual(network.sessions(), []);
   });
 });
+
+it('no key gets into a session, an event, an error or an answer that is not for it', async () => {
+  const heard: unknown[] = [];
+  const authorizer = {
+    decide: async (request: unknown) => {
+      heard.push(request);
+      return permit('fine');
+    },
+  };
+  const { ask, devices, network, record } = world(authorizer, {
+    events: (event) => heard.push(event),
+    refused: (error, peer) => heard.push(error, error.cause, peer),
+  });
+  const device = device11(EUI);
+  await devices.add(device);
+  heard.push(await ask(joinReq(device, 1)), await ask(joinReq(device, 1)), [...record.sessions.values()]);
+  heard.push(network.sessions(), await network.provisioning.issue(PROVISION, device.identity));
+  const text = inspect(heard, { depth: 10 }) + JSON.stringify(heard);
+  const keys = deriveKeys11({ nwkKey: device.nwkKey ?? device.appKey, appKey: device.appKey }, 1, JOIN_EUI, 1);
+  const secrets = [device.appKey, device.nwkKey, ...Object.values(keys)];
+  for (const secret of secrets.filter((each) => each instanceof Secret)) {
+    assert.doesNotMatch(text, new RegExp(toHex(secret.expose()), 'i'));
+  }
+  assert.match(text, /\[secret\]/);
+});
+
+const PROVISION = {
+  macVersion: '1.1',
+  devEui: '9999999999999999',
+  joinEui: JOIN_EUI,
+  homeNetId: undefined,
+  applicationServer: undefined,
+} as const;
 
 describe('known peers', () => {
   it('are refused where two could be taken for one another, or a token could be guessed', () => {
