@@ -51,7 +51,19 @@ describe('every command', () => {
     const expected = [
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
       ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd'],
-      ...['thread border-agents', 'thread create', 'thread pskc'],
+      ...[
+        'border-agents',
+        'create',
+        'pskc',
+        'connect',
+        'commission',
+        'networks',
+        'joiners',
+        'disable',
+        'resign',
+        'simulate',
+      ].map((name) => `thread ${name}`),
+      ...['thread dataset get', 'thread dataset set', 'device thread'],
       ...['voucher request', 'voucher inspect', 'voucher verify', 'ca inspect', 'ca show', 'ca issue', 'ca revoke'],
     ];
     for (const name of expected) assert.ok(names.has(name), name);
