@@ -29,6 +29,10 @@ export const DOMAIN_ERRORS = {
     hint: 'Give each RADIUS client a name, addresses that no other has, and a shared secret of 16 octets or more.',
     reference: 'RFC 2865 §3',
   },
+  E_DOMAIN_STRAY_SESSION: {
+    fault: 'peer',
+    hint: 'See what lets this station in: this domain did not, or thought that it had left.',
+  },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',

@@ -48,3 +48,10 @@ export const DEVICE_NOT_PUT_OUT = eventType<{
   readonly client: string;
   readonly reason: string;
 }>('device.not-put-out');
+
+/** A NAS accounts for a station that this domain did not let in, or whose session it thought over. */
+export const STRAY_SESSION = eventType<{
+  readonly client: string;
+  readonly station: string | null;
+  readonly ssid: string | null;
+}>('network-session.stray');

@@ -4,8 +4,9 @@ import { type Clock, isSallyportError, reasonOf } from '@sallyport/core';
 import { type DeviceIdentity, type EventDetails, type EventListener, onboardingEvent } from '@sallyport/onboarding';
 import type { LogStore, NewEvent } from '@sallyport/store';
 import { type AdmissionEvent, identityOf, type Place, type Session, type SessionEvent } from '@sallyport/wifi-wired';
+import { fail } from '../errors.ts';
 import { deviceStream } from '../events.ts';
-import { ADMISSION_REFUSED, DEVICE_NOT_PUT_OUT } from './events.ts';
+import { ADMISSION_REFUSED, DEVICE_NOT_PUT_OUT, STRAY_SESSION } from './events.ts';
 import { RefusalDigest } from './refusal-digest.ts';
 import { nameOf } from './session-record.ts';
 
@@ -49,6 +50,7 @@ export class AdmissionJournal {
       const facts = factsOf(session.place);
       this.#step({ ...named(session), step: 'F.0', ok: true, ms, message: session.reason, facts });
     } else if (event.type === 'not-put-out') this.#notPutOut(event.session, event.error);
+    else if (event.type === 'stray') this.#stray(event.place);
     else if (event.type === 'failed') this.#options.onError(event.error);
   }
 
@@ -82,6 +84,14 @@ export class AdmissionJournal {
     const data = { id: session.id, device, client: session.place.client, reason };
     this.#write(DEVICE_NOT_PUT_OUT.create(deviceStream(device), data));
     this.#options.onError(error);
+  }
+
+  #stray({ client, station, ssid }: Place): void {
+    if (!this.#digest.isNews(`stray ${client} ${station}`, true)) return;
+    this.#write(STRAY_SESSION.create(STRANGERS, { client, station, ssid }));
+    this.#options.onError(
+      fail('E_DOMAIN_STRAY_SESSION', `${client} accounts for station ${station ?? 'without a name'}`),
+    );
   }
 
   #step(step: Step): void {

@@ -35,6 +35,17 @@ export class NetworkAdmission {
     return this.#service?.listening;
   }
 
+  /** What came and went since the start, or undefined where nothing listens. */
+  get counts() {
+    return this.#service?.counts;
+  }
+
+  /** How many devices are on the network through this client, as far as a page tells: a hundred means that many or more. */
+  async sessionsThrough(client: string): Promise<number> {
+    const page = await this.#parts.store.table(SESSIONS).page({ index: 'client', equals: client });
+    return page.entries.length;
+  }
+
   /** Who is on the network, as the log has it: a page, by key or of one device. */
   sessions(query: { readonly device?: string; readonly cursor?: string; readonly limit?: number }) {
     const { device, cursor, limit = 100 } = query;

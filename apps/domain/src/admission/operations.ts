@@ -43,10 +43,24 @@ export const ADMISSION_OPERATIONS: Readonly<Record<string, Operation>> = {
   'radius.remove-client': operation(
     'answer a NAS or proxy no longer',
     z.object({ name: clientName }),
-    async (domain, { name }) => ({ removed: await domain.admission.clients.remove(name) }),
+    async (domain, { name }) => {
+      // Devices that are on the network through it can be put out no longer.
+      const sessions = await domain.admission.sessionsThrough(name);
+      return { removed: await domain.admission.clients.remove(name), sessions };
+    },
   ),
   'radius.clients': operation('the NASes and proxies that are answered', z.object({}), async (domain) =>
     (await domain.admission.clients.list()).map(clientJson),
+  ),
+  'radius.status': operation(
+    'what RADIUS took, answered and discarded since the start',
+    z.object({}),
+    async (domain) => {
+      const { listening, counts } = domain.admission;
+      if (listening === undefined || counts === undefined) return { listening: null };
+      const byClient = Object.fromEntries(Object.entries(counts.byClient).map(([name, each]) => [name, { ...each }]));
+      return { listening: { ...listening }, total: { ...counts.total }, byClient };
+    },
   ),
   'sessions.list': operation(
     'devices on the network, a page at a time',

@@ -3,7 +3,7 @@
 import type { Vault } from '@sallyport/ca';
 import { bytesEqual, MINUTE } from '@sallyport/core';
 import type { TlsCredentials } from '@sallyport/eap';
-import { RadiusServer } from '@sallyport/radius';
+import { type Counts, RadiusServer } from '@sallyport/radius';
 import { openDynamicAuthorizationClient, serveUdp, type UdpServer } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 import { Admission, AdmissionPolicy, CredentialExaminer, Sessions } from '@sallyport/wifi-wired';
@@ -115,6 +115,12 @@ export class RadiusService {
     const { authentication, accounting } = this.#sockets ?? {};
     if (authentication === undefined || accounting === undefined) return undefined;
     return { authenticationPort: authentication.port, accountingPort: accounting.port };
+  }
+
+  /** What came and went, by the name of the packet's code; what was discarded, by error code; altogether and by client. */
+  get counts(): { readonly total: Counts; readonly byClient: Readonly<Record<string, Counts>> } {
+    const { total, byParty } = this.server.counters;
+    return { total, byClient: byParty };
   }
 
   /** Renews the server's certificate when it nears its end, without a restart. */

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Milliseconds, Secret, systemClock, systemRandom } from '@sallyport/core';
+import { isSallyportError, type Milliseconds, Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core';
 import { permit } from '@sallyport/onboarding';
 import {
+  ACCT_STATUS_TYPES,
   ATTRIBUTES,
   type ChangeOrder,
   type ChangeOutcome,
   DynamicAuthorizationServer,
   ERROR_CAUSES,
 } from '@sallyport/radius';
-import { serveDynamicAuthorization } from '@sallyport/radius/transport';
+import { openUdpClient, serveDynamicAuthorization } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
 import { attempt, lamp, lampKey, type Network, SECRET, startNetwork } from './support/network.ts';
 import { missing } from './support/programs.ts';
@@ -146,6 +147,33 @@ describe('a device on the network', { skip: missing('eapol_test') }, () => {
     assert.equal(await network.domain.admission.disconnect(session?.id ?? '', 'away with it'), true);
     assert.equal(nas.orders.length, 1);
     assert.equal(await network.domain.admission.disconnect(session?.id ?? '', 'again'), false);
+  });
+});
+
+describe('a NAS that accounts for a station', () => {
+  it('which nobody let in is told of, once', async () => {
+    await using network = await startNetwork();
+    const { authenticationPort = 0, accountingPort = 0 } = network.domain.admission.listening ?? {};
+    const at = (port: number) => ({ address: '127.0.0.1', port });
+    const server = { name: 'home', endpoint: at(authenticationPort), accounting: at(accountingPort) };
+    const { client, close } = await openUdpClient(
+      { servers: [{ ...server, secret: Secret.of(SECRET) }] },
+      { clock: systemClock, timer: systemTimer, random: systemRandom, open: openUdpSocket },
+    );
+    for (let i = 0; i < 2; i++) {
+      await client.account([
+        ...ATTRIBUTES['NAS-Identifier'].of('ap-1'),
+        ...ATTRIBUTES['Acct-Status-Type'].of(ACCT_STATUS_TYPES.INTERIM_UPDATE),
+        ...ATTRIBUTES['Acct-Session-Id'].of(`session ${i}`),
+        ...ATTRIBUTES['Calling-Station-Id'].of('02-00-00-00-00-77'),
+      ]);
+    }
+    await close();
+    assert.deepEqual(
+      network.errors.map((error) => isSallyportError(error) && error.code),
+      ['E_DOMAIN_STRAY_SESSION'],
+    );
+    assert.equal(network.domain.admission.counts?.total['Accounting-Request'], 2);
   });
 });
 

@@ -56,11 +56,19 @@ export function radiusCommand(context: RunContext): Command {
       .argument('<name>', 'its name')
       .action((name: string, options: CommonOptions) =>
         performOperation(context, options, operateDomain, 'radius.remove-client', { name }, (answer) =>
-          isJsonObject(answer) && answer['removed'] === true ? `${name} is answered no longer` : `there is no ${name}`,
+          removedText(name, answer),
         ),
       ),
   );
-  return new Command('radius').description('who may ask the domain by RADIUS').addCommand(clients);
+  const status = dataCommand(
+    'status',
+    'what RADIUS took, answered and discarded since the registrar was started',
+  ).action((options: CommonOptions) =>
+    performOperation(context, options, operateDomain, 'radius.status', {}, (answer) =>
+      isJsonObject(answer) && answer['listening'] === null ? 'RADIUS is not listened for' : answer,
+    ),
+  );
+  return new Command('radius').description('who may ask the domain by RADIUS').addCommand(clients).addCommand(status);
 }
 
 async function add(name: string, options: AddOptions, context: RunContext): Promise<undefined> {
@@ -78,6 +86,14 @@ async function add(name: string, options: AddOptions, context: RunContext): Prom
   const shown = isJsonObject(answer) && made !== undefined ? { ...answer, secret: made } : answer;
   showValue(context.terminal, shown, json, clientForPeople);
   return undefined;
+}
+
+function removedText(name: string, answer: JsonValue): string {
+  if (!isJsonObject(answer) || answer['removed'] !== true) return `there is no ${name}`;
+  const sessions = typeof answer['sessions'] === 'number' ? answer['sessions'] : 0;
+  const left =
+    sessions === 0 ? '' : `; ${sessions} device(s) or more are on the network through it and cannot be put out now`;
+  return `${name} is answered no longer${left}`;
 }
 
 function clientForPeople(answer: JsonValue): JsonValue {

@@ -39,7 +39,10 @@ describe('sallyport radius clients', () => {
     };
     assert.deepEqual(answerOf(added.out), expected);
     assert.deepEqual(answerOf((await run(['radius', 'clients', 'list'])).out), [expected]);
-    assert.deepEqual(answerOf((await run(['radius', 'clients', 'remove', 'ap-1'])).out), { removed: true });
+    assert.deepEqual(answerOf((await run(['radius', 'clients', 'remove', 'ap-1'])).out), {
+      removed: true,
+      sessions: 0,
+    });
     assert.deepEqual(answerOf((await run(['radius', 'clients', 'list'])).out), []);
   });
 
@@ -66,6 +69,14 @@ describe('sallyport radius clients', () => {
     assert.doesNotMatch(short.out + short.note, /"short"/);
     const taken = await run([...add, '192.0.2.9'], { SALLYPORT_RADIUS_SECRET: SECRET });
     assert.match(taken.out + taken.note, /E_DOMAIN_RADIUS_CLIENT/);
+  });
+});
+
+describe('sallyport radius status', () => {
+  it('tells where RADIUS is listened for, and what came', async () => {
+    const answer = answerOf((await run(['radius', 'status'])).out);
+    assert.ok(isJsonObject(answer) && isJsonObject(answer['listening']));
+    assert.deepEqual([answer['total'], answer['byClient']], [{}, {}]);
   });
 });
 
