@@ -10,7 +10,7 @@ import { EXIT } from '../../exit.ts';
 import { count } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
 import type { Ask } from '../../services.ts';
-import { printable } from '../../terminal.ts';
+import { printable, wrapped } from '../../terminal.ts';
 import { withThreadSession } from '../../thread-session.ts';
 import { textIn } from '../../view/members.ts';
 import { failureText } from '../../view/thread-view.ts';
@@ -93,5 +93,5 @@ function tell({ terminal }: RunContext, json: boolean, { joiner, state, failure 
   }
   const who = joiner === 'any' ? 'A device with the code' : `Device ${printable(joiner)}`;
   const why = state === 'expired' && failure !== undefined ? `: ${failureText(failure)}` : '';
-  terminal.out(`${who} ${SENTENCES[state] ?? state}${why}\n`);
+  terminal.out(`${wrapped(terminal, `${who} ${SENTENCES[state] ?? state}${why}`)}\n`);
 }

@@ -1,12 +1,13 @@
 /** Waiting for a device to join: looking what became of it, and telling the person who switches it on. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spinner } from '@clack/prompts';
 import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import { type RunContext, stopped } from '../../run-context.ts';
+import { wrapped } from '../../terminal.ts';
 import { stepLine } from '../../view/journey-view.ts';
 import { objectsIn, textIn } from '../../view/members.ts';
+import { Spinner } from '../../view/spinner.ts';
 import { failureText } from '../../view/thread-view.ts';
 
 export interface Outcome {
@@ -27,8 +28,7 @@ const LOOK_EVERY = 300;
 export class JoinerWait {
   readonly #json: boolean;
   readonly #context: RunContext;
-  #turning: ReturnType<typeof spinner> | undefined;
-  #message = '';
+  #spinner: Spinner | undefined;
   #told = '';
 
   constructor(json: boolean, context: RunContext) {
@@ -39,7 +39,7 @@ export class JoinerWait {
   /** A step of the device, where the Commissioner runs in this command. */
   heard(event: OnboardingEvent): void {
     const { terminal } = this.#context;
-    if (!this.#json) this.#between(() => terminal.out(stepLine(event, terminal)));
+    if (!this.#json) this.#above(() => terminal.out(stepLine(event, terminal)));
   }
 
   /** Looks until the device has joined, has been refused, or may join no longer. */
@@ -62,22 +62,21 @@ export class JoinerWait {
         if (signal.aborted) return outcome(name, 'stopped', failure);
       }
     } finally {
-      this.#turning?.clear();
-      this.#turning = undefined;
+      this.#spinner?.end();
+      this.#spinner = undefined;
     }
   }
 
   #begin(name: string): void {
     const { terminal } = this.#context;
     if (this.#json) return;
-    if (terminal.interactive) this.#turn(`Switch on ${who(name)}`);
+    if (terminal.interactive) this.#spinner = new Spinner(terminal, `Switch on ${who(name)}`);
     else terminal.note(`Waiting for ${who(name)} to join …\n`);
   }
 
   #show(name: string, state: string, left: number): void {
     const seen = state === 'joining' ? 'it is joining' : 'waiting for it';
-    this.#message = `Switch on ${who(name)}: ${seen}, ${left} s left`;
-    this.#turning?.message(this.#message);
+    if (this.#spinner !== undefined) this.#spinner.text = `Switch on ${who(name)}: ${seen}, ${left} s left`;
   }
 
   /** A device tries each router in reach, and again after a while: what is new is told. */
@@ -85,21 +84,13 @@ export class JoinerWait {
     const text = failureText(failure);
     if (this.#json || text === this.#told) return;
     this.#told = text;
-    this.#between(() => this.#context.terminal.note(`It did not get in. ${text}\n`));
+    const { terminal } = this.#context;
+    this.#above(() => terminal.note(`${wrapped(terminal, `It did not get in. ${text}`)}\n`));
   }
 
-  /** What turns on the last line makes room for a line of its own. */
-  #between(write: () => void): void {
-    const isTurning = this.#turning !== undefined;
-    this.#turning?.clear();
-    write();
-    if (isTurning) this.#turn(this.#message);
-  }
-
-  #turn(message: string): void {
-    this.#message = message;
-    this.#turning = spinner({ output: process.stderr });
-    this.#turning.start(message);
+  #above(write: () => void): void {
+    if (this.#spinner === undefined) write();
+    else this.#spinner.above(write);
   }
 }
 
