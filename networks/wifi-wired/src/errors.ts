@@ -27,6 +27,11 @@ export const WIFI_WIRED_ERRORS = {
     fault: 'environment',
     hint: 'Raise the bound of the session table: whoever cannot be put out again is not let in.',
   },
+  E_ADMISSION_UNIDENTIFIED: {
+    fault: 'peer',
+    hint: 'Send Calling-Station-Id or Acct-Session-Id: a session that cannot be named cannot be ended.',
+    reference: 'RFC 5176 §3',
+  },
   E_ADMISSION_RECORD: { fault: 'environment', hint: 'See the cause: the session could not be written down.' },
   E_ADMISSION_ARGUMENT: { fault: 'caller', hint: 'Correct the argument.' },
 

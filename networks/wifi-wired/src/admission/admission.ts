@@ -42,7 +42,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { Conversations } from './conversations.ts';
 import type { CredentialExaminer } from './examine.ts';
 import { obligationValue } from './obligations.ts';
-import { nasKey, type Place, placeOf } from './place.ts';
+import { nasKey, type Place, placeOf, sessionIdentification } from './place.ts';
 import type { AdmissionPolicy } from './policy.ts';
 
 /** What the judge gives to whoever may come in. */
@@ -259,6 +259,9 @@ export class Admission {
     const place = this.#conversations.find(context.session);
     if (place === undefined) {
       return refusal(fail('E_ADMISSION_STATE', 'nobody knows where this conversation comes from'));
+    }
+    if (sessionIdentification(place).length === 0) {
+      return refusal(fail('E_ADMISSION_UNIDENTIFIED', 'the NAS says nothing that names this session'));
     }
     const generation = sessions.generation;
     const examined = await examiner.examine(chain, context, policy.isOnboardingNetwork(place));

@@ -76,6 +76,12 @@ describe('the door', () => {
     assert.deepEqual(codes(unwritten), ['E_ADMISSION_RECORD']);
   });
 
+  it('stays shut where the NAS says nothing by which the session could be ended', async () => {
+    const home = door();
+    assert.equal((await knock(home, lampParty, { isNameless: true })).decision?.decision, 'reject');
+    assert.deepEqual(codes(home), ['E_ADMISSION_UNIDENTIFIED']);
+  });
+
   it('stays shut to passwords and MAC addresses', async () => {
     const home = door();
     const decision = await home.admission.authenticate(accessRequest({}, undefined));

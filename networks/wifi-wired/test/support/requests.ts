@@ -23,6 +23,8 @@ export interface Station {
   readonly ssid?: string;
   readonly accountingSession?: string;
   readonly more?: readonly Attribute[];
+  /** The NAS says nothing that names the session. */
+  readonly isNameless?: boolean;
 }
 
 function verified(code: number, attributes: readonly Attribute[]) {
@@ -37,6 +39,7 @@ function originOf({ client = 'ap-1' }: Station) {
 
 export function stationAttributes(station: Station): readonly Attribute[] {
   const { nas = 'ap-1', station: address = '02-00-00-00-00-01', ssid = 'home', accountingSession, more = [] } = station;
+  if (station.isNameless === true) return ATTRIBUTES['NAS-Identifier'].of(nas);
   return [
     ...ATTRIBUTES['User-Name'].of('@home.example'),
     ...ATTRIBUTES['NAS-Identifier'].of(nas),
@@ -64,4 +67,9 @@ export function accountingRequest(
 ): AccountingRequest {
   const attributes = [...stationAttributes(station), ...ATTRIBUTES['Acct-Status-Type'].of(statusType), ...more];
   return new AccountingRequest(verified(CODES.ACCOUNTING_REQUEST, attributes), originOf(station));
+}
+
+/** An Access-Request with these attributes and no others. */
+export function bareRequest(attributes: readonly Attribute[]): AccessRequest {
+  return new AccessRequest(verified(CODES.ACCESS_REQUEST, attributes), originOf({}));
 }
