@@ -21,6 +21,7 @@ const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** One spelling for each address: no zone, IPv4 inside IPv6 as IPv4. Gives what is no address back as it is. */
 export function canonicalAddress(text: string): string {
+  if (isIPv4(text)) return text;
   const [host = ''] = text.split('%');
   const mapped = IPV4_MAPPED.exec(host)?.[1];
   if (mapped !== undefined && isIPv4(mapped)) return mapped;

@@ -195,8 +195,10 @@ export class TlsEngine {
       this.#error ??= error;
     });
     socket.on('keylog', (line: Buffer) => {
-      const [label, , value] = line.toString('latin1').trimEnd().split(' ');
-      if (label === ALERT_SECRET[this.#side] && value !== undefined) {
+      const label = `${ALERT_SECRET[this.#side]} `;
+      // Most lines are of other secrets, and need not be turned into text.
+      if (line.toString('latin1', 0, label.length) === label) {
+        const value = line.toString('latin1', line.lastIndexOf(' ') + 1).trimEnd();
         this.#alertSecret = Secret.of(Buffer.from(value, 'hex'));
       }
       line.fill(0);

@@ -11,13 +11,21 @@ const EAP_MESSAGE = 79;
  * @throws E_RADIUS_EAP_MESSAGE_ORDER when its parts are not one after the other
  */
 export function readEapMessage(attributes: readonly Attribute[]): Uint8Array | undefined {
-  const first = attributes.findIndex(({ type }) => type === EAP_MESSAGE);
-  if (first === -1) return undefined;
-  const after = attributes.slice(first);
-  const end = after.findIndex(({ type }) => type !== EAP_MESSAGE);
-  const parts = end === -1 ? after : after.slice(0, end);
-  if (end !== -1 && after.slice(end).some(({ type }) => type === EAP_MESSAGE)) {
-    throw fail('E_RADIUS_EAP_MESSAGE_ORDER', 'other attributes stand between EAP-Message attributes');
+  const parts = partsOfEapMessage(attributes);
+  return parts.length === 0 ? undefined : concat(...parts);
+}
+
+/** @throws E_RADIUS_EAP_MESSAGE_ORDER */
+export function partsOfEapMessage(attributes: readonly Attribute[]): readonly Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let last = 0;
+  for (const [at, { type, value }] of attributes.entries()) {
+    if (type !== EAP_MESSAGE) continue;
+    if (parts.length > 0 && at !== last + 1) {
+      throw fail('E_RADIUS_EAP_MESSAGE_ORDER', 'other attributes stand between EAP-Message attributes');
+    }
+    parts.push(value);
+    last = at;
   }
-  return concat(...parts.map(({ value }) => value));
+  return parts;
 }

@@ -33,9 +33,14 @@ export function completeClient(settings: ClientSettings): KnownClient {
   return { requireMessageAuthenticator: true, statusServer: true, ...settings };
 }
 
+/** Addresses whose client is remembered; prefixes may hold more than fit. */
+const MAX_REMEMBERED = 1024;
+
 /** Finds a client by address; of several prefixes the longest counts. */
 export class KnownClients {
   readonly #byName = new Map<string, KnownClient>();
+  /** Of those who asked lately, and are known. */
+  readonly #remembered = new Map<string, KnownClient>();
   /** By family and length of prefix, the longest first. */
   readonly #tables: { readonly size: number; readonly length: number; readonly clients: Map<string, KnownClient> }[] =
     [];
@@ -52,6 +57,16 @@ export class KnownClients {
   }
 
   find(address: string): KnownClient | undefined {
+    const remembered = this.#remembered.get(address);
+    if (remembered !== undefined) return remembered;
+    const client = this.#look(address);
+    if (client === undefined) return undefined;
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(address, client);
+    return client;
+  }
+
+  #look(address: string): KnownClient | undefined {
     const octets = octetsOf(address);
     if (octets === undefined) return undefined;
     for (const { size, length, clients } of this.#tables) {

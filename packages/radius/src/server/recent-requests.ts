@@ -5,16 +5,39 @@
 
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 
-export interface RecentRequest {
+export class RecentRequest {
   readonly client: string;
   readonly key: string;
   /** The Request Authenticator, which tells a retransmission from another request with the same identifier. */
   readonly authenticator: string;
   /** Undefined while it is being worked on. */
   answer: Uint8Array | undefined;
-  expiresAt: Milliseconds;
+  expiresAt: Milliseconds = 0;
+  #isGivenUp = false;
+  /** Made when somebody looks: hardly any handler does. */
+  #abort: AbortController | undefined;
+
+  constructor(client: string, key: string, authenticator: string) {
+    this.client = client;
+    this.key = key;
+    this.authenticator = authenticator;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   /** Ends the work. */
-  readonly abort: AbortController;
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#isGivenUp) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.#abort?.abort();
+  }
 }
 
 export interface RecentLimits {
@@ -62,8 +85,7 @@ export class RecentRequests {
   }
 
   begin(client: string, key: string, authenticator: string): RecentRequest {
-    const abort = new AbortController();
-    const record: RecentRequest = { client, key, authenticator, answer: undefined, expiresAt: 0, abort };
+    const record = new RecentRequest(client, key, authenticator);
     put(this.#working, record);
     this.#workingCount++;
     return record;
@@ -84,9 +106,10 @@ export class RecentRequests {
 
   /** As if it had never come: a retransmission is worked on anew. */
   forget(record: RecentRequest): void {
-    if (this.#remove(this.#working, record)) this.#workingCount--;
     this.#remove(this.#answered, record);
-    record.abort.abort();
+    if (!this.#remove(this.#working, record)) return;
+    this.#workingCount--;
+    record.giveUp();
   }
 
   /** Forgets all whose key begins with `prefix`: the way back to them is gone (RFC 6613 §2.6.1). */

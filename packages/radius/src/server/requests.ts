@@ -21,14 +21,18 @@ export interface RequestOrigin {
 export class ServerRequest implements RequestOrigin {
   readonly client: string;
   readonly from: Endpoint;
-  readonly signal: AbortSignal;
+  readonly #origin: RequestOrigin;
   readonly #packet: VerifiedPacket;
 
-  constructor(packet: VerifiedPacket, { client, from, signal }: RequestOrigin) {
-    this.client = client;
-    this.from = from;
-    this.signal = signal;
+  constructor(packet: VerifiedPacket, origin: RequestOrigin) {
+    this.client = origin.client;
+    this.from = origin.from;
+    this.#origin = origin;
     this.#packet = packet;
+  }
+
+  get signal(): AbortSignal {
+    return this.#origin.signal;
   }
 
   get attributes(): readonly Attribute[] {

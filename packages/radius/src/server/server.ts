@@ -13,7 +13,7 @@ import {
   toHex,
 } from '@sallyport/core';
 import { canonicalAddress, type Endpoint } from '../address.ts';
-import { readEapMessage } from '../attributes/eap-message.ts';
+import { partsOfEapMessage } from '../attributes/eap-message.ts';
 import { Counters } from '../counters.ts';
 import { ATTRIBUTES } from '../dictionary/standard.ts';
 import { ERROR_CAUSES } from '../dictionary/values.ts';
@@ -162,7 +162,7 @@ export class RadiusServer {
     }
     // RFC 5080 §2.2.2: the identifier was used anew, so nobody waits for the earlier answer.
     if (earlier !== undefined) this.#recent.forget(earlier);
-    readEapMessage(packet.attributes);
+    partsOfEapMessage(packet.attributes);
     this.#checkLoad(incoming);
     void this.#finish(incoming, this.#recent.begin(client.name, key, authenticator));
   }
@@ -188,14 +188,13 @@ export class RadiusServer {
   async #finish(incoming: Incoming, record: RecentRequest): Promise<void> {
     const { clock, timer } = this.#ports;
     const { client, from } = incoming;
-    const { signal } = record.abort;
     const begun = clock.monotonic();
     const cancel = timer.after(this.#limits.handlerTimeout, () => {
       this.#recent.forget(record);
       this.#fail('E_RADIUS_HANDLER_TIMEOUT', 'the handler took too long', incoming);
     });
     try {
-      const answer = await answerTo(incoming, { client: client.name, from, signal }, this.#options);
+      const answer = await answerTo(incoming, record, this.#options);
       if (answer === undefined) {
         this.#recent.forget(record);
         return;
@@ -206,7 +205,7 @@ export class RadiusServer {
       const elapsed = clock.monotonic() - begun;
       this.#observe({ type: 'answered', code: answer.code, from, client: client.name, elapsed });
     } catch (cause) {
-      const isGivenUp = signal.aborted;
+      const { isGivenUp } = record;
       this.#recent.forget(record);
       if (!isGivenUp) this.#fail('E_RADIUS_HANDLER', 'the request could not be answered', incoming, cause);
     } finally {

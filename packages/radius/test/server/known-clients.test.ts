@@ -30,6 +30,12 @@ describe('known clients', () => {
     it(`${address} is ${name ?? 'nobody'}`, () => assert.equal(clients.find(address)?.name, name));
   }
 
+  it('are found again after more addresses asked than are remembered', () => {
+    for (let i = 0; i < 5000; i++) assert.equal(clients.find(`10.7.${i >> 8}.${i & 255}`)?.name, 'all');
+    assert.equal(clients.find('10.1.2.3')?.name, 'door');
+    assert.equal(clients.find('192.0.2.1'), undefined);
+  });
+
   it('demand Message-Authenticator unless told otherwise', () => {
     assert.equal(clients.find('10.1.2.3')?.requireMessageAuthenticator, true);
   });
