@@ -1,6 +1,7 @@
 /** `sallyport up`: a whole lab on loopback that stays up: manufacturer, owner's domain, and a first device. */
 
 import { resolve } from 'node:path';
+import type { AccessPoint } from '@sallyport/app-access-point';
 import { Device, joinThread } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
 import type { Manufacturer } from '@sallyport/app-manufacturer';
@@ -9,10 +10,13 @@ import type { ThreadNetwork } from '@sallyport/app-thread-network';
 import { toHex } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import type { Command } from 'commander';
+import { keptSettings } from '../data/kept-settings.ts';
 import { forgetRunning, noteRunning } from '../data/running.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { fail } from '../errors.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, followMasa, labStation, newSerialNumber } from '../journey/lab.ts';
+import { knock, LAB_ADMISSION, openAccessPoint } from '../journey/network-lab.ts';
 import { giveCode, labAir, startThreadNetwork, takeCharge, threadDevice } from '../journey/thread-lab.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
@@ -28,7 +32,7 @@ import {
 import { printable, styled } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
-import { aboardText, onThreadText } from '../view/journey-view.ts';
+import { aboardText, onNetworkText, onThreadText } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, LINES, perform } from './common.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 
@@ -75,6 +79,8 @@ interface Lab {
   readonly domain: Domain;
   readonly door: RunningJoinProxy;
   readonly thread: ThreadNetwork;
+  /** Undefined where the owner's own access points are let ask. */
+  readonly accessPoint: AccessPoint | undefined;
 }
 
 async function up(options: UpOptions, context: RunContext): Promise<undefined> {
@@ -99,12 +105,12 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       ...(stationPort === undefined ? {} : { stationPort }),
     };
     const { service: manufacturer } = keep(await startManufacturer(house, ports, context, show));
-    const admission = admissionOf(options);
+    const asked = admissionOf(options);
     const settings = {
       ...(registrarPort === undefined ? {} : { port: registrarPort }),
       ...(owner === undefined ? {} : { owner }),
       ...(network === undefined ? {} : { network }),
-      ...(admission === undefined ? {} : { admission }),
+      admission: asked ?? LAB_ADMISSION,
     };
     const { service: domain } = keep(await startDomain(house, settings, context, show));
     await followMasa(manufacturer, domain);
@@ -113,7 +119,10 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
     const thread = await startThreadNetwork(house.directory, options, context, show);
     keep({ service: thread, close: () => thread.close() });
     await takeCharge(domain, thread);
-    const lab = { house, manufacturer, domain, door, thread };
+    const ssid = keptSettings(house.directory, 'domain').network ?? DEFAULTS.network;
+    const accessPoint = asked === undefined ? await openAccessPoint(domain, ssid, context) : undefined;
+    if (accessPoint !== undefined) keep({ service: accessPoint, close: () => accessPoint.close() });
+    const lab = { house, manufacturer, domain, door, thread, accessPoint: accessPoint?.point };
     isNoted = true;
     noteRunning(house.directory, {
       pid: process.pid,
@@ -160,7 +169,7 @@ async function welcomeDevices(
 }
 
 async function welcomeByBrski(
-  { house, manufacturer, domain, door }: Lab,
+  { house, manufacturer, domain, door, accessPoint }: Lab,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
@@ -182,6 +191,10 @@ async function welcomeByBrski(
     const persistence = 'until-aboard';
     const { ownership } = await comeAboard({ device, discovery, session, events, context, persistence });
     say(aboardText(serialNumber, ownership.ldevid));
+    if (accessPoint === undefined) return;
+    const { verdict } = await knock({ point: accessPoint, device, serialNumber, session, events, context });
+    if (!verdict.isOpen) throw fail('E_CLI_JOURNEY', `the network did not let ${serialNumber} in`);
+    say(onNetworkText(serialNumber, accessPoint.ssid));
   } finally {
     await device.close();
   }
@@ -202,14 +215,17 @@ async function welcomeByThread(
   say(onThreadText(toHex(device.birth.eui64), on.membership.dataset.networkName));
 }
 
-function greeting({ house, manufacturer, domain, door, thread }: Lab, { terminal }: RunContext): string {
+function greeting({ house, manufacturer, domain, door, thread, accessPoint }: Lab, { terminal }: RunContext): string {
   const kept = house.passphrase.besideTheKeys ? 'beside them; SALLYPORT_PASSPHRASE keeps it elsewhere' : 'yours';
+  const radius = domain.admission.listening?.authenticationPort;
+  const asks = accessPoint === undefined ? '' : `, asked by an access point of ${printable(accessPoint.ssid)}`;
   return [
     styled(terminal, 'bold', 'Sallyport is up on loopback'),
     `  factory station    https://localhost:${manufacturer.stationPort}`,
     `  MASA               https://localhost:${manufacturer.masaPort}`,
     `  registrar and EST  https://localhost:${domain.port}`,
     `  join proxy         localhost:${door.port}`,
+    `  RADIUS             UDP port ${radius}${asks}`,
     `  Thread network     ${printable(thread.dataset.networkName)}, border agent on UDP port ${thread.borderAgentPort}`,
     `  keys and logs      ${house.directory.path}`,
     `  passphrase         ${kept}`,
@@ -222,6 +238,8 @@ const TO_TRY = [
   ['device brski', 'bring another device aboard by BRSKI'],
   ['device thread', 'bring another device aboard by Thread'],
   ['registrar devices', 'see who is aboard'],
+  ['sessions', 'see who is on the network'],
+  ['revoke DEVICE --refuse', 'put a device off the network, for good'],
   ['registrar lists', 'see whom the owner accepts'],
   ['manufacturer devices', 'see what was made and sold'],
 ] as const;

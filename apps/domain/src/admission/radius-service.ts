@@ -80,7 +80,9 @@ export class RadiusService {
       endings.push(() => vault.close());
       const credentials = await identityOf(parts, vault);
       await clients.open();
-      const requests = await openDynamicAuthorizationClient({}, { ...ports, open: openUdpSocket });
+      // From the address that NASes know as their server: they take such requests from nobody else.
+      const from = { open: openUdpSocket, host: listening.host };
+      const requests = await openDynamicAuthorizationClient({}, { ...ports, ...from });
       endings.push(() => requests.close());
       const journal = new AdmissionJournal({ store, events, clock, onError });
       const policy = policyOf(parts);
