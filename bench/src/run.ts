@@ -2,7 +2,7 @@
  * Runs the benchmarks and reports ratios with their spread.
  *
  *   npm run bench                  everything, a few minutes
- *   npm run bench -- pki           one group: pki, onboarding, ecjpake, growth, thread, admission
+ *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, growth, thread, admission
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -10,6 +10,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { puttingOutBenchmark } from './admission.bench.ts';
+import { claimsBenchmarks } from './claims.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
@@ -37,6 +38,7 @@ const comparisons = [
   ...(wanted('pki') ? await pkiBenchmarks(effort, note) : []),
   ...(wanted('onboarding') ? await onboardingBenchmark(effort, note) : []),
   ...(wanted('ecjpake') ? await ecjpakeBenchmarks(effort, note) : []),
+  ...(wanted('claims') ? await claimsBenchmarks(effort, note) : []),
 ];
 const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
 if (wanted('thread')) note('devices join a simulated Thread network …\n');
