@@ -4,7 +4,7 @@
  */
 
 import { lookup } from 'node:dns/promises';
-import { type Clock, type Milliseconds, type Random, type Secret, type Timer, utf8 } from '@sallyport/core';
+import type { Clock, Milliseconds, Random, Secret, Timer } from '@sallyport/core';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { LogStore } from '@sallyport/store';
 import {
@@ -20,6 +20,7 @@ import type { UdpAddress } from '@sallyport/udp';
 import type { AcceptRegister } from '../accept-register.ts';
 import { fail } from '../errors.ts';
 import { type DeviceName, deviceStream, JOINER_ACCEPTED } from '../events.ts';
+import { commissionerId } from './commissioner-id.ts';
 import { activeChange, type DatasetChange, pendingChange } from './dataset-change.ts';
 import type { JoinerFailure } from './joiner-failures.ts';
 import { isSameJoiner, type Joiner, listedAs } from './joiners.ts';
@@ -58,8 +59,6 @@ export interface JoinerPermit {
   readonly timeout?: Milliseconds;
   readonly note?: string;
 }
-
-const COMMISSIONER_ID_BYTES = 64;
 
 export class ThreadNetworks {
   readonly #options: ThreadNetworksOptions;
@@ -246,13 +245,6 @@ export class ThreadNetworks {
       onError(event.error);
     }
   }
-}
-
-function commissionerId(owner: string, mark: string): string {
-  const end = ` (${mark})`;
-  const bytes = utf8(`Sallyport for ${owner}`).subarray(0, COMMISSIONER_ID_BYTES - end.length);
-  // Cut between characters: what is left of a broken one is dropped.
-  return new TextDecoder().decode(bytes).replace(/\uFFFD+$/, '') + end;
 }
 
 async function addressOf(host: string): Promise<string> {
