@@ -2,7 +2,8 @@
  * Runs the benchmarks and reports ratios with their spread.
  *
  *   npm run bench                  everything, a few minutes
- *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, growth, thread, admission
+ *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
+ *                                  admission, trust-flip
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -11,12 +12,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { puttingOutBenchmark } from './admission.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
+import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
 import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
 import { threadJoinBenchmark } from './thread-joins.bench.ts';
+import { describeTrustFlips, trustFlipBenchmark } from './trust-flip.bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,6 +42,7 @@ const comparisons = [
   ...(wanted('onboarding') ? await onboardingBenchmark(effort, note) : []),
   ...(wanted('ecjpake') ? await ecjpakeBenchmarks(effort, note) : []),
   ...(wanted('claims') ? await claimsBenchmarks(effort, note) : []),
+  ...(wanted('eap-tls') ? await eapTlsBenchmarks(effort, note) : []),
 ];
 const growth = wanted('growth') ? growthBenchmark(values.quick, note) : [];
 if (wanted('thread')) note('devices join a simulated Thread network …\n');
@@ -47,10 +51,11 @@ if (wanted('admission')) note('devices come onto a network, and are put out …\
 const puttingOut = wanted('admission')
   ? await puttingOutBenchmark(values.quick ? 500 : 10_000, values.quick ? 50 : 300)
   : undefined;
+const trustFlips = wanted('trust-flip') ? await trustFlipBenchmark(values.quick ? 100 : 300, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -73,6 +78,7 @@ else {
         'each device that came onto the network, both sides\n',
     );
   }
+  if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));
   if (threadJoins !== undefined) {
     const { joined, joiners, lost, lossPercent, cpuMillisecondsEach, ratio, exchangeCpuMilliseconds } = threadJoins;
     process.stdout.write(
