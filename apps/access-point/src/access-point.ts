@@ -76,6 +76,10 @@ export class AccessPoint {
     }
   }
 
+  get ssid(): string {
+    return this.#options.ssid;
+  }
+
   /** UDP port of dynamic authorization. */
   get dynamicAuthorizationPort(): number {
     return this.#socket?.port ?? 0;

@@ -12,7 +12,7 @@ import { fail } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
-import { openAccessPoint, RADIUS_NAME } from '../journey/network-lab.ts';
+import { LAB_ADMISSION, openAccessPoint } from '../journey/network-lab.ts';
 import { liveOnNetwork, type NetworkMoment } from '../journey/network-life.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
@@ -122,7 +122,7 @@ async function journey(directory: string, context: RunContext, show: Show): Prom
     const { service: manufacturer } = keep(
       await startManufacturer(house, { masaPort: 0, stationPort: 0 }, context, events),
     );
-    const { service: domain } = keep(await startDomain(house, { port: 0, admission: ADMISSION }, context, events));
+    const { service: domain } = keep(await startDomain(house, { port: 0, admission: LAB_ADMISSION }, context, events));
     // The registrar's own port number keeps this demo's multicast apart from any other lab on the machine.
     const mdnsPort = domain.port;
     const door = keep(await openDoor({ port: 0, registrarPort: domain.port ?? 0, ...portOf(mdnsPort) }, context));
@@ -140,7 +140,7 @@ async function journey(directory: string, context: RunContext, show: Show): Prom
     const come = () => comeAboard({ device, discovery, session, events, context, persistence: 'one-round' });
     const aboard = await come();
     show.aboard(aboard, serialNumber);
-    const point = keep(await openAccessPoint(domain, DEFAULTS.network, context));
+    const { point } = keep(await openAccessPoint(domain, DEFAULTS.network, context));
     const network = await liveOnNetwork({
       ...{ point, domain, device, serialNumber, session, events, context },
       return: come,
@@ -157,12 +157,6 @@ async function journey(directory: string, context: RunContext, show: Show): Prom
     for (const part of open.reverse()) await part.close();
   }
 }
-
-/** RADIUS on ports that the system chooses. */
-const ADMISSION = {
-  listen: { host: DEFAULTS.host, authenticationPort: 0, accountingPort: 0 },
-  hosts: [RADIUS_NAME],
-};
 
 function portOf(mdnsPort: number | undefined): { readonly mdnsPort?: number } {
   return mdnsPort === undefined ? {} : { mdnsPort };

@@ -2,7 +2,7 @@
 
 import { AccessPoint, type Connected } from '@sallyport/app-access-point';
 import { type Device, networkStation } from '@sallyport/app-device';
-import type { Domain } from '@sallyport/app-domain';
+import type { Domain, NetworkAdmissionOptions } from '@sallyport/app-domain';
 import { Secret, systemTimer, toBase64Url } from '@sallyport/core';
 import { type EventListener, onboardingEvent } from '@sallyport/onboarding';
 import { DEFAULTS } from '../defaults.ts';
@@ -11,15 +11,27 @@ import type { RunContext } from '../run-context.ts';
 
 const ACCESS_POINT = 'lab-access-point';
 /** By which devices know the lab's RADIUS server. */
-export const RADIUS_NAME = 'localhost';
+const RADIUS_NAME = 'localhost';
+/** RADIUS on ports that the system chooses, for the lab's own access point. */
+export const LAB_ADMISSION = {
+  listen: { host: DEFAULTS.host, authenticationPort: 0, accountingPort: 0 },
+  hosts: [RADIUS_NAME],
+} as const satisfies NetworkAdmissionOptions;
 const SECRET_BYTES = 24;
 const STATION_BYTES = 5;
+
+/** An access point of the lab, as long as it runs. */
+export interface LabAccessPoint {
+  readonly point: AccessPoint;
+  /** Every station leaves, and the domain forgets the access point. */
+  close(): Promise<void>;
+}
 
 /**
  * Opens an access point that the domain's RADIUS answers.
  * @throws E_CLI_NOT_RUNNING when the domain does not listen for RADIUS, E_UDP_…, E_RADIUS_…
  */
-export async function openAccessPoint(domain: Domain, network: string, context: RunContext): Promise<AccessPoint> {
+export async function openAccessPoint(domain: Domain, network: string, context: RunContext): Promise<LabAccessPoint> {
   const { clock, random } = context;
   const { listening } = domain.admission;
   if (listening === undefined) throw fail('E_CLI_NOT_RUNNING', 'the domain does not listen for RADIUS');
@@ -40,11 +52,17 @@ export async function openAccessPoint(domain: Domain, network: string, context: 
       { name: ACCESS_POINT, addresses: [host], dynamicAuthorization, requireMessageAuthenticator: true },
       secret,
     );
-    return point;
   } catch (thrown) {
     await point.close();
     throw thrown;
   }
+  return {
+    point,
+    close: async () => {
+      await point.close();
+      await domain.admission.clients.remove(ACCESS_POINT);
+    },
+  };
 }
 
 export interface Knock {

@@ -1,6 +1,6 @@
 /** Shows the journeys of several devices as they happen: a heading when the device changes, a line a step. */
 
-import { JOURNEYS, journeyOf, type OnboardingEvent } from '@sallyport/onboarding';
+import { JOURNEYS, journeyOf, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
 import { JourneyTrace } from '../journey/trace.ts';
 import { printable, styled, type Terminal } from '../terminal.ts';
 import { stepLine } from './journey-view.ts';
@@ -14,6 +14,8 @@ export class JourneyBoard {
   readonly #journeys = new Map<string, JourneyTrace>();
   /** The best name heard for each session: all who take part in one report it under the same id. */
   readonly #names = new Map<string, string>();
+  /** What a network asked before anybody knew for whom: shown under the device's name when the answer gives one. */
+  readonly #nameless = new Map<string, OnboardingEvent>();
   #shown: string | undefined;
 
   constructor(terminal: Terminal) {
@@ -22,6 +24,18 @@ export class JourneyBoard {
 
   show(event: OnboardingEvent): void {
     const device = this.#nameOf(event);
+    if (device === UNNAMED && event.step === 'E.1') {
+      this.#nameless.set(event.session, event);
+      forgetOldest(this.#nameless);
+      return;
+    }
+    const question = this.#nameless.get(event.session);
+    this.#nameless.delete(event.session);
+    if (question !== undefined) this.#line(device, question);
+    this.#line(device, event);
+  }
+
+  #line(device: string, event: OnboardingEvent): void {
     const known = this.#journeys.get(device);
     const journey = known === undefined || begins(event, known) ? new JourneyTrace() : known;
     this.#journeys.delete(device);
@@ -58,9 +72,11 @@ function isProvisional(name: string): boolean {
 /** A device that is born, looks for a network again after it had one, or comes back after it was put out begins another journey. */
 function begins({ step }: OnboardingEvent, known: JourneyTrace): boolean {
   const last = JOURNEYS[journeyOf(step)].at(-1);
-  const first = step === 'C.3' || step === 'E.2' || step === 'M.1' || step === 'M.2';
-  return step === '0.1' || (first && last !== undefined && known.has(last));
+  return step === '0.1' || (FIRST_HEARD.has(step) && last !== undefined && known.has(last));
 }
+
+/** Steps with which a journey can begin for who looks on: some are the device's own, which not everybody hears of. */
+const FIRST_HEARD: ReadonlySet<StepId> = new Set(['C.3', 'E.0', 'E.1', 'E.2', 'M.1', 'M.2']);
 
 function serialNumberOf({ device, facts }: OnboardingEvent): string {
   const claimed = facts['serialNumber'];

@@ -38,6 +38,11 @@ export function aboardText(serialNumber: string, ldevid: Certificate): string {
   return `Device ${printable(serialNumber)} is aboard as\n  ${printable(ldevid.subject.toString())}\n`;
 }
 
+/** Its first moment on a network that asked for its certificate. */
+export function onNetworkText(serialNumber: string, ssid: string): string {
+  return `Device ${printable(serialNumber)} is on the network\n  ${printable(ssid)}\n`;
+}
+
 /** The end of a Thread device's journey. */
 export function onThreadText(eui64: string, networkName: string): string {
   return `Device ${eui64} is on the Thread network\n  ${printable(networkName)}\n`;

@@ -66,6 +66,21 @@ describe('the board of journeys', () => {
     assert.deepEqual(lines(), ['A', '✔ E.2', '✔ E.3', '✔ F.0', '✔ E.2', '✔ E.3']);
   });
 
+  it("puts a network's question to the device that its answer names", () => {
+    const { show, lines } = board();
+    show(undefined, 'E.1', { session: 'one' });
+    show(undefined, 'E.1', { session: 'two' });
+    show('A', 'E.2', { session: 'one' });
+    assert.deepEqual(lines(), ['A', '✔ E.1', '✔ E.2']);
+  });
+
+  it("shows a stranger's question when it is refused without a name", () => {
+    const { show, lines } = board();
+    show(undefined, 'E.1');
+    show(undefined, 'E.2', { ok: false, message: 'no' });
+    assert.deepEqual(lines(), ['a device', '✔ E.1', '✘ E.2', 'no']);
+  });
+
   it('puts what a relay reports to the device whose session it is', () => {
     const { show, lines } = board();
     show('18b4300000000001', 'M.5', { session: 'one' });
