@@ -3,7 +3,14 @@
  * themselves are sent again by the RADIUS client; here whole rounds of them are, with longer and longer pauses.
  */
 
-import { isSallyportError, type Milliseconds, type SallyportError, SECOND, type Timer } from '@sallyport/core';
+import {
+  type Clock,
+  isSallyportError,
+  type Milliseconds,
+  type SallyportError,
+  SECOND,
+  type Timer,
+} from '@sallyport/core';
 import { type Attribute, type ChangeAnswer, type ChangeRequest, ERROR_CAUSES, type Nas } from '@sallyport/radius';
 import { nasIdentification, type Place, sessionIdentification } from '../admission/place.ts';
 import { fail } from '../errors.ts';
@@ -21,6 +28,7 @@ export type FindNas = (place: Place) => Omit<Nas, 'identification'> | undefined;
 export interface ExpulsionOptions {
   readonly requests: DynamicAuthorization;
   readonly findNas: FindNas;
+  readonly clock: Clock;
   readonly timer: Timer;
   /** Pauses before the rounds after the first. Default 5 s, 15 s, 60 s, 300 s. */
   readonly pauses?: readonly Milliseconds[];
@@ -28,9 +36,16 @@ export interface ExpulsionOptions {
   readonly retrying: (session: Session, error: unknown) => void;
 }
 
-export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly error: SallyportError };
+export type Outcome =
+  | { readonly isDone: true /** The NAS knows no such session. */; readonly isUnknown?: true }
+  | { readonly isDone: false; readonly error: SallyportError };
 
 const DEFAULT_PAUSES: readonly Milliseconds[] = [5 * SECOND, 15 * SECOND, 60 * SECOND, 300 * SECOND];
+
+/** For so long after it was admitted, a session may not have begun at its NAS yet. */
+const YOUNG: Milliseconds = 10 * SECOND;
+/** An Access-Accept on its way has arrived by then, or its station has been asked for anew. */
+const OVERTAKEN: Milliseconds = 3 * SECOND;
 
 /** Causes with which a NAS says that asking again is no use (RFC 5176 §3.5). */
 const FINAL: ReadonlySet<number> = new Set([
@@ -58,6 +73,11 @@ export class Expulsion {
   /** Ends the session. Resolves when the NAS acknowledged it, knows it no more, or is given up. */
   async disconnect(session: Session): Promise<Outcome> {
     let last: Outcome = await this.#tryDisconnect(session);
+    if (last.isDone && last.isUnknown === true && this.#isYoung(session)) {
+      // The order may have overtaken the Access-Accept that makes the session.
+      await this.#wait(OVERTAKEN);
+      last = await this.#tryDisconnect(session);
+    }
     for (const pause of this.#pauses) {
       if (last.isDone || isFinal(last.error) || this.#abort.signal.aborted) return last;
       this.#options.retrying(session, last.error);
@@ -77,6 +97,10 @@ export class Expulsion {
     this.#abort.abort();
   }
 
+  #isYoung({ admittedAt }: Session): boolean {
+    return this.#options.clock.now().getTime() - admittedAt < YOUNG;
+  }
+
   #tryDisconnect(session: Session): Promise<Outcome> {
     return this.#send(session, (nas, request) => this.#options.requests.disconnect(nas, request));
   }
@@ -92,8 +116,9 @@ export class Expulsion {
     try {
       const request = { session: sessionIdentification(place), signal: this.#abort.signal };
       const { isDone, errorCause = 0, reason = 'no reason given' } = await send(nas, request);
+      if (isDone) return { isDone: true };
       // A session that the NAS does not know has ended.
-      if (isDone || errorCause === ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) return { isDone: true };
+      if (errorCause === ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) return { isDone: true, isUnknown: true };
       const details = { errorCause };
       return { isDone: false, error: fail('E_ADMISSION_NOT_PUT_OUT', `${nas.name} refused: ${reason}`, { details }) };
     } catch (cause) {

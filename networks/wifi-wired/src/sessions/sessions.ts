@@ -71,7 +71,7 @@ export class Sessions {
     this.#table = new SessionTable(options.maxSessions ?? DEFAULT_SESSIONS);
     this.#lanes = new Lanes(options.maxRequests ?? DEFAULT_REQUESTS);
     const retrying = (session: Session, error: unknown) => this.#tell({ type: 'retrying', session, error });
-    this.#expulsion = new Expulsion({ ...options, timer, retrying });
+    this.#expulsion = new Expulsion({ ...options, clock, timer, retrying });
   }
 
   /** Takes up the sessions from before a restart, and asks policy about each: trust may have changed meanwhile. */

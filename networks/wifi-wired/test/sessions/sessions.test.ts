@@ -255,10 +255,27 @@ describe('a NAS that does not put a device out', () => {
   it('has put it out when it does not know the session', async () => {
     const home = house();
     await home.sessions.admit(sessionOf(), 0);
+    await home.time.advance(MINUTE);
     home.decide = async () => deny('gone');
     home.answer = async () => nak(ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND);
     home.sessions.trustChanged(change(KEY));
     await home.sessions.settled();
+    assert.equal(home.sessions.size, 0);
+    assert.equal(home.orders.length, 1);
+  });
+
+  it('is told once more when it does not know a session that has only just been admitted', async () => {
+    const home = house();
+    await home.sessions.admit(sessionOf(), 0);
+    home.decide = async () => deny('gone');
+    home.answer = async () => (home.orders.length === 1 ? nak(ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) : DONE);
+    home.sessions.trustChanged(change(KEY));
+    await home.time.advance(5 * SECOND);
+    await home.sessions.settled();
+    assert.deepEqual(
+      home.orders.map(({ at }) => at),
+      [0, 3 * SECOND],
+    );
     assert.equal(home.sessions.size, 0);
   });
 
