@@ -38,7 +38,8 @@ export function unwrap(attributes: readonly Attribute[], path: Path): Uint8Array
   const found: Uint8Array[] = [];
   for (const attribute of attributes) {
     if (attribute.type !== type) continue;
-    if (envelope === 'bare') found.push(...descend(attribute.value, rest));
+    if (envelope === 'bare' && rest.length === 0) found.push(attribute.value);
+    else if (envelope === 'bare') found.push(...descend(attribute.value, rest));
     else if (envelope === 'vendor') found.push(...ofVendor(attribute.value, rest));
     else found.push(...ofExtended(attribute.value, rest));
   }

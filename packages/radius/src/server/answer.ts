@@ -50,17 +50,10 @@ export function isServed({ packet, channel }: Incoming, { authenticate, account 
 
 /** What the handler makes of the request. Undefined: no answer. @throws E_RADIUS_EAP_MESSAGE_ORDER, and what the handler throws */
 export async function answerTo(
-  { packet, client, from }: Incoming,
-  work: Pick<RequestOrigin, 'signal'>,
+  packet: VerifiedPacket,
+  origin: RequestOrigin,
   { authenticate, account }: Handlers,
 ): Promise<Answer | undefined> {
-  const origin: RequestOrigin = {
-    client: client.name,
-    from,
-    get signal() {
-      return work.signal;
-    },
-  };
   if (packet.code === CODES.ACCOUNTING_REQUEST) {
     await account?.(new AccountingRequest(packet, origin));
     return { code: CODES.ACCOUNTING_RESPONSE, attributes: [] };

@@ -4,9 +4,14 @@
  */
 
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import type { Endpoint } from '../address.ts';
+import type { RequestOrigin } from './requests.ts';
 
-export class RecentRequest {
+type Sender = Pick<RequestOrigin, 'client' | 'from'>;
+
+export class RecentRequest implements RequestOrigin {
   readonly client: string;
+  readonly from: Endpoint;
   readonly key: string;
   /** The Request Authenticator, which tells a retransmission from another request with the same identifier. */
   readonly authenticator: string;
@@ -17,8 +22,9 @@ export class RecentRequest {
   /** Made when somebody looks: hardly any handler does. */
   #abort: AbortController | undefined;
 
-  constructor(client: string, key: string, authenticator: string) {
+  constructor({ client, from }: Sender, key: string, authenticator: string) {
     this.client = client;
+    this.from = from;
     this.key = key;
     this.authenticator = authenticator;
   }
@@ -84,8 +90,8 @@ export class RecentRequests {
     return answered !== undefined && answered.expiresAt > this.#clock.monotonic() ? answered : undefined;
   }
 
-  begin(client: string, key: string, authenticator: string): RecentRequest {
-    const record = new RecentRequest(client, key, authenticator);
+  begin(sender: Sender, key: string, authenticator: string): RecentRequest {
+    const record = new RecentRequest(sender, key, authenticator);
     put(this.#working, record);
     this.#workingCount++;
     return record;

@@ -152,7 +152,7 @@ export class RadiusServer {
   }
 
   #work(incoming: Incoming): void {
-    const { packet, client } = incoming;
+    const { packet, client, from } = incoming;
     const key = keyOf(incoming);
     const authenticator = toHex(packet.authenticator);
     const earlier = this.#recent.find(client.name, key);
@@ -164,7 +164,7 @@ export class RadiusServer {
     if (earlier !== undefined) this.#recent.forget(earlier);
     partsOfEapMessage(packet.attributes);
     this.#checkLoad(incoming);
-    void this.#finish(incoming, this.#recent.begin(client.name, key, authenticator));
+    void this.#finish(incoming, this.#recent.begin({ client: client.name, from }, key, authenticator));
   }
 
   #repeat(earlier: RecentRequest, incoming: Incoming): void {
@@ -187,14 +187,14 @@ export class RadiusServer {
   /** Never rejects. */
   async #finish(incoming: Incoming, record: RecentRequest): Promise<void> {
     const { clock, timer } = this.#ports;
-    const { client, from } = incoming;
+    const { packet, client, from } = incoming;
     const begun = clock.monotonic();
     const cancel = timer.after(this.#limits.handlerTimeout, () => {
       this.#recent.forget(record);
       this.#fail('E_RADIUS_HANDLER_TIMEOUT', 'the handler took too long', incoming);
     });
     try {
-      const answer = await answerTo(incoming, record, this.#options);
+      const answer = await answerTo(packet, record, this.#options);
       if (answer === undefined) {
         this.#recent.forget(record);
         return;
