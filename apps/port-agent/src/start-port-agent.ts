@@ -9,7 +9,7 @@ import { PortAgent } from './engine/port-agent.ts';
 import { checkInterface, MOST_STATIONS, removalRules, shutRules } from './engine/rules.ts';
 import { fail } from './errors.ts';
 import { FollowedProgram } from './linux/follow-program.ts';
-import { enforceRules, errorOf, Hostapd, showLink } from './linux/port.ts';
+import { enforceRules, errorOf, Hostapd, hasRules, showLink } from './linux/port.ts';
 import type { PortAgentOptions, RunningPortAgent } from './options.ts';
 
 const DEFAULT_STATIONS = 16;
@@ -19,7 +19,7 @@ const PAUSE = SECOND;
 
 /**
  * Shuts the port, and then opens it for the devices that hostapd authenticated. hostapd need not run yet.
- * @throws E_PORT_AGENT_ARGUMENT, E_PORT_AGENT_PROGRAM, E_PORT_AGENT_RULES
+ * @throws E_PORT_AGENT_ARGUMENT, E_PORT_AGENT_INTERFACE, E_PORT_AGENT_PROGRAM, E_PORT_AGENT_RULES
  */
 export async function startPortAgent(options: PortAgentOptions): Promise<RunningPortAgent> {
   const port = checkInterface(options.interface);
@@ -29,6 +29,9 @@ export async function startPortAgent(options: PortAgentOptions): Promise<Running
     lease: SECOND * numberWithin('the lease in seconds', (options.lease ?? DEFAULT_LEASE) / SECOND, 3, 300),
   };
   for (const program of PROGRAMS) requireProgram(program);
+  if (readLink(port, await showLink(port)) === undefined) {
+    throw fail('E_PORT_AGENT_INTERFACE', `there is no interface ${port}`);
+  }
   await enforceRules(shutRules(port));
 
   const { clock = systemClock, timer = systemTimer, onEvent = () => {} } = options;
@@ -45,7 +48,9 @@ export async function startPortAgent(options: PortAgentOptions): Promise<Running
       );
     },
     list() {
+      // What monitors tell could have been missed.
       heedLinkNow();
+      heedRules();
       hostapd.authorized().then(
         (authorized) => agent.listed(authorized),
         (thrown: unknown) => agent.notListed(errorOf(thrown)),
@@ -70,11 +75,19 @@ export async function startPortAgent(options: PortAgentOptions): Promise<Running
       () => agent.link('down'),
     );
   };
+  const heedRules = () => {
+    hasRules(port).then(
+      (isSo) => {
+        if (!isSo) agent.rulesLost();
+      },
+      (thrown: unknown) => onEvent({ type: 'trouble', error: errorOf(thrown) }),
+    );
+  };
   const followed = [
     follow('nft', ['monitor', 'destroy'], (line) => {
       if (isLossOfRules(port, line)) agent.rulesLost();
     }),
-    follow('ip', ['-o', 'monitor', 'link', 'dev', port], heedLink, {
+    follow('ip', ['-o', 'monitor', 'link'], heedLink, {
       started: heedLinkNow,
       ended: () => agent.link('down'),
     }),

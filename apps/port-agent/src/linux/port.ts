@@ -4,6 +4,7 @@ import { isSallyportError, type Milliseconds, type SallyportError, SECOND } from
 import { readAuthorized } from '../engine/hostapd-output.ts';
 import type { MacAddress } from '../engine/mac-address.ts';
 import type { StationCommand } from '../engine/port-agent.ts';
+import { tableOf } from '../engine/rules.ts';
 import { fail } from '../errors.ts';
 import { runProgram } from './run-program.ts';
 
@@ -13,6 +14,13 @@ const LIMIT: Milliseconds = 2 * SECOND;
 export async function enforceRules(script: string): Promise<void> {
   const { status, complaint } = await runProgram({ program: 'nft', args: ['-f', '-'], input: script, limit: LIMIT });
   if (status !== 0) throw fail('E_PORT_AGENT_RULES', `nftables took no rules: ${complaint || 'it did not answer'}`);
+}
+
+/** Whether both chains of the port are there, and drop. @throws E_PORT_AGENT_PROGRAM */
+export async function hasRules(port: string): Promise<boolean> {
+  const args = ['list', 'table', 'netdev', tableOf(port)];
+  const { output } = await runProgram({ program: 'nft', args, limit: LIMIT });
+  return output.match(/policy drop;/g)?.length === 2;
 }
 
 /** What `ip` says of the interface now. @throws E_PORT_AGENT_PROGRAM */
