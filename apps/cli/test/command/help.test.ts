@@ -50,7 +50,8 @@ describe('every command', () => {
     const names = new Set(COMMANDS.map(([path]) => path.join(' ')));
     const expected = [
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
-      ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd'],
+      ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd', 'port-agent', 'revoke'],
+      ...['ca status', 'ca crl'],
       ...[
         'border-agents',
         'create',
