@@ -19,6 +19,7 @@ export {
   sessionDeviceKey,
   sessionHolder,
 } from './network/session.ts';
+export { SessionNetwork } from './network/session-network.ts';
 export {
   type Judgement,
   NetworkSessions,

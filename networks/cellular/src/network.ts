@@ -2,18 +2,12 @@
 
 import type { Milliseconds } from '@sallyport/core';
 import {
-  type AdmissionAttempt,
   type Authorizer,
-  type Decision,
   type EventListener,
-  type Mitigation,
-  type NetworkAdapter,
   type NetworkCandidate,
-  type NetworkSession,
   type NetworkSessionRecord,
   NetworkSessions,
-  type Obligation,
-  type TrustChange,
+  SessionNetwork,
 } from '@sallyport/onboarding';
 import type { AccountingHandler, AuthenticationHandler } from '@sallyport/radius';
 import { Accounting } from './accounting.ts';
@@ -34,7 +28,7 @@ export interface CellularNetworkOptions extends DnAaaOptions {
 
 const NETWORK = '5g';
 
-export class CellularNetwork implements NetworkAdapter {
+export class CellularNetwork extends SessionNetwork {
   readonly network = NETWORK;
   /** The bearer’s credential is on the SIM, which is its operator’s; the device’s is its LDevID. */
   readonly provisioning = undefined;
@@ -43,24 +37,20 @@ export class CellularNetwork implements NetworkAdapter {
   /** The accounting handler of a `RadiusServer`. */
   readonly account: AccountingHandler;
   readonly #dataNetworks: readonly string[];
-  readonly #sessions: NetworkSessions;
+  protected readonly members: NetworkSessions;
   readonly #dnAaa: DnAaa;
 
   /** @throws E_EAP_TLS_CREDENTIALS */
   constructor(options: CellularNetworkOptions, ports: CellularPorts) {
+    super();
     const enforcement = smfEnforcement(options.requests, options.findSmf, ports.clock);
     const settings = { ...options, network: NETWORK, obligations: OBLIGATIONS, enforcement };
     this.#dataNetworks = options.dataNetworks;
-    this.#sessions = new NetworkSessions(settings, ports);
-    this.#dnAaa = new DnAaa(options, this.#sessions, ports);
+    this.members = new NetworkSessions(settings, ports);
+    this.#dnAaa = new DnAaa(options, this.members, ports);
     this.authenticate = (request) => this.#dnAaa.authenticate(request);
-    const accounting = new Accounting(this.#sessions);
+    const accounting = new Accounting(this.members);
     this.account = (request) => accounting.take(request);
-  }
-
-  /** Takes up the sessions from before a restart. */
-  open(): Promise<void> {
-    return this.#sessions.open();
   }
 
   async discover(): Promise<readonly NetworkCandidate[]> {
@@ -72,32 +62,8 @@ export class CellularNetwork implements NetworkAdapter {
     }));
   }
 
-  async authorize(attempt: AdmissionAttempt): Promise<Decision> {
-    return (await this.#sessions.judge(attempt)).decision;
-  }
-
-  sessions(deviceKey?: string): readonly NetworkSession[] {
-    return this.#sessions.list(deviceKey);
-  }
-
-  trustChanged(change: TrustChange): void {
-    this.#sessions.trustChanged(change);
-  }
-
-  putOut(session: string, reason: string): Promise<Mitigation> {
-    return this.#sessions.putOut(session, reason);
-  }
-
-  move(session: string, obligations: readonly Obligation[], reason: string): Promise<Mitigation> {
-    return this.#sessions.move(session, obligations, reason);
-  }
-
-  settled(): Promise<void> {
-    return this.#sessions.settled();
-  }
-
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.#dnAaa.close();
-    return this.#sessions.close();
+    return super.close();
   }
 }

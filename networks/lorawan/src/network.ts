@@ -3,18 +3,13 @@
 import type { Clock, Milliseconds, Random, SallyportError, Timer } from '@sallyport/core';
 import type { HttpRequest, HttpResponse } from '@sallyport/http';
 import {
-  type AdmissionAttempt,
   type Authorizer,
-  type Decision,
   type EventListener,
-  type Mitigation,
-  type NetworkAdapter,
   type NetworkCandidate,
   type NetworkSession,
   type NetworkSessionRecord,
   NetworkSessions,
-  type Obligation,
-  type TrustChange,
+  SessionNetwork,
 } from '@sallyport/onboarding';
 import { fail } from './errors.ts';
 import { RootKeyIssuer, type RootKeyRequest, type RootKeys } from './provisioning.ts';
@@ -59,15 +54,16 @@ export interface LorawanPorts {
 const NETWORK = 'lorawan';
 const MAX_TIMEOUT_DIGITS = 9;
 
-export class LorawanNetwork implements NetworkAdapter<RootKeyRequest, RootKeys> {
+export class LorawanNetwork extends SessionNetwork<RootKeyRequest, RootKeys> {
   readonly network = NETWORK;
   readonly provisioning: RootKeyIssuer;
   readonly #joinEuis: readonly string[];
-  readonly #sessions: NetworkSessions;
+  protected readonly members: NetworkSessions;
   readonly #server: JoinServer;
 
   /** @throws E_LORAWAN_ARGUMENT without a JoinEUI, or for something that is none */
   constructor(options: LorawanNetworkOptions, { clock, timer, random }: LorawanPorts) {
+    super();
     const { joinEuis, devices, notices, vault, lifetime, refused = () => undefined } = options;
     if (joinEuis.length === 0 || joinEuis.some((eui) => !/^[0-9a-f]{16}$/.test(eui))) {
       throw fail('E_LORAWAN_ARGUMENT', 'a Join Server has JoinEUIs of 16 lower-case hexadecimal digits');
@@ -76,14 +72,9 @@ export class LorawanNetwork implements NetworkAdapter<RootKeyRequest, RootKeys> 
     this.provisioning = new RootKeyIssuer(devices, joinEuis, random);
     const obligations = { 'session-timeout': isSeconds };
     const enforcement = { putOut: putOutBy(notices, vault), move: undefined };
-    this.#sessions = new NetworkSessions({ ...options, network: NETWORK, obligations, enforcement }, { clock, timer });
+    this.members = new NetworkSessions({ ...options, network: NETWORK, obligations, enforcement }, { clock, timer });
     const joining = { ...options, vault, lifetime, refused };
-    this.#server = new JoinServer(joining, this.#sessions, new Joining(joining, this.#sessions, clock));
-  }
-
-  /** Takes up the sessions from before a restart. */
-  open(): Promise<void> {
-    return this.#sessions.open();
+    this.#server = new JoinServer(joining, this.members, new Joining(joining, this.members, clock));
   }
 
   /** Answers a request of the Backend Interfaces: an `HttpHandler`, bound to this. */
@@ -96,34 +87,6 @@ export class LorawanNetwork implements NetworkAdapter<RootKeyRequest, RootKeys> 
       registrar: undefined,
       facts: { kind: 'JoinEUI' },
     }));
-  }
-
-  async authorize(attempt: AdmissionAttempt): Promise<Decision> {
-    return (await this.#sessions.judge(attempt)).decision;
-  }
-
-  sessions(deviceKey?: string): readonly NetworkSession[] {
-    return this.#sessions.list(deviceKey);
-  }
-
-  trustChanged(change: TrustChange): void {
-    this.#sessions.trustChanged(change);
-  }
-
-  putOut(session: string, reason: string): Promise<Mitigation> {
-    return this.#sessions.putOut(session, reason);
-  }
-
-  move(session: string, obligations: readonly Obligation[], reason: string): Promise<Mitigation> {
-    return this.#sessions.move(session, obligations, reason);
-  }
-
-  settled(): Promise<void> {
-    return this.#sessions.settled();
-  }
-
-  close(): Promise<void> {
-    return this.#sessions.close();
   }
 }
 

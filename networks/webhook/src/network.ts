@@ -23,16 +23,13 @@ import {
   type DeviceIdentity,
   deny,
   type EventListener,
-  type Mitigation,
-  type NetworkAdapter,
   type NetworkCandidate,
   type NetworkSession,
   type NetworkSessionRecord,
   NetworkSessions,
-  type Obligation,
   type ObligationRules,
+  SessionNetwork,
   sessionHolder,
-  type TrustChange,
 } from '@sallyport/onboarding';
 import { Deliveries, type DeliveriesOptions } from './deliveries/deliveries.ts';
 import { fail } from './errors.ts';
@@ -82,7 +79,7 @@ const MOVE_WITHIN: Milliseconds = 10 * MINUTE;
 /** With these the network surely has not let the device in. Superseded or closed, the session has its own end to come. */
 const NEVER_TAKEN = ['E_WEBHOOK_REJECTED', 'E_WEBHOOK_QUEUE', 'E_WEBHOOK_FULL'] as const;
 
-export class WebhookNetwork implements NetworkAdapter {
+export class WebhookNetwork extends SessionNetwork {
   readonly network: string;
   /** The network’s own affair: what it needs of a device is agreed on outside of this. */
   readonly provisioning = undefined;
@@ -90,11 +87,12 @@ export class WebhookNetwork implements NetworkAdapter {
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
   readonly #options: WebhookNetworkOptions;
   readonly #ports: WebhookPorts;
-  readonly #sessions: NetworkSessions;
+  protected readonly members: NetworkSessions;
   readonly #deliveries: Deliveries;
 
   /** @throws E_WEBHOOK_ARGUMENT, E_WEBHOOK_DESTINATION */
   constructor(options: WebhookNetworkOptions, ports: WebhookPorts) {
+    super();
     const { network, key, questions, destination, refused = () => undefined } = options;
     if (!/^[a-z0-9-]{1,64}$/.test(network)) throw fail('E_WEBHOOK_ARGUMENT', 'a name is small letters, digits, dashes');
     this.network = network;
@@ -102,7 +100,7 @@ export class WebhookNetwork implements NetworkAdapter {
     this.#ports = ports;
     const signer = new MessageSigner(key, ports);
     this.#deliveries = new Deliveries({ ...destination, signer, failed: (thrown) => options.failed?.(thrown) }, ports);
-    this.#sessions = new NetworkSessions(
+    this.members = new NetworkSessions(
       {
         ...options,
         obligations: options.obligations ?? {},
@@ -121,9 +119,9 @@ export class WebhookNetwork implements NetworkAdapter {
   }
 
   /** Goes on with messages and sessions from before a restart. */
-  async open(): Promise<void> {
+  override async open(): Promise<void> {
     await this.#deliveries.open();
-    await this.#sessions.open();
+    await super.open();
   }
 
   /**
@@ -136,10 +134,10 @@ export class WebhookNetwork implements NetworkAdapter {
     try {
       await this.#send('session.admitted', session, `${session.id}.admitted`);
     } catch (error) {
-      if (isSallyportError(error, ...NEVER_TAKEN)) await this.#sessions.ended(session.id);
+      if (isSallyportError(error, ...NEVER_TAKEN)) await this.members.ended(session.id);
       // The network may have taken it, and only its answer was lost.
       if (isSallyportError(error, 'E_WEBHOOK_NOT_DELIVERED')) {
-        await this.#sessions.putOut(session.id, 'the network never confirmed that it let the device in');
+        await this.members.putOut(session.id, 'the network never confirmed that it let the device in');
       }
       throw error;
     }
@@ -150,39 +148,15 @@ export class WebhookNetwork implements NetworkAdapter {
     return [...(this.#options.candidates ?? [])].sort((a, b) => b.preference - a.preference);
   }
 
-  async authorize(attempt: AdmissionAttempt): Promise<Decision> {
-    return (await this.#sessions.judge(attempt)).decision;
-  }
-
-  sessions(deviceKey?: string): readonly NetworkSession[] {
-    return this.#sessions.list(deviceKey);
-  }
-
-  trustChanged(change: TrustChange): void {
-    this.#sessions.trustChanged(change);
-  }
-
-  putOut(session: string, reason: string): Promise<Mitigation> {
-    return this.#sessions.putOut(session, reason);
-  }
-
-  move(session: string, obligations: readonly Obligation[], reason: string): Promise<Mitigation> {
-    return this.#sessions.move(session, obligations, reason);
-  }
-
-  settled(): Promise<void> {
-    return this.#sessions.settled();
-  }
-
-  async close(): Promise<void> {
-    const closing = this.#sessions.close();
+  override async close(): Promise<void> {
+    const closing = super.close();
     this.#deliveries.close();
     await closing;
   }
 
   async #answer(message: NetworkMessage): Promise<JsonObject> {
     if (message.type === 'session.ended') {
-      return { type: 'session.ended', known: await this.#sessions.ended(message.session) };
+      return { type: 'session.ended', known: await this.members.ended(message.session) };
     }
     const { id, device: claim, facts, place } = message;
     const refusal = { type: 'admission.answer', id, outcome: 'deny' } as const;
@@ -209,7 +183,7 @@ export class WebhookNetwork implements NetworkAdapter {
     attempt: AdmissionAttempt,
     place: string,
   ): Promise<{ readonly decision: Decision; readonly session: NetworkSession | undefined }> {
-    const { decision, generation } = await this.#sessions.judge(attempt);
+    const { decision, generation } = await this.members.judge(attempt);
     if (decision.outcome !== 'permit') return { decision, session: undefined };
     const now = this.#ports.clock.now().getTime();
     const { lifetime } = this.#options;
@@ -226,7 +200,7 @@ export class WebhookNetwork implements NetworkAdapter {
       reason: decision.reason,
     };
     try {
-      await this.#sessions.admit(session, generation);
+      await this.members.admit(session, generation);
     } catch (error) {
       if (!isSallyportError(error, 'E_NETWORK_TRUST_CHANGED')) throw error;
       return { decision: deny(error.message, { fixable: true }), session: undefined };
