@@ -91,7 +91,7 @@ export const CLAIMS_ERRORS = {
   E_CLAIMS_ISSUER_MISMATCH: {
     fault: 'peer',
     hint: 'Sign with a key of the issuer that the claim names.',
-    reference: 'VC Data Model 2.0 §4.7, VC JOSE COSE §3.3',
+    reference: 'VC Data Model 2.0 §4.7, VC JOSE COSE §4.1.2',
   },
   E_CLAIMS_KEY: { fault: 'peer', hint: 'Give a well-formed public key.' },
   E_CLAIMS_KEY_UNSUPPORTED: { fault: 'unsupported', hint: 'Use a P-256, P-384 or Ed25519 key.' },

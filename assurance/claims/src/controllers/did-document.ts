@@ -6,6 +6,7 @@
 import { isJsonObject, isSallyportError, type JsonObject, type JsonValue } from '@sallyport/core';
 import { parseTime } from '../credential/time.ts';
 import { fail } from '../errors.ts';
+import { listOf } from '../json/list.ts';
 import { parseStrictObject } from '../json/strict-json.ts';
 import { readJwk } from '../keys/jwk.ts';
 import type { ClaimKey } from '../keys/key-types.ts';
@@ -98,11 +99,6 @@ function absolute(name: string, did: string): string {
   const url = name.startsWith('#') ? did + name : name;
   if (!url.startsWith(`${did}#`)) throw malformed('a verification method is named outside the document');
   return url;
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  if (value === undefined) return [];
-  return isJsonObject(value) || typeof value !== 'object' || value === null ? [value] : value;
 }
 
 function malformed(message: string) {

@@ -5,6 +5,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';
+import { listOf } from '../json/list.ts';
 import { CLAIM_LIMITS, type ClaimLimits } from '../limits.ts';
 import { BASE_CONTEXTS, type DataModel, KNOWN_CONTEXTS } from './contexts.ts';
 import { parseTime } from './time.ts';
@@ -50,7 +51,7 @@ export function readCredential(document: JsonObject, options: ParseOptions = {})
   const most = limits.maxEntries;
   if (document['proof'] !== undefined) throw malformed('a proof in what was signed');
   const dataModel = readContexts(document['@context'], contexts, most);
-  const types = listOf(document['type'], 'type', most).map(text);
+  const types = someOf(document['type'], 'type', most).map(text);
   if (!types.includes('VerifiableCredential')) throw malformed('the type is not VerifiableCredential');
   return {
     dataModel,
@@ -67,7 +68,7 @@ export function readCredential(document: JsonObject, options: ParseOptions = {})
 
 /** The first context tells the version (§4.3); of the others only known ones, and no definitions inline. */
 function readContexts(value: JsonValue | undefined, known: ReadonlySet<string>, most: number): DataModel {
-  const contexts = listOf(value, '@context', most);
+  const contexts = someOf(value, '@context', most);
   const [base] = contexts;
   const dataModel = typeof base === 'string' ? BASE_CONTEXTS.get(base) : undefined;
   if (dataModel === undefined) throw fail('E_CLAIMS_CONTEXT', 'the first context is not that of a data model');
@@ -122,24 +123,25 @@ function optionalObjects(
     if (!required.every((member) => Object.hasOwn(object, member)))
       throw malformed(`${name} lacks ${required.join(' or ')}`);
     if (object['id'] !== undefined) url(object['id'], `${name}.id`);
-    listOf(object['type'], `${name}.type`, most).map(text);
+    someOf(object['type'], `${name}.type`, most).map(text);
   }
   return objects;
 }
 
 function objectsOf(value: JsonValue | undefined, name: string, most: number): readonly JsonObject[] {
-  return listOf(value, name, most).map((entry) => {
+  return someOf(value, name, most).map((entry) => {
     if (!isJsonObject(entry)) throw malformed(`${name} is not an object`);
     return entry;
   });
 }
 
 /** One value or a list of them, at least one and at most `most`. */
-function listOf(value: JsonValue | undefined, name: string, most: number): readonly JsonValue[] {
+function someOf(value: JsonValue | undefined, name: string, most: number): readonly JsonValue[] {
   if (value === undefined || value === null) throw malformed(`${name} is missing`);
-  const list = isJsonObject(value) || typeof value !== 'object' ? [value] : value;
-  if (list.length === 0 || list.length > most)
+  const list = listOf(value);
+  if (list.length === 0 || list.length > most) {
     throw malformed(`${name} has ${list.length} entries, 1 to ${most} allowed`);
+  }
   return list;
 }
 

@@ -1,4 +1,4 @@
-/** Times in credentials: XML Schema dateTimeStamp (VC Data Model 2.0 §2.3), which always has seconds and a zone. */
+/** Times in credentials: XML Schema dateTimeStamp (VC Data Model 2.0 §4.9), which always has seconds and a zone. */
 
 import type { JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';

@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { isProofPurpose, type ProofPurpose } from '../controllers/controller.ts';
 import { parseTime } from '../credential/time.ts';
 import { fail } from '../errors.ts';
+import { listOf } from '../json/list.ts';
 import { decodeBase58 } from '../keys/base58.ts';
 import { type Cryptosuite, isCryptosuite } from './suites.ts';
 
@@ -41,17 +42,11 @@ export function readProof(value: JsonValue): Proof {
     purpose: proofPurpose,
     created: created === undefined ? undefined : parseTime(created),
     expires: expires === undefined ? undefined : parseTime(expires),
-    domains: readDomains(options['domain']),
+    domains: listOf(options['domain']).map((domain) => shortText(domain, 'domain')),
     challenge,
     signature: readValue(proofValue),
     options,
   };
-}
-
-function readDomains(value: JsonValue | undefined): readonly string[] {
-  if (value === undefined) return [];
-  const domains = isJsonObject(value) || typeof value !== 'object' || value === null ? [value] : value;
-  return domains.map((domain) => shortText(domain, 'domain'));
 }
 
 /** Both suites write their signature in base58btc (VC DI EdDSA §3.3.1, VC DI ECDSA §3.3.1). */

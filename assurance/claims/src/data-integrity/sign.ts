@@ -1,8 +1,9 @@
 /** Adds Data Integrity proofs of the JCS suites (VC Data Integrity §4.2). */
 
-import { isJsonObject, type JsonObject } from '@sallyport/core';
+import type { JsonObject } from '@sallyport/core';
 import type { ProofPurpose } from '../controllers/controller.ts';
 import { formatTime } from '../credential/time.ts';
+import { listOf } from '../json/list.ts';
 import { encodeBase58 } from '../keys/base58.ts';
 import type { ClaimSigner } from '../keys/claim-signer.ts';
 import { claimKeyOf } from '../keys/key-types.ts';
@@ -42,6 +43,5 @@ export async function addProof(secured: JsonObject, given: ProofOptions): Promis
   const proofValue = `z${encodeBase58(await signRaw(signer, hashData(document, options, type)))}`;
   const proof = { ...options, proofValue };
   if (before === undefined) return { ...document, proof };
-  const others = isJsonObject(before) || typeof before !== 'object' || before === null ? [before] : before;
-  return { ...document, proof: [...others, proof] };
+  return { ...document, proof: [...listOf(before), proof] };
 }

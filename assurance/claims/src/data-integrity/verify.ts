@@ -1,9 +1,10 @@
 /** Verifies Data Integrity proofs of the JCS suites, one or a set (VC Data Integrity §4.4, §4.5). */
 
-import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import type { JsonObject, JsonValue } from '@sallyport/core';
 import { controllerOf, methodOf, requireUsable } from '../controllers/controller.ts';
-import { readCredential } from '../credential/credential.ts';
+import { type Credential, readCredential } from '../credential/credential.ts';
 import { fail } from '../errors.ts';
+import { listOf } from '../json/list.ts';
 import { verifyRaw } from '../keys/signatures.ts';
 import { CLAIM_LIMITS } from '../limits.ts';
 import { type Authenticated, CLOCK_SKEW, type Signature, timeOf, type VerifyOptions } from '../signed.ts';
@@ -23,11 +24,15 @@ export interface IntactDocument {
  * @throws any E_CLAIMS_ code but those of JOSE, routes, types and notation; what the ports throw
  */
 export async function verifyDataIntegrity(secured: JsonObject, options: VerifyOptions): Promise<Authenticated> {
-  const { document, signatures } = await verifyProofs(secured, options);
+  const { document, proofs } = readProofs(secured, options);
   const credential = readCredential(document, options);
-  const ofIssuer = signatures.filter(({ method }) => method.controller === credential.issuer);
-  const [first, ...rest] = [...ofIssuer, ...signatures.filter((signature) => !ofIssuer.includes(signature))];
-  if (first === undefined || ofIssuer.length === 0) {
+  // Before anybody is asked for a key: what no issuer has signed is not worth a question.
+  if (!proofs.some(({ verificationMethod }) => controllerOf(verificationMethod) === credential.issuer)) {
+    throw fail('E_CLAIMS_ISSUER_MISMATCH', 'no proof is by the issuer');
+  }
+  const signatures = await verifyEach(proofs, document, options);
+  const [first, ...rest] = signatures.toSorted((a, b) => rank(a, credential) - rank(b, credential));
+  if (first === undefined || first.method.controller !== credential.issuer) {
     throw fail('E_CLAIMS_ISSUER_MISMATCH', 'no proof is by the issuer');
   }
   return { form: 'data-integrity', credential, secured, signatures: [first, ...rest] };
@@ -38,21 +43,44 @@ export async function verifyDataIntegrity(secured: JsonObject, options: VerifyOp
  * @throws E_CLAIMS_PROOF…, E_CLAIMS_SIGNATURE, E_CLAIMS_DOMAIN, E_CLAIMS_CHALLENGE, E_CLAIMS_METHOD_UNKNOWN; what the ports throw
  */
 export async function verifyProofs(secured: JsonObject, options: VerifyOptions): Promise<IntactDocument> {
+  const { document, proofs } = readProofs(secured, options);
+  return { document, signatures: await verifyEach(proofs, document, options) };
+}
+
+/** The issuer's signatures go before those of others. */
+function rank({ method }: Signature, { issuer }: Credential): number {
+  return method.controller === issuer ? 0 : 1;
+}
+
+interface UnverifiedProofs {
+  readonly document: JsonObject;
+  readonly proofs: readonly Proof[];
+}
+
+/** Reads all there is to be read before anybody is asked for a key. */
+function readProofs(secured: JsonObject, options: VerifyOptions): UnverifiedProofs {
   const { limits = CLAIM_LIMITS } = options;
   const { proof, ...document } = secured;
-  const values = proof === undefined || !Array.isArray(proof) ? [proof] : proof;
+  const values = listOf(proof);
   if (values.length === 0 || values.length > limits.maxProofs) {
     throw fail('E_CLAIMS_PROOF', `${values.length} proofs, 1 to ${limits.maxProofs} allowed`);
   }
   const proofs = values.map(readProof);
-  const intact = withSignedContexts(document, proofs);
+  for (const read of proofs) requireFitting(read, options);
+  return { document: withSignedContexts(document, proofs), proofs };
+}
+
+async function verifyEach(
+  proofs: readonly Proof[],
+  document: JsonObject,
+  options: VerifyOptions,
+): Promise<readonly Signature[]> {
   const signatures: Signature[] = [];
-  for (const read of proofs) signatures.push(await verifyProof(read, intact, options));
-  return { document: intact, signatures };
+  for (const proof of proofs) signatures.push(await verifyProof(proof, document, options));
+  return signatures;
 }
 
 async function verifyProof(proof: Proof, document: JsonObject, options: VerifyOptions): Promise<Signature> {
-  requireFitting(proof, options);
   const { verificationMethod: url, cryptosuite } = proof;
   const method = methodOf(await options.resolve(controllerOf(url)), url);
   requireUsable(method, proof.purpose, timeOf(options));
@@ -104,9 +132,4 @@ function withSignedContexts(document: JsonObject, proofs: readonly Proof[]): Jso
     if (contexts !== undefined) intact = { ...document, '@context': contexts };
   }
   return intact;
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  if (value === undefined) return [];
-  return isJsonObject(value) || typeof value !== 'object' || value === null ? [value] : value;
 }

@@ -1,8 +1,9 @@
 /** A compact JWS as a document (VC Data Model 2.0 §4.13), so that it can stand inside another. */
 
-import { isJsonObject, type JsonObject } from '@sallyport/core';
+import type { JsonObject } from '@sallyport/core';
 import { CREDENTIALS_V2 } from '../credential/contexts.ts';
 import { fail } from '../errors.ts';
+import { listOf } from '../json/list.ts';
 
 const TYPE = 'EnvelopedVerifiableCredential';
 const MEDIA = 'data:application/vc+jwt,';
@@ -14,8 +15,7 @@ export function envelop(token: string): JsonObject {
 
 /** The token in an envelope; undefined when the document is none. @throws E_CLAIMS_FORM */
 export function envelopedToken({ type, id }: JsonObject): string | undefined {
-  const types = isJsonObject(type) || typeof type !== 'object' || type === null ? [type] : type;
-  if (!types.includes(TYPE)) return undefined;
+  if (!listOf(type).includes(TYPE)) return undefined;
   const token = typeof id === 'string' && id.startsWith(MEDIA) ? id.slice(MEDIA.length) : '';
   if (!TOKEN.test(token)) throw fail('E_CLAIMS_FORM', 'an envelope without a vc+jwt');
   return token;

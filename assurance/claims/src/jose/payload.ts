@@ -35,7 +35,7 @@ export function readPayload(payload: JsonObject, dataModel: DataModel, options: 
   };
 }
 
-/** VC JOSE COSE §3.1.1: the payload is the credential, and `vc` and `vp` are not in it. */
+/** VC JOSE COSE §3.1.1, §3.1.3: the payload is the credential, and `vc` and `vp` are not in it. */
 function readPlain(payload: JsonObject): JsonObject {
   if (payload['vc'] !== undefined || payload['vp'] !== undefined) {
     throw fail('E_CLAIMS_CREDENTIAL', 'a vc+jwt has no vc or vp claim');

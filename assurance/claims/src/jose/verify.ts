@@ -1,12 +1,14 @@
 /**
- * Verifies credentials secured by JOSE (VC JOSE COSE §3.1.1, §4). On node:crypto: one synchronous call, where a WebCrypto
+ * Verifies credentials secured by JOSE (VC JOSE COSE §3.1, §5.1). On node:crypto: one synchronous call, where a WebCrypto
  * library takes nearly twice the time.
  */
 
 import { methodOfCertificate } from '../controllers/certificates.ts';
 import { controllerOf, methodOf, requireUsable, type VerificationMethod } from '../controllers/controller.ts';
+import { ISSUER_PREFIXES } from '../controllers/resolver.ts';
 import { fail } from '../errors.ts';
 import { parseStrictObject } from '../json/strict-json.ts';
+import { keyUri } from '../keys/key-uri.ts';
 import { verifyRaw } from '../keys/signatures.ts';
 import { CLAIM_LIMITS } from '../limits.ts';
 import { type Authenticated, CLOCK_SKEW, timeOf, type VerifyOptions } from '../signed.ts';
@@ -46,7 +48,7 @@ export async function verifyJose(token: string, options: VerifyOptions): Promise
   };
 }
 
-/** VC JOSE COSE §3.3: the key is the issuer's, named by `kid` (whole, or within the issuer), or the only one there is. */
+/** VC JOSE COSE §4.1: the key is the issuer's, named by `kid` (whole, or within the issuer), or the only one there is. */
 async function findMethod(header: JoseHeader, issuer: string, options: VerifyOptions): Promise<VerificationMethod> {
   const { kid, chain } = header;
   if (chain !== undefined) {
@@ -54,6 +56,10 @@ async function findMethod(header: JoseHeader, issuer: string, options: VerifyOpt
       throw fail('E_CLAIMS_CERTIFICATE', 'certificates that come with a claim are not accepted here');
     }
     const [leaf, ...intermediates] = chain;
+    // A name that tells its own key, or where to find it, is not for authorities to give away.
+    if (ISSUER_PREFIXES.some((prefix) => issuer.startsWith(prefix)) && issuer !== keyUri(leaf.spki)) {
+      throw fail('E_CLAIMS_CERTIFICATE', 'no certificate can speak for an issuer of this kind');
+    }
     await options.judgeChain({ leaf, intermediates, issuer, at: timeOf(options) });
     return methodOfCertificate(leaf, issuer);
   }

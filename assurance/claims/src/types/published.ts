@@ -13,6 +13,8 @@ export function claimSchemaId(name: ClaimTypeName): string {
 /** The JSON Schema (2020-12) of a whole credential of this type, before it is secured. */
 export function claimJsonSchema(name: ClaimTypeName): JsonObject {
   const { about, schema } = CLAIM_TYPES[name];
+  // References to definitions count from the root of the document.
+  const { $defs, ...subject } = subjectSchema(schema);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: claimSchemaId(name),
@@ -32,8 +34,9 @@ export function claimJsonSchema(name: ClaimTypeName): JsonObject {
       issuer: { type: ['string', 'object'] },
       validFrom: { type: 'string', format: 'date-time' },
       validUntil: { type: 'string', format: 'date-time' },
-      credentialSubject: subjectSchema(schema),
+      credentialSubject: subject,
     },
+    ...($defs === undefined ? {} : { $defs }),
   };
 }
 

@@ -22,7 +22,7 @@ import {
   subjectAltName,
 } from '@sallyport/pki';
 import { refuses } from '../support/codes.ts';
-import { AT, bytesOf, joseOf, proofOf, trust } from '../support/people.ts';
+import { AT, bytesOf, joseOf, OWNER, proofOf, trust } from '../support/people.ts';
 
 const authority = softwareSigner(generateKeyPair('P-256').privateKey);
 const CA_NAME = Name.of([['CN', 'Manufacturer CA']]);
@@ -88,6 +88,21 @@ describe('issuers by certificate', () => {
     });
     const options = { resolve: issuerResolver(), at: AT, judgeChain: trustChains({ anchors: [ca] }) };
     await refuses(() => verifyClaim(utf8(token), options), 'E_CLAIMS_CERTIFICATE');
+  });
+
+  it('cannot speak for issuers whose names tell their own keys, whatever an authority certifies', async () => {
+    const signer = softwareSigner(generateKeyPair('P-256').privateKey);
+    for (const issuer of [OWNER.signer.issuer, 'did:web:owner.example', keyUri(authority.publicKey)]) {
+      const certificate = await certificateFor(signer, Name.of([['CN', 'Claims']]), authority, [
+        subjectAltName([{ kind: 'uri', value: issuer }]),
+      ]);
+      const token = await signJose(trust(issuer), {
+        signer: { issuer, verificationMethod: issuer, signer },
+        chain: [certificate],
+      });
+      const options = { resolve: issuerResolver(), at: AT, judgeChain: trustChains({ anchors: [ca] }) };
+      await refuses(() => verifyClaim(utf8(token), options), 'E_CLAIMS_CERTIFICATE');
+    }
   });
 
   it('cannot use the certificate of another key', async () => {

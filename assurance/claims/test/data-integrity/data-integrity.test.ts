@@ -82,7 +82,11 @@ describe('claims with Data Integrity proofs', () => {
     ['that has expired', { expires: '2026-11-30T11:59:59Z' }, 'E_CLAIMS_PROOF_EXPIRED'],
     ['with a domain added', { domain: 'node.example' }, 'E_CLAIMS_SIGNATURE'],
     ['with a member added', { nonce: 'x' }, 'E_CLAIMS_SIGNATURE'],
-    ['naming the key of another', { verificationMethod: person().signer.verificationMethod }, 'E_CLAIMS_SIGNATURE'],
+    [
+      'naming the key of another',
+      { verificationMethod: person().signer.verificationMethod },
+      'E_CLAIMS_ISSUER_MISMATCH',
+    ],
     ['naming no key', { verificationMethod: 7 }, 'E_CLAIMS_PROOF'],
     [
       'naming a key that the issuer has not',
@@ -90,9 +94,9 @@ describe('claims with Data Integrity proofs', () => {
       'E_CLAIMS_METHOD_UNKNOWN',
     ],
     [
-      'naming what cannot be resolved',
+      'naming a key of nobody who could be asked',
       { verificationMethod: 'https://issuer.example#key' },
-      'E_CLAIMS_CONTROLLER_UNSUPPORTED',
+      'E_CLAIMS_ISSUER_MISMATCH',
     ],
     [
       'without contexts that the document has',
@@ -118,6 +122,23 @@ describe('claims with Data Integrity proofs', () => {
     });
   }
 
+  it('are refused with a second proof by somebody who cannot be asked', async () => {
+    const secured = await proofOf();
+    const { proof } = secured;
+    assert.ok(isJsonObject(proof));
+    const stranger = { ...proof, verificationMethod: 'https://issuer.example#key' };
+    await refuses(
+      () => verifyClaim(bytesOf({ ...secured, proof: [proof, stranger] }), OPTIONS),
+      'E_CLAIMS_CONTROLLER_UNSUPPORTED',
+    );
+  });
+
+  it('ask nobody for a key when the issuer has not signed', async () => {
+    const resolve = () => assert.fail('asked');
+    const secured = bytesOf(await proofOf(trust(MAKER), OWNER.signer));
+    await refuses(() => verifyClaim(secured, { ...OPTIONS, resolve }), 'E_CLAIMS_ISSUER_MISMATCH');
+  });
+
   it('are refused when anything in them was changed, added or taken away', async () => {
     const secured = await proofOf();
     const { validUntil: _, ...shorter } = secured;
@@ -135,10 +156,18 @@ describe('claims with Data Integrity proofs', () => {
     await refuses(() => verifyClaim(bytesOf(secured), OPTIONS), 'E_CLAIMS_ISSUER_MISMATCH');
   });
 
-  it('are refused with the proof of another issuer’s claim of the same words', async () => {
+  it('are refused with the proof, or the value of the proof, of another issuer’s claim of the same words', async () => {
     const other = person();
-    const { proof } = await proofOf(trust(other.signer.issuer), other.signer);
-    await refuses(() => verifyClaim(bytesOf({ ...trust(), proof: proof ?? null }), OPTIONS), 'E_CLAIMS_SIGNATURE');
+    const { proof: theirs } = await proofOf(trust(other.signer.issuer), other.signer);
+    await refuses(
+      () => verifyClaim(bytesOf({ ...trust(), proof: theirs ?? null }), OPTIONS),
+      'E_CLAIMS_ISSUER_MISMATCH',
+    );
+    assert.ok(isJsonObject(theirs));
+    await refuses(
+      async () => verifyClaim(await withProof({ proofValue: theirs['proofValue'] ?? null }), OPTIONS),
+      'E_CLAIMS_SIGNATURE',
+    );
   });
 
   it('are refused without a proof, with an empty set, with too many, and with what is no proof', async () => {
