@@ -68,6 +68,7 @@ export function readCredential(document: JsonObject, options: ParseOptions = {})
 
 /** The first context tells the version (§4.3); of the others only known ones, and no definitions inline. */
 function readContexts(value: JsonValue | undefined, known: ReadonlySet<string>, most: number): DataModel {
+  if (typeof value === 'string') throw malformed('@context is not a list');
   const contexts = someOf(value, '@context', most);
   const [base] = contexts;
   const dataModel = typeof base === 'string' ? BASE_CONTEXTS.get(base) : undefined;

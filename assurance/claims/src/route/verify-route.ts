@@ -6,7 +6,7 @@
 import { parseTime } from '../credential/time.ts';
 import { fail } from '../errors.ts';
 import { CLAIM_LIMITS } from '../limits.ts';
-import type { VerifyOptions } from '../signed.ts';
+import { CLOCK_SKEW, timeOf, type VerifyOptions } from '../signed.ts';
 import { claimOf, type VerifiedClaim } from '../types/claim.ts';
 import { type VerifiedCredential, verifyCredential, verifyDocument } from '../verify.ts';
 
@@ -45,14 +45,18 @@ export async function verifyRoute(received: Uint8Array, options: VerifyOptions):
       from: subject.from,
       attestation: verified,
     };
-    if (outer !== undefined) requireInOrder(hop, outer);
+    requireInOrder(hop, outer, timeOf(options));
     hops.push(hop);
     if (hops.length > maxHops) throw fail('E_CLAIMS_ROUTE_DEPTH', `more than ${maxHops} nodes passed the claim on`);
     verified = await verifyDocument(JSON.parse(JSON.stringify(subject.claim)), options);
   }
 }
 
-function requireInOrder(inner: Hop, outer: Hop): void {
+function requireInOrder(inner: Hop, outer: Hop | undefined, at: Date | undefined): void {
+  if (at !== undefined && inner.received.getTime() > at.getTime() + CLOCK_SKEW) {
+    throw fail('E_CLAIMS_ROUTE_TIME', 'a node says that it will receive the claim');
+  }
+  if (outer === undefined) return;
   if (outer.from !== undefined && outer.from !== inner.node) {
     throw fail('E_CLAIMS_ROUTE', 'a node received the claim from another than the one that signed it');
   }

@@ -47,6 +47,11 @@ describe('credentials', () => {
 
   const refusals: readonly (readonly [what: string, document: JsonObject, code: string])[] = [
     ['without a context', without(trust(), '@context'), 'E_CLAIMS_CREDENTIAL'],
+    [
+      'whose context is no list',
+      { ...trust(), '@context': 'https://www.w3.org/ns/credentials/v2' },
+      'E_CLAIMS_CREDENTIAL',
+    ],
     ['of no known version', { ...trust(), '@context': ['https://www.w3.org/ns/credentials/v3'] }, 'E_CLAIMS_CONTEXT'],
     [
       'whose base context is not the first',

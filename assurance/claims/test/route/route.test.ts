@@ -94,6 +94,14 @@ describe('the route of a claim', () => {
     await refuses(async () => verifyRoute(await joseOf(early, two.signer), OPTIONS), 'E_CLAIMS_ROUTE_TIME');
   });
 
+  it('does not come from the future', async () => {
+    const node = person();
+    const verified = await verifyCredential(await joseOf(), OPTIONS);
+    const reception = { node: node.signer.issuer, received: new Date(AT.getTime() + 600_000) };
+    const early = { ...reattest(verified, reception), validFrom: '2026-11-30T11:00:00Z' };
+    await refuses(async () => verifyRoute(await joseOf(early, node.signer), OPTIONS), 'E_CLAIMS_ROUTE_TIME');
+  });
+
   it('does not leave out a node', async () => {
     const [one, two] = [person(), person()];
     const verified = await verifyCredential(
