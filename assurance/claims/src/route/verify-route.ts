@@ -3,6 +3,7 @@
  * Nothing inside is looked at before the signature around it was found good.
  */
 
+import { isJsonObject } from '@sallyport/core';
 import { parseTime } from '../credential/time.ts';
 import { fail } from '../errors.ts';
 import { CLAIM_LIMITS } from '../limits.ts';
@@ -48,7 +49,10 @@ export async function verifyRoute(received: Uint8Array, options: VerifyOptions):
     requireInOrder(hop, outer, timeOf(options));
     hops.push(hop);
     if (hops.length > maxHops) throw fail('E_CLAIMS_ROUTE_DEPTH', `more than ${maxHops} nodes passed the claim on`);
-    verified = await verifyDocument(JSON.parse(JSON.stringify(subject.claim)), options);
+    // The claim as it stands in what was signed, not as its schema read it.
+    const inner = verified.credential.subjects[0]?.['claim'];
+    if (!isJsonObject(inner)) throw fail('E_CLAIMS_ROUTE', 'a re-attestation holds no claim');
+    verified = await verifyDocument(inner, options);
   }
 }
 

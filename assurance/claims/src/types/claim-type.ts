@@ -1,6 +1,6 @@
 /** What a row of the table of claim types is. */
 
-import type { JsonObject, JsonValue } from '@sallyport/core';
+import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import type { z } from 'zod';
 import { fail } from '../errors.ts';
 
@@ -59,17 +59,28 @@ export function claimType<const Name extends string, Schema extends z.ZodType>(
     name,
     relation,
     read: (given) => {
+      // A schema would pass over the name that JavaScript keeps for itself, and give less than what was signed.
+      if (namesPrototype(given)) throw refused(name, '', 'unrecognized_keys');
       const result = schema.safeParse(given);
       if (!result.success) {
         const [issue] = result.error.issues;
-        const where = issue?.path.join('.') ?? '';
-        throw fail('E_CLAIMS_SUBJECT', `the subject of a ${name} claim is not as its schema says`, {
-          details: { type: name, where, problem: issue?.code ?? 'unknown' },
-        });
+        throw refused(name, issue?.path.join('.') ?? '', issue?.code ?? 'unknown');
       }
       return { type: name, kind, relation, subject: result.data, arguments: state(result.data) };
     },
   };
+}
+
+function refused(type: string, where: string, problem: string) {
+  return fail('E_CLAIMS_SUBJECT', `the subject of a ${type} claim is not as its schema says`, {
+    details: { type, where, problem },
+  });
+}
+
+function namesPrototype(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!isJsonObject(value)) return value.some(namesPrototype);
+  return Object.entries(value).some(([name, member]) => name === '__proto__' || namesPrototype(member));
 }
 
 export const entityArgument = (uri: string): Argument => ({ kind: 'entity', uri });

@@ -154,6 +154,15 @@ describe('the types of claims', () => {
     });
   }
 
+  it('are refused when a member, however deep, has the name of an object’s prototype', async () => {
+    for (const text of ['{"__proto__":1}', '{"a":{"__proto__":{}}}', '{"a":[{"__proto__":1}]}']) {
+      const claim: JsonObject = JSON.parse(text);
+      const credential = EXAMPLES.Reattestation(issuer);
+      const credentialSubject = { ...subjectOf(credential), claim };
+      await refuses(() => received({ ...credential, credentialSubject }), 'E_CLAIMS_SUBJECT');
+    }
+  });
+
   it('tell where a subject fails, and nothing of what it says', async () => {
     const credential = { ...trust(), credentialSubject: { ...SUBJECTS.Trust, truster: 'a secret' } };
     await assert.rejects(received(credential), (error: Error & { details?: unknown }) => {
