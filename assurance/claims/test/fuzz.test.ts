@@ -17,7 +17,7 @@ import {
 } from '@sallyport/assurance-claims';
 import { isSallyportError, type JsonValue, seededRandom, toHex, utf8 } from '@sallyport/core';
 import fc from 'fast-check';
-import { EXAMPLES } from './support/examples.ts';
+import { EXAMPLES, subjectOf } from './support/examples.ts';
 import { AT, bytesOf, joseOf, OPTIONS, OWNER, proofOf, trust } from './support/people.ts';
 
 const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 3000);
@@ -199,9 +199,12 @@ describe('broken identifiers', () => {
 
 describe('a refusal', () => {
   it('never repeats what a claim says, nor any key', async () => {
+    const fact = EXAMPLES.Fact(OWNER.signer.issuer);
+    const strange = { ...fact, credentialSubject: { ...subjectOf(fact), values: { CANARY: { CANARY: 1 } } } };
     const marked = trust(OWNER.signer.issuer, { credentialSubject: { id: 'urn:x', truster: 'CANARY' } });
     const inputs = [
       await joseOf(marked),
+      await joseOf(strange),
       bytesOf({ ...(await proofOf(marked)), id: 'urn:CANARY' }),
       utf8('CANARY.CANARY.CANARY'),
     ];

@@ -64,7 +64,8 @@ export function claimType<const Name extends string, Schema extends z.ZodType>(
       const result = schema.safeParse(given);
       if (!result.success) {
         const [issue] = result.error.issues;
-        throw refused(name, issue?.path.join('.') ?? '', issue?.code ?? 'unknown');
+        // The first name is the schema's; those below it may be a stranger's words.
+        throw refused(name, String(issue?.path[0] ?? ''), issue?.code ?? 'unknown');
       }
       return { type: name, kind, relation, subject: result.data, arguments: state(result.data) };
     },
