@@ -14,6 +14,7 @@ import {
   claimsContext,
   issuerResolver,
   verifyClaim,
+  verifyCredential,
 } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, type JsonValue, utf8 } from '@sallyport/core';
 import { encodeBase58 } from '../../src/keys/base58.ts';
@@ -88,6 +89,23 @@ describe('Digital Bazaar’s libraries', () => {
       assert.ok(!(await verifiesThere(person, { ...secured, id: 'urn:uuid:0' })));
     });
   }
+
+  it('issue credentials of the Data Model 1.1 that verify here', async () => {
+    for (const person of PEOPLE) {
+      const issued = await issueThere(person, {
+        '@context': ['https://www.w3.org/2018/credentials/v1', 'https://w3id.org/security/data-integrity/v2'],
+        type: ['VerifiableCredential'],
+        issuer: person.signer.issuer,
+        issuanceDate: '2026-01-01T00:00:00Z',
+        credentialSubject: { id: 'did:example:1' },
+      });
+      const { credential } = await verifyCredential(bytesOf(issued), OPTIONS);
+      assert.equal(credential.dataModel, '1.1');
+      await assert.rejects(verifyCredential(bytesOf({ ...issued, issuanceDate: '2026-01-02T00:00:00Z' }), OPTIONS), {
+        code: 'E_CLAIMS_SIGNATURE',
+      });
+    }
+  });
 
   for (const name of CLAIM_TYPE_NAMES) {
     it(`verify a claim of type ${name}, and issue one`, async () => {
