@@ -21,7 +21,7 @@ export function stepLine(event: OnboardingEvent, terminal: Terminal): string {
 }
 
 const DEEDS = {
-  'kept-out': { mark: '✘', text: 'Network keeps it out' },
+  'kept-out': { mark: '↛', text: 'Network keeps it out' },
   'let-in': { mark: '→', text: 'Network lets it in' },
   'put-out': { mark: '←', text: 'Network puts it out' },
 } as const satisfies Record<NetworkMoment['did'], { mark: string; text: string }>;
