@@ -25,7 +25,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENGINE = '>=24';
-const COPIED = ['README.md', 'bin'];
+const COPIED = ['README.md', 'bin', 'schemas'];
 
 interface Manifest {
   readonly name: string;
@@ -96,7 +96,7 @@ function publishedManifest({ private: _, devDependencies: __, scripts: ___, ...m
     engines: { node: ENGINE },
     publishConfig: { access: 'public' },
     exports: { ...Object.fromEntries(built), './package.json': './package.json' },
-    files: ['dist', 'bin'],
+    files: ['dist', 'bin', 'schemas'],
   };
 }
 
