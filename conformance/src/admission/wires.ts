@@ -5,6 +5,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isInstalled, mustRun, run } from './programs.ts';
 
 const DEVICE_ADDRESS = '203.0.113.2';
@@ -40,6 +41,16 @@ export class Wires implements Disposable {
   /** Arguments with which `ip` runs a program in a namespace. */
   in(namespace: string, ...command: readonly string[]): readonly string[] {
     return ['netns', 'exec', namespace, ...command];
+  }
+
+  /** Waits until the agent has rules in the kernel. Gives whether it has. */
+  async hasRules(): Promise<boolean> {
+    const list = this.in(this.switch, 'nft', 'list', 'table', 'netdev', `sallyport_${PORT}`);
+    for (let attempt = 0; attempt < 50; attempt++) {
+      if ((await run('ip', list)).status === 0) return true;
+      await sleep(20);
+    }
+    return false;
   }
 
   /** Pulls the cable at the device's end, or plugs it in. */
