@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 /** Where randomness comes from. Engines take one; only composition roots use {@link systemRandom}. */
 export interface Random {
@@ -8,7 +8,7 @@ export interface Random {
 
 /** The operating system's generator, through OpenSSL. */
 export const systemRandom: Random = {
-  bytes: (length) => Uint8Array.from(randomBytes(length)),
+  bytes: (length) => randomFillSync(new Uint8Array(length)),
 };
 
 /** A repeatable stream for tests and simulations: SHA-256 of the seed and a counter. Never for keys that matter. */

@@ -1,6 +1,6 @@
 /** The two proofs a packet carries: MD5 authenticators (RFC 2865 §3, RFC 2866 §3) and Message-Authenticator (RFC 3579 §3.2). */
 
-import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { plain, type Secret } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, MAX_PACKET_LENGTH, type Packet } from './packet.ts';
@@ -18,15 +18,26 @@ export function signedAuthenticator(bytes: Uint8Array, authenticator: Uint8Array
   return digest;
 }
 
-/** HMAC-MD5 of the packet with `authenticator` in its header and zeros at `offset`, where the result stands. */
+/** HMAC-MD5 (RFC 2104 §2) of the packet with `authenticator` in its header and zeros at `offset`, where the result stands. */
 export function messageAuthenticator(
   bytes: Uint8Array,
   offset: number,
   authenticator: Uint8Array,
   secret: Secret,
 ): Uint8Array {
-  const message = copied(bytes, authenticator, bytes.length).fill(0, offset, offset + AUTHENTICATOR_LENGTH);
-  return plain(createHmac('md5', keyOf(secret)).update(message).digest());
+  const { inner, outer } = padsOf(secret);
+  const message = workbench.subarray(0, BLOCK + bytes.length);
+  message.set(inner);
+  message.set(bytes, BLOCK);
+  message.set(authenticator, BLOCK + AUTHENTICATOR_OFFSET);
+  message.fill(0, BLOCK + offset, BLOCK + offset + AUTHENTICATOR_LENGTH);
+  const digest = hash('md5', message, 'buffer');
+  const last = workbench.subarray(0, BLOCK + digest.length);
+  last.set(outer);
+  last.set(digest, BLOCK);
+  const result = plain(hash('md5', last, 'buffer'));
+  last.fill(0, 0, BLOCK);
+  return result;
 }
 
 /**
@@ -47,16 +58,29 @@ export function digestsEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Made once for each secret: making it costs more than using it. */
-const keys = new WeakMap<Secret, KeyObject>();
+/** Of MD5, in octets. */
+const BLOCK = 64;
+const INNER = 0x36;
+const OUTER = 0x5c;
 
-function keyOf(secret: Secret): KeyObject {
-  let key = keys.get(secret);
-  if (key === undefined) {
-    key = createSecretKey(secret.expose());
-    keys.set(secret, key);
+interface Pads {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+/** The padded keys (RFC 2104 §4), made once for each secret: an Hmac of node:crypto costs several times its two digests. */
+const pads = new WeakMap<Secret, Pads>();
+
+function padsOf(secret: Secret): Pads {
+  let known = pads.get(secret);
+  if (known === undefined) {
+    const key = new Uint8Array(BLOCK);
+    key.set(secret.length > BLOCK ? hash('md5', secret.expose(), 'buffer') : secret.expose());
+    known = { inner: key.map((octet) => octet ^ INNER), outer: key.map((octet) => octet ^ OUTER) };
+    key.fill(0);
+    pads.set(secret, known);
   }
-  return key;
+  return known;
 }
 
 /** Where packets are made ready for a digest: four of them for each request would else each take memory of their own. */
