@@ -29,6 +29,10 @@ export class StartedProcess implements ServerProcess {
     this.#child.on('error', (error) => {
       this.#output += error.message;
     });
+    // A run that breaks off must not leave a server behind.
+    const end = () => this.#child.kill();
+    process.once('exit', end);
+    this.#child.once('exit', () => process.off('exit', end));
   }
 
   /** The end of what it said. */
