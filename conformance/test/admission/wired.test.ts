@@ -146,7 +146,8 @@ describe('a wired port with hostapd and the port agent', { skip: noWires() }, ()
     assert.ok((await port.tells('rules-lost', from)) !== undefined);
     assert.ok(await wires.hasRules());
     assert.equal(await wires.reaches('other0'), false);
-    assert.ok(await wires.reaches());
+    // On a busy machine the first second can pass before the kernel has its list again.
+    assert.ok((await wires.reaches()) || (await wires.reaches()), port.story);
   });
 
   it('shuts when hostapd dies, and opens again once it is back', async () => {
