@@ -3,10 +3,14 @@ import { createSocket } from 'node:dgram';
 import { describe, it } from 'node:test';
 import { Secret } from '@sallyport/core';
 import { generateKeyPair } from '@sallyport/pki';
-import { freeRadiusProxyConfiguration, freeRadiusServerConfiguration } from '@sallyport/wifi-wired';
-import { radiusProfile } from '../../src/index.ts';
+import {
+  type FreeRadiusServerOptions,
+  freeRadiusProxyConfiguration,
+  freeRadiusServerConfiguration,
+} from '@sallyport/wifi-wired';
+import { type Domain, radiusProfile } from '../../src/index.ts';
 import { attempt, lampKey, SECRET, startNetwork } from './support/network.ts';
-import { folder, missing } from './support/programs.ts';
+import { type Folder, folder, missing } from './support/programs.ts';
 import { start } from './support/wire.ts';
 
 const skip = missing('freeradius') || missing('eapol_test');
@@ -35,34 +39,33 @@ describe('FreeRADIUS by the generated file', { skip }, () => {
     });
     const { domain } = network;
     await using files = await folder();
-    const pair = generateKeyPair('P-256');
-    const facts = { owner: 'Home', hosts: ['radius.home.example'] };
-    const certificate = await domain.authority.issue({ profile: radiusProfile, facts, publicKey: pair.publicKey });
-    const listen = await listenAddress();
-    await files.write(
-      'radiusd.conf',
-      freeRadiusServerConfiguration({
-        listen,
-        clients,
-        caFile: await files.write('ca.pem', domain.authority.certificate.toPem()),
-        certificateFile: await files.write('server.pem', certificate.toPem()),
-        keyFile: await files.write('server.key', pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-        ocspUrl: domain.revocation.locations?.ocsp[0] ?? '',
-        vlan: 42,
-        runDirectory: files.path,
-      }),
-    );
-    await using server = start('freeradius', ['-X', '-d', files.path, '-n', 'radiusd']);
+    const ocspUrl = domain.revocation.locations?.ocsp[0] ?? '';
+    const own = await ownServer(files, domain, { ocspUrl });
+    await using server = own.start();
     assert.ok(await server.says('Ready to process requests'), server.output());
     const credentials = await network.issue();
-    const port = listen.authenticationPort;
-    const accepted = await attempt(network, credentials, { port });
+    const accepted = await attempt(network, credentials, own);
     assert.ok(accepted.isAccepted, `${accepted.output}\n${server.output()}`);
     assert.match(accepted.output, /Attribute 81 \(.*\) length=4\s+Value: 3432/);
     await domain.authority.revoke(credentials.certificate.serialNumber, 'keyCompromise');
-    const revoked = await attempt(network, credentials, { port });
+    const revoked = await attempt(network, credentials, own);
     assert.equal(revoked.isAccepted, false, server.output());
     assert.match(server.output(), /ocsp.*revoked/i);
+  });
+
+  it('goes by the revocation list that it was started with', async () => {
+    await using network = await startNetwork();
+    const { domain } = network;
+    const [kept, lost] = [await network.issue(), await network.issue()];
+    await domain.authority.revoke(lost.certificate.serialNumber, 'keyCompromise');
+    await using files = await folder();
+    const own = await ownServer(files, domain, { list: 'in-ca-file' });
+    await using server = own.start();
+    assert.ok(await server.says('Ready to process requests'), server.output());
+    const accepted = await attempt(network, kept, own);
+    assert.ok(accepted.isAccepted, `${accepted.output}\n${server.output()}`);
+    assert.equal((await attempt(network, lost, own)).isAccepted, false, server.output());
+    assert.match(server.output(), /certificate revoked/i);
   });
 
   it('as a proxy brings devices before Sallyport, and what it decides back', async () => {
@@ -87,3 +90,29 @@ describe('FreeRADIUS by the generated file', { skip }, () => {
     assert.equal((await attempt(network, credentials, { port })).isAccepted, false);
   });
 });
+
+/** FreeRADIUS with a certificate of the domain and the generated file, deciding by itself. */
+async function ownServer(files: Folder, domain: Domain, revocation: FreeRadiusServerOptions['revocation']) {
+  const pair = generateKeyPair('P-256');
+  const facts = { owner: 'Home', hosts: ['radius.home.example'] };
+  const certificate = await domain.authority.issue({ profile: radiusProfile, facts, publicKey: pair.publicKey });
+  const listen = await listenAddress();
+  const list = 'list' in revocation ? (await domain.revocation.currentList()).toPem() : '';
+  await files.write(
+    'radiusd.conf',
+    freeRadiusServerConfiguration({
+      listen,
+      clients,
+      caFile: await files.write('ca.pem', `${domain.authority.certificate.toPem()}${list}`),
+      certificateFile: await files.write('server.pem', certificate.toPem()),
+      keyFile: await files.write('server.key', pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+      revocation,
+      vlan: 42,
+      runDirectory: files.path,
+    }),
+  );
+  return {
+    port: listen.authenticationPort,
+    start: () => start('freeradius', ['-X', '-d', files.path, '-n', 'radiusd']),
+  };
+}

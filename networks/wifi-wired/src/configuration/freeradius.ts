@@ -1,6 +1,6 @@
 /**
- * FreeRADIUS 3 for owners who keep it: as a server of its own that takes the domain's LDevIDs and asks the domain by OCSP
- * whether each still counts, or as a proxy in front of Sallyport. One self-contained file each.
+ * FreeRADIUS 3 for owners who keep it: as a server of its own that takes the domain's LDevIDs and learns by OCSP or from the
+ * revocation list whether each still counts, or as a proxy in front of Sallyport. One self-contained file each.
  */
 
 import type { Secret } from '@sallyport/core';
@@ -29,8 +29,12 @@ export interface FreeRadiusServerOptions extends Common {
   /** PEM of the server's certificate, of the `radius` profile. */
   readonly certificateFile: string;
   readonly keyFile: string;
-  /** Where the domain answers OCSP; a device whose status nobody tells is refused. */
-  readonly ocspUrl: string;
+  /**
+   * How it learns whether a certificate still counts: asks the domain by OCSP, or has the domain's revocation list, as PEM behind
+   * the CA in `caFile`, read at its start. A device whose status nobody tells, and every device once the list is out of date, is
+   * refused.
+   */
+  readonly revocation: { readonly ocspUrl: string } | { readonly list: 'in-ca-file' };
   /** The VLAN for every device. A server that does not ask Sallyport's policy cannot tell them apart. */
   readonly vlan?: number;
 }
@@ -103,7 +107,7 @@ export function freeRadiusProxyConfiguration(options: FreeRadiusProxyOptions): s
 /** Modules that sections name. */
 const PAIRS = block('always ok', ['rcode = ok']);
 
-function tlsLines({ caFile, certificateFile, keyFile, ocspUrl }: FreeRadiusServerOptions): readonly string[] {
+function tlsLines({ caFile, certificateFile, keyFile, revocation }: FreeRadiusServerOptions): readonly string[] {
   return [
     `private_key_file = ${word('the file of the key', keyFile)}`,
     `certificate_file = ${word('the file of the certificate', certificateFile)}`,
@@ -116,15 +120,19 @@ function tlsLines({ caFile, certificateFile, keyFile, ocspUrl }: FreeRadiusServe
     'include_length = yes',
     // A resumed session would not be asked about.
     ...block('cache', ['enable = no']),
-    ...block('ocsp', [
-      'enable = yes',
-      'override_cert_url = yes',
-      `url = "${httpUrl(ocspUrl)}"`,
-      'use_nonce = yes',
-      'timeout = 5',
-      'softfail = no',
-    ]),
+    ...('list' in revocation ? ['check_crl = yes'] : ocspLines(revocation.ocspUrl)),
   ];
+}
+
+function ocspLines(url: string): readonly string[] {
+  return block('ocsp', [
+    'enable = yes',
+    'override_cert_url = yes',
+    `url = "${httpUrl(url)}"`,
+    'use_nonce = yes',
+    'timeout = 5',
+    'softfail = no',
+  ]);
 }
 
 function vlanLines(vlan: number): readonly string[] {

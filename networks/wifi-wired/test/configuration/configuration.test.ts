@@ -44,7 +44,7 @@ const freeRadius = {
   caFile: '/etc/ca.pem',
   certificateFile: '/etc/own.pem',
   keyFile: '/etc/own.key',
-  ocspUrl: 'http://192.0.2.1:8080/ocsp',
+  revocation: { ocspUrl: 'http://192.0.2.1:8080/ocsp' },
 };
 
 const refuses = (make: () => string) =>
@@ -129,8 +129,14 @@ describe('radiusd.conf', () => {
     assert.match(text, /url = "http:\/\/192\.0\.2\.1:8080\/ocsp"/);
     assert.match(text, /softfail = no/);
     assert.match(text, /Tunnel-Private-Group-Id := "42"/);
-    refuses(() => freeRadiusServerConfiguration({ ...freeRadius, ocspUrl: 'https://x"; }' }));
+    refuses(() => freeRadiusServerConfiguration({ ...freeRadius, revocation: { ocspUrl: 'https://x"; }' } }));
     refuses(() => freeRadiusServerConfiguration({ ...freeRadius, vlan: 4095 }));
+  });
+
+  it('goes by the revocation list where there is one, and asks nobody', () => {
+    const text = freeRadiusServerConfiguration({ ...freeRadius, revocation: { list: 'in-ca-file' } });
+    assert.match(text, /check_crl = yes/);
+    assert.doesNotMatch(text, /ocsp/);
   });
 
   it('demands Message-Authenticator of its clients', () => {

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { Secret } from '@sallyport/core';
 import {
+  type FreeRadiusServerOptions,
   freeRadiusProxyConfiguration,
   freeRadiusServerConfiguration,
   hostapdConfiguration,
@@ -63,6 +64,7 @@ interface FreeRadiusCommandOptions extends SecretOptions {
   readonly certificate?: string;
   readonly key?: string;
   readonly ocspUrl?: string;
+  readonly crl: boolean;
   readonly vlan?: number;
 }
 
@@ -140,6 +142,7 @@ function freeRadius(context: RunContext): Command {
     .option('--certificate <file>', 'PEM of its certificate: see `sallyport ca issue --profile radius`')
     .option('--key <file>', 'PEM of its key')
     .option('--ocsp-url <url>', 'where the domain answers OCSP')
+    .option('--crl', 'go by the revocation list, which stands behind the CA in its file, instead of asking', false)
     .option('--vlan <number>', 'the VLAN for every device', count)
     .option(...SECRET_FILE)
     .option(...OUT)
@@ -170,8 +173,14 @@ async function writeHostapd(options: HostapdCommandOptions, context: RunContext)
   return deliver(text, options, context);
 }
 
+/** By one of both, or undefined. */
+function revocationOf({ ocspUrl, crl }: FreeRadiusCommandOptions): FreeRadiusServerOptions['revocation'] | undefined {
+  if (crl) return ocspUrl === undefined ? { list: 'in-ca-file' } : undefined;
+  return ocspUrl === undefined ? undefined : { ocspUrl };
+}
+
 async function writeFreeRadius(options: FreeRadiusCommandOptions, context: RunContext): Promise<undefined> {
-  const { listen, user, sallyport, ca, certificate, key, ocspUrl, vlan } = options;
+  const { listen, user, sallyport, ca, certificate, key, vlan } = options;
   const secret = Secret.of(await sharedSecret(options.secretFile, context));
   const common = {
     listen: {
@@ -187,13 +196,14 @@ async function writeFreeRadius(options: FreeRadiusCommandOptions, context: RunCo
     const home = { address: host, authenticationPort, accountingPort: authenticationPort + 1, secret };
     return deliver(freeRadiusProxyConfiguration({ ...common, sallyport: home }), options, context);
   }
-  if (ca === undefined || certificate === undefined || key === undefined || ocspUrl === undefined) {
+  const revocation = revocationOf(options);
+  if (ca === undefined || certificate === undefined || key === undefined || revocation === undefined) {
     throw fail(
       'E_CLI_USAGE',
-      'give --sallyport for a proxy, or --ca, --certificate, --key and --ocsp-url for a server',
+      'give --sallyport for a proxy, or --ca, --certificate, --key and either --ocsp-url or --crl for a server',
     );
   }
-  const files = { caFile: ca, certificateFile: certificate, keyFile: key, ocspUrl };
+  const files = { caFile: ca, certificateFile: certificate, keyFile: key, revocation };
   const text = freeRadiusServerConfiguration({ ...common, ...files, ...(vlan === undefined ? {} : { vlan }) });
   return deliver(text, options, context);
 }
