@@ -20,7 +20,7 @@ const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
 const CLIENT: ClientSettings = { name: 'radclient', addresses: ['127.0.0.1'], secret: Secret.of('testing123') };
 
 const radclient = (command: string, port: number, attributes: readonly string[], secret = 'testing123') =>
-  run('radclient', ['-x', '-t', '0.5', '-r', '1', `127.0.0.1:${port}`, command, secret], attributes.join(','));
+  run('radclient', ['-x', '-t', '2', '-r', '1', `127.0.0.1:${port}`, command, secret], attributes.join(','));
 
 const PROOF = 'Message-Authenticator=0x00';
 
