@@ -6,7 +6,6 @@
 import {
   type Clock,
   HOUR,
-  isSallyportError,
   type Milliseconds,
   type Random,
   type SallyportError,
@@ -15,12 +14,13 @@ import {
   toHex,
 } from '@sallyport/core';
 import {
-  type AlertName,
   type EapReply,
   EapServer,
-  encodePacket,
+  failureTo,
   type JudgeContext,
   type PresentedChain,
+  refusal,
+  refusalOf,
   type TlsCredentials,
   type TlsServerOptions,
   tlsServer,
@@ -133,7 +133,7 @@ export class DnAaa {
         this.#conversations.set(reply.session, this.#conversations.get(reply.session) ?? pdu);
         return { decision: 'challenge', eapMessage: reply.eap, state: reply.state };
       case 'reject':
-        return this.#refuse(pdu, reply.session, causeOf(reply.error), reply.eap);
+        return this.#refuse(pdu, reply.session, refusalOf(reply.error), reply.eap);
       case 'discard':
         this.#options.refused?.(reply.error, pdu);
         return undefined;
@@ -232,18 +232,4 @@ function unnamed(): SallyportError {
 /** The network identifier, without the operator’s part (TS 23.003 §9.1.2). */
 function dataNetworkOf(dnn: string): string {
   return dnn.toLowerCase().replace(/\.mnc\d{3}\.mcc\d{3}\.gprs$/, '');
-}
-
-/** What a judge said, without the frame that EAP puts around it. */
-function causeOf(error: SallyportError): SallyportError {
-  return error.code === 'E_EAP_TLS_REFUSED' && isSallyportError(error.cause) ? error.cause : error;
-}
-
-function refusal(error: SallyportError, alert: AlertName = 'access_denied'): Verdict<Grant> {
-  return { verdict: 'reject', reason: error.message, alert, cause: error };
-}
-
-/** EAP-Failure in answer to a Response. */
-function failureTo(eap: Uint8Array): Uint8Array {
-  return encodePacket({ code: 'failure', identifier: eap[1] ?? 0 });
 }

@@ -25,6 +25,7 @@ export {
 } from './packet/packet.ts';
 export { type EapType, isLegacy, isMethod, isSameType, TYPES, typeText } from './packet/types.ts';
 export { EapPeer, type PeerOptions, type PeerOutcome, type PeerReply } from './peer/peer.ts';
+export { failureTo, refusal, refusalOf } from './refusal.ts';
 export {
   type AuthenticatorOptions,
   type AuthenticatorOutcome,

@@ -15,13 +15,14 @@ import {
   toHex,
 } from '@sallyport/core';
 import {
-  type AlertName,
   type EapReply,
   EapServer,
   type EapServerOptions,
-  encodePacket,
+  failureTo,
   type JudgeContext,
   type PresentedChain,
+  refusal,
+  refusalOf,
   type TlsCredentials,
   type TlsServerOptions,
   tlsServer,
@@ -325,21 +326,7 @@ export class Admission {
   }
 }
 
-/** What a judge or policy said, without the frame that EAP puts around it. */
-function refusalOf(error: SallyportError): SallyportError {
-  return error.code === 'E_EAP_TLS_REFUSED' && isSallyportError(error.cause) ? error.cause : error;
-}
-
-function refusal(error: SallyportError, alert: AlertName = 'access_denied'): Verdict<Grant> {
-  return { verdict: 'reject', reason: error.message, alert, cause: error };
-}
-
 /** RFC 4072 §4.1.4: the name of the keys goes to a NAS that asked for it. */
 function keyName(request: AccessRequest, sessionId: Uint8Array): readonly Attribute[] {
   return ATTRIBUTES['EAP-Key-Name'].isIn(request.attributes) ? ATTRIBUTES['EAP-Key-Name'].of(sessionId) : [];
-}
-
-/** EAP-Failure in answer to a Response. */
-function failureTo(eap: Uint8Array): Uint8Array {
-  return encodePacket({ code: 'failure', identifier: eap[1] ?? 0 });
 }

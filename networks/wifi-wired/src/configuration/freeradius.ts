@@ -31,8 +31,7 @@ export interface FreeRadiusServerOptions extends Common {
   readonly keyFile: string;
   /**
    * How it learns whether a certificate still counts: asks the domain by OCSP, or has the domain's revocation list, as PEM behind
-   * the CA in `caFile`, read at its start. A device whose status nobody tells, and every device once the list is out of date, is
-   * refused.
+   * the CA in `caFile`, read at its start. A device whose status nobody tells by OCSP is refused.
    */
   readonly revocation: { readonly ocspUrl: string } | { readonly list: 'in-ca-file' };
   /** The VLAN for every device. A server that does not ask Sallyport's policy cannot tell them apart. */
