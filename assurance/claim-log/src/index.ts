@@ -1,1 +1,14 @@
-export {};
+/** The append-only log of claims: received, appended, and only then verified; rebuilt on any basis. */
+
+export {
+  type Appended,
+  type AppendHow,
+  ClaimLog,
+  type ClaimLogOptions,
+  type ClaimPage,
+  type ClaimQuery,
+} from './claim-log.ts';
+export { CLAIM_LOG_ERRORS, type ClaimLogErrorCode } from './errors.ts';
+export type { ClaimFollower, FollowOptions } from './follower.ts';
+export { type ClaimEntry, claimId, isOrigin, type LoggedClaim, ORIGINS, type Origin } from './logged-claim.ts';
+export { claimLogProjection } from './projection.ts';

@@ -1,0 +1,184 @@
+/**
+ * The append-only log of claims (CAHN, Receipt Of VCs): what came is stored as it came, before anybody looks at it, and
+ * stays for ever. A retraction is one more claim. So the whole state can be rebuilt on any basis of trust.
+ */
+
+import { CLAIM_LIMITS } from '@sallyport/assurance-claims';
+import { type Clock, isSallyportError } from '@sallyport/core';
+import type { LogStore, Position } from '@sallyport/store';
+import { fail } from './errors.ts';
+import { type ClaimFollower, type FollowOptions, followClaims } from './follower.ts';
+import {
+  CLAIM_LOGGED,
+  type ClaimEntry,
+  claimEvent,
+  claimId,
+  claimIn,
+  type LoggedClaim,
+  ORIGINS,
+  type Origin,
+} from './logged-claim.ts';
+import { CLAIM_IDS, CLAIMS } from './projection.ts';
+
+export interface ClaimLogOptions {
+  /** Opened with `claimLogProjection` among its projections; other events may share it. */
+  readonly store: LogStore;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface AppendHow {
+  readonly origin: Origin;
+  /** Who brought it, for people to read; 256 characters at most. */
+  readonly from?: string;
+}
+
+export interface Appended {
+  readonly claim: LoggedClaim;
+  /** False when the log held the very same bytes already: `claim` is then the one of that time. */
+  readonly isNew: boolean;
+}
+
+export interface ClaimQuery {
+  readonly origin?: Origin;
+  /** Entries in the page, 1 to 1000; 100 if left out. */
+  readonly limit?: number;
+  /** Where the page before ended: its `next`. */
+  readonly cursor?: string;
+}
+
+export interface ClaimPage {
+  /** The newest first. */
+  readonly claims: readonly ClaimEntry[];
+  /** Present when there are older ones. */
+  readonly next?: string;
+}
+
+type AppendedListener = (claim: LoggedClaim) => void;
+
+const MAX_FROM = 256;
+const ID = /^[0-9a-f]{64}$/;
+
+export class ClaimLog {
+  readonly #store: LogStore;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #listeners = new Set<AppendedListener>();
+
+  private constructor({ store, clock }: ClaimLogOptions) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** @throws E_STORE_ARGUMENT when the store was opened without `claimLogProjection` */
+  static async open(options: ClaimLogOptions): Promise<ClaimLog> {
+    await options.store.table(CLAIM_IDS).page({ limit: 1 });
+    return new ClaimLog(options);
+  }
+
+  /**
+   * Stores the bytes as they are, unless they are there already. Durable when resolved, in both cases.
+   * @throws E_CLAIM_LOG_EMPTY, E_CLAIM_LOG_TOO_LARGE beyond 256 KiB, E_CLAIM_LOG_ARGUMENT, and what the store's `append` throws
+   */
+  async append(bytes: Uint8Array, { origin, from }: AppendHow): Promise<Appended> {
+    if (bytes.length === 0) throw fail('E_CLAIM_LOG_EMPTY', 'a claim without a byte');
+    if (bytes.length > CLAIM_LIMITS.maxBytes) {
+      throw fail(
+        'E_CLAIM_LOG_TOO_LARGE',
+        `a claim of ${bytes.length} bytes is over the limit of ${CLAIM_LIMITS.maxBytes}`,
+      );
+    }
+    if (from !== undefined && from.length > MAX_FROM) {
+      throw fail('E_CLAIM_LOG_ARGUMENT', `who brought a claim is told in at most ${MAX_FROM} characters`);
+    }
+    const id = claimId(bytes);
+    const event = claimEvent(id, bytes, { origin, from, at: this.#clock.now() });
+    try {
+      const [stored] = await this.#store.append([event]);
+      if (stored === undefined || !CLAIM_LOGGED.is(stored)) throw misplaced(id);
+      const claim = claimIn(stored);
+      for (const listener of this.#listeners) listener(claim);
+      return { claim, isNew: true };
+    } catch (thrown) {
+      if (!isSallyportError(thrown, 'E_STORE_CONFLICT')) throw thrown;
+      // A taken key is told only once whoever took it is durable.
+      return { claim: await this.get(id), isNew: false };
+    }
+  }
+
+  /**
+   * Every claim after this position (0: all) and up to `to`, in the order in which they were appended, whichever replica
+   * did it.
+   */
+  async *read(after: Position = 0, to?: Position): AsyncGenerator<LoggedClaim, void, undefined> {
+    // The whole log rather than the stream: the store finds a position in the log at once, in a stream only from its start.
+    for await (const event of this.#store.read(after + 1, to === undefined ? {} : { to })) {
+      if (CLAIM_LOGGED.is(event)) yield claimIn(event);
+    }
+  }
+
+  /** The last position of the log of events, whatever kind of event stands there. */
+  head(): Promise<Position> {
+    return this.#store.head();
+  }
+
+  /** The claim of this id, if there is one. */
+  async find(id: string): Promise<LoggedClaim | undefined> {
+    const row = ID.test(id) ? await this.#store.table(CLAIM_IDS).get(id) : undefined;
+    if (row === undefined) return undefined;
+    for await (const event of this.#store.read(row.position, { limit: 1 })) {
+      if (CLAIM_LOGGED.is(event)) return claimIn(event);
+    }
+    throw misplaced(id);
+  }
+
+  /** @throws E_CLAIM_LOG_UNKNOWN */
+  async get(id: string): Promise<LoggedClaim> {
+    const claim = await this.find(id);
+    if (claim === undefined) throw fail('E_CLAIM_LOG_UNKNOWN', 'no claim of this id was ever logged');
+    return claim;
+  }
+
+  /** The newest first, of one origin or of all; a page costs the same however long the log is. @throws E_STORE_ARGUMENT */
+  async page({ origin, limit, cursor }: ClaimQuery = {}): Promise<ClaimPage> {
+    const { entries, next } = await this.#store.table(CLAIMS).page({
+      ...(origin === undefined ? {} : { index: 'origin', equals: origin }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(cursor === undefined ? {} : { cursor }),
+      reverse: true,
+    });
+    const claims = entries.map(({ row }) => ({ ...row, at: new Date(row.at), from: row.from ?? undefined }));
+    return next === undefined ? { claims } : { claims, next };
+  }
+
+  /**
+   * Calls `listener` after each claim that was appended here and was new, once it is durable. A wake-up: claims of other
+   * replicas are told by {@link follow} alone. What a listener throws is thrown at who appended. Gives the way to stop.
+   */
+  onAppended(listener: AppendedListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Hands over every claim after a position, old and new, of every replica, one at a time and in order. */
+  follow(options: FollowOptions): ClaimFollower {
+    return followClaims(this, options);
+  }
+
+  /**
+   * Checks the whole store with its chain of hashes, and that every claim is the one whose id it bears.
+   * @throws E_STORE_CORRUPT, E_STORE_CHAIN, E_CLAIM_LOG_CORRUPT naming the first fault
+   */
+  async verify(): Promise<{ readonly claims: number }> {
+    await this.#store.verify();
+    let claims = 0;
+    for await (const { origin, position } of this.read()) {
+      if (!ORIGINS.includes(origin))
+        throw fail('E_CLAIM_LOG_CORRUPT', `the claim of event ${position} has no known origin`);
+      claims++;
+    }
+    return { claims };
+  }
+}
+
+function misplaced(id: string) {
+  return fail('E_CLAIM_LOG_CORRUPT', `claim ${id} is not where it was stored`, { details: { id } });
+}
