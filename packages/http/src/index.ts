@@ -11,6 +11,7 @@ export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 export * from './media-type.ts';
 export * from './message.ts';
 export * from './persistent-connection.ts';
+export * from './problem.ts';
 export * from './router.ts';
 export * from './server.ts';
 export type { ExchangeListener } from './server-exchange.ts';
