@@ -5,7 +5,7 @@
 
 import { CLAIM_LIMITS } from '@sallyport/assurance-claims';
 import { type Clock, isSallyportError } from '@sallyport/core';
-import type { LogStore, Position } from '@sallyport/store';
+import type { LogStore, NewEvent, Position } from '@sallyport/store';
 import { fail } from './errors.ts';
 import { type ClaimFollower, type FollowOptions, followClaims } from './follower.ts';
 import {
@@ -30,6 +30,8 @@ export interface AppendHow {
   readonly origin: Origin;
   /** Who brought it, for people to read; 256 characters at most. */
   readonly from?: string;
+  /** Events to append in the same step: all of them and the claim, or nothing. None of them when the claim is there already. */
+  readonly alongside?: readonly NewEvent[];
 }
 
 export interface Appended {
@@ -76,9 +78,10 @@ export class ClaimLog {
 
   /**
    * Stores the bytes as they are, unless they are there already. Durable when resolved, in both cases.
-   * @throws E_CLAIM_LOG_EMPTY, E_CLAIM_LOG_TOO_LARGE beyond 256 KiB, E_CLAIM_LOG_ARGUMENT, and what the store's `append` throws
+   * @throws E_CLAIM_LOG_EMPTY, E_CLAIM_LOG_TOO_LARGE beyond 256 KiB, E_CLAIM_LOG_ARGUMENT, and what the store's `append`
+   * throws, E_STORE_CONFLICT for an event alongside
    */
-  async append(bytes: Uint8Array, { origin, from }: AppendHow): Promise<Appended> {
+  async append(bytes: Uint8Array, { origin, from, alongside = [] }: AppendHow): Promise<Appended> {
     if (bytes.length === 0) throw fail('E_CLAIM_LOG_EMPTY', 'a claim without a byte');
     if (bytes.length > CLAIM_LIMITS.maxBytes) {
       throw fail(
@@ -92,13 +95,14 @@ export class ClaimLog {
     const id = claimId(bytes);
     const event = claimEvent(id, bytes, { origin, from, at: this.#clock.now() });
     try {
-      const [stored] = await this.#store.append([event]);
+      const [stored] = await this.#store.append([event, ...alongside]);
       if (stored === undefined || !CLAIM_LOGGED.is(stored)) throw misplaced(id);
       const claim = claimIn(stored);
       for (const listener of this.#listeners) listener(claim);
       return { claim, isNew: true };
     } catch (thrown) {
-      if (!isSallyportError(thrown, 'E_STORE_CONFLICT')) throw thrown;
+      if (!isSallyportError(thrown, 'E_STORE_CONFLICT') || thrown.details['uniqueKey'] !== event.uniqueKey)
+        throw thrown;
       // A taken key is told only once whoever took it is durable.
       return { claim: await this.get(id), isNew: false };
     }

@@ -10,5 +10,11 @@ export {
 } from './claim-log.ts';
 export { CLAIM_LOG_ERRORS, type ClaimLogErrorCode } from './errors.ts';
 export type { ClaimFollower, FollowOptions } from './follower.ts';
+export {
+  type Acknowledgement,
+  type ClaimsHandlerLimits,
+  type ClaimsHandlerOptions,
+  claimsHandler,
+} from './http/claims-handler.ts';
 export { type ClaimEntry, claimId, isOrigin, type LoggedClaim, ORIGINS, type Origin } from './logged-claim.ts';
 export { claimLogProjection } from './projection.ts';
