@@ -1,0 +1,36 @@
+/** What an inference engine does for others. */
+
+import type {
+  Change,
+  DecideOptions,
+  Goal,
+  Outcome,
+  ProofNode,
+  QueryOptions,
+  QueryResult,
+  RuleProblem,
+  Verdict,
+} from './model.ts';
+
+export interface Inference {
+  /**
+   * Takes changes in, all together, and judges the watched goals anew that depended on what changed. The outcome is a
+   * function of the facts and rules that are there, never of the order in which they came.
+   * @throws E_INFERENCE_FACT and leaves everything as it was
+   */
+  apply(changes: readonly Change[], at: Date): Promise<Outcome>;
+  /** Judges the watched goals anew whose answer depends on the time and that fell due. */
+  advance(at: Date): Promise<Outcome>;
+  /** When {@link advance} is due, `undefined` while no watched goal depends on the time. */
+  readonly nextDueAt: Date | undefined;
+  /** Answers with the proof. A goal that cannot be evaluated to its end does not hold, and the verdict says why. @throws E_INFERENCE_GOAL */
+  decide(goal: Goal, options?: DecideOptions): Promise<Verdict>;
+  unwatch(goal: Goal): void;
+  /** Why, or why not. @throws E_INFERENCE_GOAL */
+  explain(goal: Goal): Promise<ProofNode>;
+  /** Asks in the language of rules. @throws E_INFERENCE_… of a query that is refused */
+  query(goalText: string, options?: QueryOptions): Promise<QueryResult>;
+  /** What is wrong with the rule texts that are there now. */
+  readonly problems: readonly RuleProblem[];
+  close(): Promise<void>;
+}
