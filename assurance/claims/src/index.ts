@@ -12,6 +12,7 @@ export { parseDidDocument } from './controllers/did-document.ts';
 export { didJwkOf } from './controllers/did-jwk.ts';
 export { didKeyOf } from './controllers/did-key.ts';
 export { type DocumentFetcher, didWebUrl } from './controllers/did-web.ts';
+export { keyUriOf } from './controllers/key-names.ts';
 export { ISSUER_PREFIXES, issuerResolver, type ResolverPorts } from './controllers/resolver.ts';
 export { CLAIMS_CONTEXT, type DataModel, KNOWN_CONTEXTS } from './credential/contexts.ts';
 export { type Credential, type ParseOptions, readCredential } from './credential/credential.ts';
@@ -47,5 +48,5 @@ export {
   isClaimTypeName,
   type SubjectOf,
 } from './types/table.ts';
-export { RIGHTS } from './types/trust-types.ts';
+export { RIGHTS, type Right } from './types/trust-types.ts';
 export { type VerifiedCredential, verifyCredential, verifyDocument } from './verify.ts';

@@ -12,7 +12,11 @@ export const RIGHTS = [
   'declare-types',
   'write-rules',
   'query',
+  'report-posture',
+  'state-facts',
 ] as const;
+
+export type Right = (typeof RIGHTS)[number];
 
 const THINGS = z.enum(['manufacturer', 'device', 'registrar', 'router']);
 const PERSON = z.literal('person');
