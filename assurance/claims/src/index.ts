@@ -24,6 +24,7 @@ export { CLAIMS_ERRORS, type ClaimsErrorCode } from './errors.ts';
 export { JOSE_ALGORITHMS, type JoseAlgorithm } from './jose/algorithms.ts';
 export { envelop } from './jose/envelope.ts';
 export { type JoseSignOptions, signJose } from './jose/sign.ts';
+export { signTypedToken, type TypedToken, type TypedTokenOptions, verifyTypedToken } from './jose/typed-token.ts';
 export { canonicalize } from './json/canonicalize.ts';
 export { parseStrictJson } from './json/strict-json.ts';
 export { type ClaimSigner, certifiedSigner, didJwkSigner, didKeySigner } from './keys/claim-signer.ts';

@@ -34,12 +34,8 @@ const MAX_CHAIN = 8;
  * @throws E_CLAIMS_ALGORITHM, E_CLAIMS_TYP, E_CLAIMS_HEADER, E_CLAIMS_CERTIFICATE
  */
 export function readHeader(header: JsonObject, allowed: readonly JoseAlgorithm[]): JoseHeader {
-  const { alg, x5c } = header;
-  if (!isJoseAlgorithm(alg) || !allowed.includes(alg)) {
-    throw fail('E_CLAIMS_ALGORITHM', 'the algorithm is not on the list of what is allowed');
-  }
-  const refused = REFUSED.find((name) => Object.hasOwn(header, name));
-  if (refused !== undefined) throw fail('E_CLAIMS_HEADER', `header parameter ${refused} is not accepted`);
+  const algorithm = readAlgorithm(header, allowed);
+  const { x5c } = header;
   const dataModel = TYPES.get(mediaType(header['typ']) ?? '');
   if (dataModel === undefined) throw fail('E_CLAIMS_TYP', 'typ does not say that this is a credential');
   const contentType = mediaType(header['cty']);
@@ -47,12 +43,23 @@ export function readHeader(header: JsonObject, allowed: readonly JoseAlgorithm[]
     throw fail('E_CLAIMS_TYP', 'cty does not say that this is a credential');
   }
   return {
-    algorithm: alg,
+    algorithm,
     dataModel,
     kid: optionalText(header, 'kid'),
     iss: optionalText(header, 'iss'),
     chain: x5c === undefined ? undefined : readChain(x5c),
   };
+}
+
+/** The algorithm of a header that changes nothing else. @throws E_CLAIMS_ALGORITHM, E_CLAIMS_HEADER */
+export function readAlgorithm(header: JsonObject, allowed: readonly JoseAlgorithm[]): JoseAlgorithm {
+  const { alg } = header;
+  if (!isJoseAlgorithm(alg) || !allowed.includes(alg)) {
+    throw fail('E_CLAIMS_ALGORITHM', 'the algorithm is not on the list of what is allowed');
+  }
+  const refused = REFUSED.find((name) => Object.hasOwn(header, name));
+  if (refused !== undefined) throw fail('E_CLAIMS_HEADER', `header parameter ${refused} is not accepted`);
+  return alg;
 }
 
 function mediaType(value: JsonValue | undefined): string | undefined {
@@ -61,7 +68,8 @@ function mediaType(value: JsonValue | undefined): string | undefined {
   return value.toLowerCase().replace(/^application\//, '');
 }
 
-function optionalText(header: JsonObject, name: string): string | undefined {
+/** @throws E_CLAIMS_HEADER */
+export function optionalText(header: JsonObject, name: string): string | undefined {
   const value = header[name];
   if (value === undefined || typeof value === 'string') return value;
   throw fail('E_CLAIMS_HEADER', `header parameter ${name} is not a text`);

@@ -4,7 +4,7 @@
  */
 
 import { methodOfCertificate } from '../controllers/certificates.ts';
-import { controllerOf, methodOf, requireUsable, type VerificationMethod } from '../controllers/controller.ts';
+import { requireUsable, type VerificationMethod } from '../controllers/controller.ts';
 import { ISSUER_PREFIXES } from '../controllers/resolver.ts';
 import { fail } from '../errors.ts';
 import { parseStrictObject } from '../json/strict-json.ts';
@@ -15,6 +15,7 @@ import { type Authenticated, CLOCK_SKEW, timeOf, type VerifyOptions } from '../s
 import { JOSE_ALGORITHMS, keyTypeFor } from './algorithms.ts';
 import { parseCompact } from './compact.ts';
 import { envelop } from './envelope.ts';
+import { findMethod } from './find-method.ts';
 import { type JoseHeader, readHeader } from './header.ts';
 import { type JwtPayload, readPayload } from './payload.ts';
 
@@ -30,7 +31,7 @@ export async function verifyJose(token: string, options: VerifyOptions): Promise
   if (header.iss !== undefined && header.iss !== credential.issuer) {
     throw fail('E_CLAIMS_ISSUER_MISMATCH', 'header parameter iss is not the issuer');
   }
-  const method = await findMethod(header, credential.issuer, options);
+  const method = await methodFor(header, credential.issuer, options);
   requireUsable(method, purpose, timeOf(options));
   // RFC 8725 §3.1: the key decides what may be used with it.
   if (method.key.type !== keyTypeFor(header.algorithm)) {
@@ -48,8 +49,8 @@ export async function verifyJose(token: string, options: VerifyOptions): Promise
   };
 }
 
-/** VC JOSE COSE §4.1: the key is the issuer's, named by `kid` (whole, or within the issuer), or the only one there is. */
-async function findMethod(header: JoseHeader, issuer: string, options: VerifyOptions): Promise<VerificationMethod> {
+/** The key in the certificates that came along, or the one that the issuer is known by. */
+async function methodFor(header: JoseHeader, issuer: string, options: VerifyOptions): Promise<VerificationMethod> {
   const { kid, chain } = header;
   if (chain !== undefined) {
     if (options.judgeChain === undefined) {
@@ -63,17 +64,7 @@ async function findMethod(header: JoseHeader, issuer: string, options: VerifyOpt
     await options.judgeChain({ leaf, intermediates, issuer, at: timeOf(options) });
     return methodOfCertificate(leaf, issuer);
   }
-  const url = kid === undefined || kid.includes(':') ? kid : `${issuer}#${kid.replace(/^#/, '')}`;
-  if (url !== undefined && controllerOf(url) !== issuer) {
-    throw fail('E_CLAIMS_ISSUER_MISMATCH', 'the key named by kid is not the issuer’s');
-  }
-  const controller = await options.resolve(issuer);
-  if (url !== undefined) return methodOf(controller, url);
-  const [only, ...others] = controller.methods;
-  if (only === undefined || others.length > 0) {
-    throw fail('E_CLAIMS_METHOD_UNKNOWN', 'the issuer has several keys and the token names none');
-  }
-  return only;
+  return findMethod(kid, issuer, options.resolve);
 }
 
 /** RFC 7519 §4.1.4, §4.1.5; a token issued in the future is not one yet. */
