@@ -1,0 +1,160 @@
+/** Puts the parts of assurance together. */
+
+import type { TrustBasis } from '@sallyport/assurance-trust';
+import { SECOND } from '@sallyport/core';
+import type { TrustChange } from '@sallyport/onboarding';
+import { Decider } from './decide/decider.ts';
+import { InferredClaims } from './decide/inferred.ts';
+import { reasonIn } from './decide/reasons.ts';
+import { Watches } from './decide/watches.ts';
+import { DeviceNames } from './devices/device-names.ts';
+import { fail } from './errors.ts';
+import { Intake } from './ingest/intake.ts';
+import { Ledger } from './ingest/ledger.ts';
+import { Judge } from './judge/judge.ts';
+import { Truth } from './judge/truth.ts';
+import type { Turn } from './judge/turn.ts';
+import { World } from './judge/world.ts';
+import { News } from './news.ts';
+import { hearObservations } from './observed/hearing.ts';
+import type { Observation } from './observed/observed-fact.ts';
+import { ASSURANCE_LIMITS, type AssuranceOptions } from './options.ts';
+import { Queries } from './queries/queries.ts';
+import { sameKey } from './same-key.ts';
+import { Wake } from './wake.ts';
+
+export interface Parts {
+  readonly truth: Truth;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly intake: Intake;
+  readonly decider: Decider;
+  readonly inferred: InferredClaims;
+  readonly queries: Queries;
+  readonly wake: Wake;
+  readonly trustNews: News<TrustChange>;
+  readonly relationNews: News<ReadonlySet<string>>;
+  /** Takes observations in without writing them down. */
+  readonly hear: (observations: readonly Observation[]) => Promise<void>;
+  readonly stopHearing: () => void;
+}
+
+const EVERY = 30 * SECOND;
+
+/** Reads everything from the beginning of the log on; resolves when all of it is judged. */
+export async function assemble(options: AssuranceOptions): Promise<Parts> {
+  const { log, observations, clock, timer, basis, node, onError } = options;
+  requireOwnKey(basis, node.issuer);
+  const limits = { ...ASSURANCE_LIMITS, ...options.limits };
+  const truth = new Truth();
+  const names = new DeviceNames(options.isOwnCertificate);
+  const watches = new Watches({ max: limits.maxWatched, isHeld: options.isHeld ?? (() => true) });
+  const trustNews = new News<TrustChange>(onError);
+  const relationNews = new News<ReadonlySet<string>>(onError);
+  const ledger = new Ledger();
+
+  const tellOf = (deviceKey: string | undefined): void =>
+    trustNews.tell({ cause: 'policy-changed', deviceKey, certificateSerial: undefined, at: clock.now() });
+  const turned = ({ flipped, problems, relations }: Turn): void => {
+    for (const device of devicesIn(flipped)) for (const key of names.keysOf(device)) tellOf(key);
+    for (const { goal, holds } of flipped) inferred.concluded(goal, holds);
+    for (const problem of problems) options.onRuleProblem?.(problem);
+    if (relations.size > 0) relationNews.tell(relations);
+    wake.schedule();
+  };
+  const worldLimits = options.inference === undefined ? {} : { limits: options.inference };
+  const judge = await Judge.start(
+    {
+      clock,
+      truth,
+      watches,
+      start: (from) => World.start({ ...from, ...worldLimits, onError }),
+      turned,
+      // Nobody knows any more whether what was decided still holds.
+      lost: () => tellOf(undefined),
+      onError,
+    },
+    basis,
+  );
+  const inferred = new InferredClaims({
+    log,
+    node,
+    clock,
+    reasonFor: async (goal) => reasonIn(await judge.world.explain(goal)),
+    onError,
+  });
+  const queries = new Queries({
+    log,
+    node,
+    clock,
+    age: limits.queryAge,
+    maxAnswers: limits.maxAnswers,
+    mayAsk: options.mayAsk ?? (() => true),
+    freshen: options.freshen ?? (() => Promise.resolve()),
+    ask: async (goal, limit) => {
+      await judge.quiet();
+      return judge.world.query(goal, { limit, at: clock.now() });
+    },
+    onError,
+  });
+  const wake = new Wake({
+    clock,
+    timer,
+    every: options.every ?? EVERY,
+    nextAt: () => judge.nextAt,
+    wake: async () => {
+      try {
+        await judge.advance();
+        await intake.tryAgain();
+      } catch (thrown) {
+        onError(thrown);
+      }
+    },
+  });
+  const hear = (heard: readonly Observation[]): Promise<void> => {
+    names.apply(heard);
+    return judge.observe(heard);
+  };
+  const stopHearing = await hearObservations(observations, hear, onError);
+  const intake = new Intake({
+    log,
+    ledger,
+    verifier: options,
+    node: node.issuer,
+    clock,
+    timer,
+    batch: limits.batch,
+    patience: limits.patience,
+    lookEvery: options.lookEvery,
+    judge: (claims, after) => judge.take(claims, after),
+    read: ({ claim }, logged) => queries.read(claim, logged),
+    readOwn: (claim) => inferred.read(claim),
+    onError,
+  });
+  const decider = new Decider({
+    judge,
+    truth,
+    names,
+    watches,
+    record: (facts) => observations.record(facts.map((put) => ({ put }))),
+    decided: (goal, holds) => inferred.concluded(goal, holds),
+    onError,
+  });
+  await intake.settled();
+  return { truth, judge, ledger, intake, decider, inferred, queries, wake, trustNews, relationNews, hear, stopHearing };
+}
+
+function requireOwnKey({ roots }: TrustBasis, node: string): void {
+  if (roots.some((root) => sameKey(root, node))) {
+    throw fail('E_ASSURANCE_NODE_IS_ROOT', 'the key of the node is one that the basis believes in everything');
+  }
+}
+
+function devicesIn(flipped: Turn['flipped']): ReadonlySet<string> {
+  const devices = new Set<string>();
+  for (const { goal } of flipped) {
+    const device = goal.relation === 'permit' ? goal.arguments[1] : goal.arguments[0];
+    if (typeof device === 'string') devices.add(device);
+  }
+  return devices;
+}

@@ -1,0 +1,149 @@
+/** Answers at the enforcement points, and fails closed. */
+
+import type { Fact, Goal, Verdict } from '@sallyport/assurance-inference';
+import {
+  type AuthorizationRequest,
+  type Decision,
+  type DeviceIdentity,
+  deny,
+  deviceKey,
+  type EnforcementPoint,
+  type Facts,
+  type Obligation,
+  permit,
+} from '@sallyport/onboarding';
+import type { DeviceNames, NamedDevice } from '../devices/device-names.ts';
+import type { Judge } from '../judge/judge.ts';
+import type { Truth } from '../judge/truth.ts';
+import {
+  deviceFact,
+  deviceKeyFact,
+  listedFact,
+  madeByFact,
+  manufacturerUri,
+  type ObservedFact,
+  provedFact,
+} from '../observed/observed-fact.ts';
+import { reasonIn, referencesIn } from './reasons.ts';
+import type { Watches } from './watches.ts';
+
+/** Where something lasting rests on the decision: a certificate, or a place in a network. Other points are passed and over. */
+const LASTING: ReadonlySet<EnforcementPoint> = new Set(['C.8', 'E.2', 'M.4']);
+const REFUSED = 'refused';
+
+export interface DeciderOptions {
+  readonly judge: Judge;
+  readonly truth: Truth;
+  readonly names: DeviceNames;
+  readonly watches: Watches;
+  /** Durable when resolved, and then shown by the truth. */
+  readonly record: (facts: readonly ObservedFact[]) => Promise<void>;
+  /** A decision that something lasting rests on. */
+  readonly decided: (goal: Goal, holds: boolean) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export class Decider {
+  readonly #options: DeciderOptions;
+
+  constructor(options: DeciderOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects: what cannot be worked out is a denial. */
+  async decide(request: AuthorizationRequest): Promise<Decision> {
+    try {
+      return await this.#decide(request);
+    } catch (thrown) {
+      this.#options.onError(thrown);
+      return deny('the claims could not be judged', { fixable: true });
+    }
+  }
+
+  /** As it stands, without a request: nothing is recorded and nothing watched. */
+  async decisionOf(device: string, point: EnforcementPoint): Promise<Decision> {
+    await this.#options.judge.quiet();
+    const refusal = this.#refusalOf([device, ...this.#options.names.keysOf(device)]);
+    if (refusal !== undefined) return refusal;
+    const goal = permitGoal(point, device);
+    const given = this.#options.watches.get(goal)?.given ?? [];
+    return this.#decisionFrom(device, await this.#options.judge.world.decide(goal, { given }));
+  }
+
+  async #decide({ point, device, facts, at }: AuthorizationRequest): Promise<Decision> {
+    const { judge, names, watches, decided } = this.#options;
+    // What a device merely says of itself must not be taken for one that proved the same at another time.
+    if (device.assurance === 'claimed') return deny('the device has not proved who it is');
+    const named = await names.nameOf(device);
+    if (named === undefined) return deny(`device ${deviceKey(device)} is not known by the key it was born with`);
+    await this.#meet(device, device.assurance, named);
+    await judge.quiet();
+    const refusal = this.#refusalOf([named.uri, named.key]);
+    if (refusal !== undefined) return refusal;
+    const due = judge.world.nextAt;
+    if (due !== undefined && due <= at) await judge.advance();
+    const goal = permitGoal(point, named.uri);
+    const given = givenFacts(facts);
+    if (!LASTING.has(point)) return this.#decisionFrom(named.uri, await judge.world.decide(goal, { given }));
+    const gone = watches.makeRoomFor(goal);
+    if (gone === undefined) return deny('there is no room to watch over another device', { fixable: true });
+    for (const other of gone) judge.world.unwatch(other);
+    const verdict = await judge.watch({ goal, given, deviceKey: named.key });
+    decided(goal, verdict.holds);
+    return this.#decisionFrom(named.uri, verdict);
+  }
+
+  /** Writes down what was seen of the device, where it is new. */
+  async #meet(
+    { serialNumber, model, manufacturer }: DeviceIdentity,
+    assurance: 'authenticated' | 'code',
+    { uri, key }: NamedDevice,
+  ): Promise<void> {
+    const maker = assurance === 'authenticated' ? manufacturerUri(manufacturer) : undefined;
+    const facts = [
+      deviceFact(uri, serialNumber, model ?? null),
+      provedFact(uri, assurance),
+      deviceKeyFact(uri, key),
+      ...(maker === undefined ? [] : [madeByFact(uri, maker)]),
+    ];
+    const fresh = facts.filter((fact) => !this.#options.truth.isObserved(fact));
+    if (fresh.length > 0) await this.#options.record(fresh);
+  }
+
+  /** The owner's refusal stands above every rule. */
+  #refusalOf(names: readonly string[]): Decision | undefined {
+    for (const name of names) {
+      const entry = this.#options.truth.observed(listedFact(REFUSED, name).id);
+      if (entry === undefined) continue;
+      return deny(entry.statement, { fixable: true, proof: [{ id: entry.id, statement: entry.statement }] });
+    }
+    return undefined;
+  }
+
+  async #decisionFrom(device: string, { holds, proof, problem }: Verdict): Promise<Decision> {
+    const references = referencesIn(proof);
+    if (!holds) return deny(problem?.sentence ?? reasonIn(proof), { fixable: true, proof: references });
+    return permit(reasonIn(proof), references, await this.#obligationsOf(device));
+  }
+
+  /** `obligation(Device, Type, Value)`, for as long as the engine gives them no watch of their own. */
+  async #obligationsOf(device: string): Promise<readonly Obligation[]> {
+    const goal = `obligation('${device.replaceAll(/['\\\\]/g, '\\\\$&')}', Type, Value)`;
+    const { answers } = await this.#options.judge.world.query(goal, {});
+    return answers.map(({ Type, Value }) => ({ type: String(Type), value: String(Value) }));
+  }
+}
+
+export function permitGoal(point: EnforcementPoint, device: string): Goal {
+  return { relation: 'permit', arguments: [point, device] };
+}
+
+/** `given(Name, Value)`: what the engine that asks established itself. */
+function givenFacts(facts: Facts): readonly Fact[] {
+  return Object.entries(facts).map(([name, value]) => ({
+    id: `observed:given/${encodeURIComponent(name.toWellFormed())}`,
+    relation: 'given',
+    arguments: [name, value],
+    statement: `${name} is ${value}`,
+  }));
+}

@@ -1,0 +1,84 @@
+/**
+ * By which URI claims speak of a device, and under which key registers hold it. A device is named by the key it was born
+ * with; one that has no certificate of birth, by its EUI-64 (RFC 9039 §4.1).
+ */
+
+import { keyUri } from '@sallyport/assurance-claims';
+import { type DeviceIdentity, deviceKey } from '@sallyport/onboarding';
+import { Certificate } from '@sallyport/pki';
+import type { Observation } from '../observed/observed-fact.ts';
+
+const EUI64 = /^[0-9a-f]{16}$/;
+const DEVICE_KEY = 'device_key';
+
+export interface NamedDevice {
+  readonly uri: string;
+  readonly key: string;
+}
+
+/** What {@link DeviceNames} learns comes from the observed facts `device_key(Device, Key)`. */
+export class DeviceNames {
+  readonly #isOwnCertificate: (der: Uint8Array) => boolean | Promise<boolean>;
+  /** Fact to what it says, so that a fact that is dropped can be forgotten. */
+  readonly #facts = new Map<string, NamedDevice>();
+  readonly #uris = new Map<string, string>();
+  readonly #keys = new Map<string, Set<string>>();
+
+  constructor(isOwnCertificate: (der: Uint8Array) => boolean | Promise<boolean> = () => false) {
+    this.#isOwnCertificate = isOwnCertificate;
+  }
+
+  /** Undefined when nothing the device proved says how claims would name it. */
+  async nameOf(device: DeviceIdentity): Promise<NamedDevice | undefined> {
+    const key = deviceKey(device);
+    const uri = (await this.#birthName(device)) ?? this.#uris.get(key);
+    return uri === undefined ? undefined : { uri, key };
+  }
+
+  /** The device that registers hold under this key. */
+  uriOf(key: string): string | undefined {
+    return this.#uris.get(key);
+  }
+
+  keysOf(uri: string): Iterable<string> {
+    return this.#keys.get(uri) ?? [];
+  }
+
+  /** Every device that was met. */
+  uris(): Iterable<string> {
+    return this.#keys.keys();
+  }
+
+  apply(observations: readonly Observation[]): void {
+    for (const observation of observations) {
+      if ('drop' in observation) {
+        this.#forget(observation.drop);
+        continue;
+      }
+      const { id, relation, arguments: values } = observation.put;
+      const [uri, key] = values;
+      if (relation !== DEVICE_KEY || typeof uri !== 'string' || typeof key !== 'string') continue;
+      this.#forget(id);
+      this.#facts.set(id, { uri, key });
+      this.#uris.set(key, uri);
+      this.#keys.set(uri, (this.#keys.get(uri) ?? new Set()).add(key));
+    }
+  }
+
+  #forget(id: string): void {
+    const known = this.#facts.get(id);
+    if (known === undefined) return;
+    this.#facts.delete(id);
+    if (this.#uris.get(known.key) === known.uri) this.#uris.delete(known.key);
+    const keys = this.#keys.get(known.uri);
+    keys?.delete(known.key);
+    if (keys?.size === 0) this.#keys.delete(known.uri);
+  }
+
+  async #birthName({ credential, assurance, serialNumber }: DeviceIdentity): Promise<string | undefined> {
+    if (assurance === 'code') return EUI64.test(serialNumber) ? `urn:dev:mac:${serialNumber}` : undefined;
+    if (assurance !== 'authenticated' || credential === undefined) return undefined;
+    if (await this.#isOwnCertificate(credential)) return undefined;
+    return keyUri(Certificate.parse(credential).spki);
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Holds the world and changes it one step after the other. When its engine fails, all is built anew from what was claimed
+ * and observed, so that nothing is ever decided on half of it.
+ */
+
+import type { VerifiedClaim } from '@sallyport/assurance-claims';
+import type { Goal, Judgement, Verdict } from '@sallyport/assurance-inference';
+import type { TrustBasis } from '@sallyport/assurance-trust';
+import type { Clock } from '@sallyport/core';
+import type { Watched, Watches } from '../decide/watches.ts';
+import { fail } from '../errors.ts';
+import type { Observation } from '../observed/observed-fact.ts';
+import type { Truth } from './truth.ts';
+import { NOTHING, type Turn } from './turn.ts';
+import type { World, WorldOptions } from './world.ts';
+
+export interface JudgeOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly truth: Truth;
+  readonly watches: Watches;
+  readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<World>;
+  /** Told after every step, in their order. Must not throw. */
+  readonly turned: (turn: Turn) => void;
+  /** Nothing can be decided until further notice. Must not throw. */
+  readonly lost: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Claims and facts that a new world takes in at once. */
+const CHUNK = 512;
+
+export class Judge {
+  readonly #options: JudgeOptions;
+  #basis: TrustBasis;
+  /** Undefined while none can be built. */
+  #world: World | undefined;
+  #tail: Promise<void> = Promise.resolve();
+  #isClosed = false;
+  /** Steps that were taken. */
+  #turns = 0;
+
+  private constructor(options: JudgeOptions, basis: TrustBasis, world: World) {
+    this.#options = options;
+    this.#basis = basis;
+    this.#world = world;
+  }
+
+  static async start(options: JudgeOptions, basis: TrustBasis): Promise<Judge> {
+    return new Judge(options, basis, await options.start({ basis, at: options.clock.now() }));
+  }
+
+  /** As of the last step. @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED */
+  get world(): World {
+    if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
+    if (this.#world === undefined) throw fail('E_ASSURANCE_LOST', 'what follows from the claims cannot be worked out');
+    return this.#world;
+  }
+
+  /** When something changes by itself, if that is known. */
+  get nextAt(): Date | undefined {
+    return this.#world?.nextAt;
+  }
+
+  /** Takes in what is new of these. `after` runs before anything else can happen. */
+  take(claims: readonly VerifiedClaim[], after: () => void): Promise<void> {
+    return this.#inTurn(async () => {
+      const fresh = this.#options.truth.take(claims);
+      await this.#change((world, at) => (fresh.length === 0 ? Promise.resolve(NOTHING) : world.take(fresh, at)));
+      after();
+    });
+  }
+
+  observe(observations: readonly Observation[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const changes = this.#options.truth.observe(observations);
+      if (changes.length > 0) await this.#change((world, at) => world.observe(changes, at));
+    });
+  }
+
+  /**
+   * Answers, and from then on tells when the answer turns.
+   * @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED, and what the engine throws
+   */
+  async watch(question: Omit<Watched, 'holds'>): Promise<Verdict> {
+    const { goal, given } = question;
+    const { watches } = this.#options;
+    const { world } = this;
+    const watched = { ...question, holds: watches.get(goal)?.holds ?? false };
+    // Before it is asked: a world that is built anew meanwhile watches it too.
+    watches.put(watched);
+    const turns = this.#turns;
+    const verdict = await world.decide(goal, { given, watch: true });
+    // What was told meanwhile is newer.
+    if (turns === this.#turns) watched.holds = verdict.holds;
+    return verdict;
+  }
+
+  /** Brings up to date what depends on time. */
+  advance(): Promise<void> {
+    return this.#inTurn(() => this.#change((world, at) => world.advance(at)));
+  }
+
+  /** Judges everything anew on another basis, and tells of what turned. */
+  rebuild(basis: TrustBasis): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#basis = basis;
+      await this.#rebuild();
+    });
+  }
+
+  /** What would turn on another basis. Nothing is changed. */
+  preview(basis: TrustBasis): Promise<readonly { readonly watched: Watched; readonly verdict: Verdict }[]> {
+    return this.#inTurn(async () => {
+      const world = await this.#build(basis);
+      try {
+        const turned: { readonly watched: Watched; readonly verdict: Verdict }[] = [];
+        for (const watched of this.#options.watches.all()) {
+          const verdict = await world.decide(watched.goal, { given: watched.given });
+          if (verdict.holds !== watched.holds) turned.push({ watched, verdict });
+        }
+        return turned;
+      } finally {
+        await world.close();
+      }
+    });
+  }
+
+  /** Resolves when every step that was asked for before has been taken. */
+  quiet(): Promise<void> {
+    return this.#tail;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#tail;
+    await this.#world?.close();
+  }
+
+  async #change(change: (world: World, at: Date) => Promise<Turn>): Promise<void> {
+    const world = this.#world;
+    if (world === undefined) return this.#rebuild();
+    try {
+      this.#told(await change(world, this.#options.clock.now()));
+    } catch (thrown) {
+      this.#options.onError(thrown);
+      await this.#rebuild();
+    }
+  }
+
+  /** What was watched is watched on, and what turned meanwhile is told. */
+  async #rebuild(): Promise<void> {
+    const former = this.#world;
+    this.#world = undefined;
+    await former?.close().catch(this.#options.onError);
+    try {
+      const world = await this.#build(this.#basis);
+      const flipped: Judgement[] = [];
+      for (const watched of this.#options.watches.all()) {
+        const verdict = await world.decide(watched.goal, { given: watched.given, watch: true });
+        if (verdict.holds !== watched.holds) flipped.push(verdict);
+      }
+      this.#world = world;
+      this.#told({ ...NOTHING, flipped });
+    } catch (thrown) {
+      this.#options.onError(thrown);
+      this.#options.lost();
+    }
+  }
+
+  async #build(basis: TrustBasis): Promise<World> {
+    const { truth, clock, start } = this.#options;
+    const world = await start({ basis, at: clock.now() });
+    for (const some of chunks(truth.observations())) {
+      await world.observe(
+        some.map((after) => ({ before: undefined, after })),
+        clock.now(),
+      );
+    }
+    for (const some of chunks(truth.claims())) await world.take(some, clock.now());
+    return world;
+  }
+
+  #told(turn: Turn): void {
+    this.#turns++;
+    for (const { goal, holds } of turn.flipped) this.#remember(goal, holds);
+    this.#options.turned(turn);
+  }
+
+  #remember(goal: Goal, holds: boolean): void {
+    const watched = this.#options.watches.get(goal);
+    if (watched !== undefined) watched.holds = holds;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(work);
+    this.#tail = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+}
+
+function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {
+  let chunk: T[] = [];
+  for (const one of all) {
+    chunk.push(one);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

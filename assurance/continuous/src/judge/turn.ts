@@ -1,0 +1,13 @@
+/** What a change of the world led to. */
+
+import type { Judgement, RuleProblem } from '@sallyport/assurance-inference';
+
+export interface Turn {
+  /** Watched goals whose answer is another now. */
+  readonly flipped: readonly Judgement[];
+  readonly problems: readonly RuleProblem[];
+  /** Relations of which facts came or went. */
+  readonly relations: ReadonlySet<string>;
+}
+
+export const NOTHING: Turn = { flipped: [], problems: [], relations: new Set() };

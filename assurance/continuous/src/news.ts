@@ -1,0 +1,25 @@
+/** Tells whoever listens. One listener that fails must not keep the news from the others. */
+export class News<T> {
+  readonly #listeners = new Set<(news: T) => void>();
+  readonly #onError: (error: unknown) => void;
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  /** Gives the way to stop. */
+  listen(listener: (news: T) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(news: T): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(news);
+      } catch (thrown) {
+        this.#onError(thrown);
+      }
+    }
+  }
+}
