@@ -7,7 +7,13 @@ import { LISTS, NARROWED } from './register.ts';
 
 type MutableList = Map<string, string | undefined>;
 
+/** What became of one entry, whichever replica changed it. */
+export type ListChange =
+  | { readonly kind: 'added'; readonly list: ListName; readonly match: string; readonly note: string | undefined }
+  | { readonly kind: 'removed'; readonly list: ListName; readonly match: string };
+
 const STREAM = 'accept-lists';
+const LIST_NAMES = ['manufacturers', 'models', 'devices', 'codes', 'refused'] as const satisfies readonly ListName[];
 /** Entries in one append. */
 const CHUNK = 1000;
 
@@ -19,6 +25,7 @@ export class AcceptRegister {
   readonly #store: LogStore;
   readonly #lists: Readonly<Record<ListName, MutableList>> = emptyLists();
   readonly #narrowed: Set<string> = new Set();
+  readonly #listeners = new Set<(change: ListChange) => void>();
   /** Of the last event of the log that the lists show. */
   #position = 0;
   /** Of their stream, when it was last read to its end. */
@@ -50,6 +57,17 @@ export class AcceptRegister {
       ...(this.#narrowed.has('models') ? { models } : {}),
       ...(this.#narrowed.has('devices') ? { devices } : {}),
     };
+  }
+
+  /** Every entry, as the lists stood when last read. */
+  *entries(): Generator<{ readonly list: ListName; readonly match: string; readonly note: string | undefined }> {
+    for (const list of LIST_NAMES) for (const [match, note] of this.#lists[list]) yield { list, match, note };
+  }
+
+  /** Tells of each entry that comes or goes when it is read from the log: within {@link upToDate} at the latest. Gives the way to stop. */
+  onChanged(listener: (change: ListChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async add(list: ListName, match: string, note: string | undefined): Promise<void> {
@@ -115,12 +133,21 @@ export class AcceptRegister {
       const { list, match, note } = event.data;
       this.#lists[list].set(match, note ?? undefined);
       this.#narrowed.add(list);
+      this.#tell({ kind: 'added', list, match, note: note ?? undefined });
     } else if (LIST_ENTRY_REMOVED.is(event)) {
-      this.#lists[event.data.list].delete(event.data.match);
+      this.#remove(event.data.list, event.data.match);
     } else if (LIST_LIFTED.is(event)) {
-      this.#lists[event.data.list].clear();
+      for (const match of [...this.#lists[event.data.list].keys()]) this.#remove(event.data.list, match);
       this.#narrowed.delete(event.data.list);
     }
+  }
+
+  #remove(list: ListName, match: string): void {
+    if (this.#lists[list].delete(match)) this.#tell({ kind: 'removed', list, match });
+  }
+
+  #tell(change: ListChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }
 

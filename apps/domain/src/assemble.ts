@@ -1,33 +1,28 @@
 /** Puts the parts of a domain together: books, engines, and one listener for both protocols. */
 
 import { join } from 'node:path';
-import { acceptListAuthorizer } from '@sallyport/assurance-accept-lists';
-import { createRegistrar, type Registrar } from '@sallyport/brski';
+import type { Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
 import { type Clock, DAY, type Milliseconds, SECOND, systemTimer } from '@sallyport/core';
-import { createEstServer } from '@sallyport/est';
-import { type HttpHandler, type RunningTlsServer, startTlsServer } from '@sallyport/http';
+import { type RunningTlsServer, startTlsServer } from '@sallyport/http';
 import type { Certificate } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import type { LogStore } from '@sallyport/store';
 import { AcceptRegister } from './accept-register.ts';
 import { NetworkAdmission } from './admission/network-admission.ts';
 import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
-import {
-  type EnrolmentOptions,
-  enrolmentGate,
-  estAuthenticator,
-  issuedCertificates,
-  ldevidIssuer,
-} from './enrolment.ts';
+import { HouseAssurance } from './assurance/house-assurance.ts';
+import { assuranceRoutes } from './assurance/http.ts';
+import { openEngines } from './engines.ts';
+import type { EnrolmentOptions } from './enrolment.ts';
 import { openAuthority, openRegistrarCertificate, openStore, vaultNamed } from './identity.ts';
-import { deviceFlags, registrarJournal, unreviewedVouchers } from './journal.ts';
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { DomainOptions } from './options.ts';
 import { RevocationService } from './revocation/revocation-service.ts';
 import { TrustFeed } from './revocation/trust-feed.ts';
+import { byPath } from './routes.ts';
 import { ThreadNetworks } from './thread/thread-networks.ts';
 
 const MAX_MASA_ANSWER = 1 << 20;
@@ -45,6 +40,7 @@ export interface Parts {
   readonly authority: CertificateAuthority;
   readonly revocation: RevocationService;
   readonly trust: TrustFeed;
+  readonly assurance: HouseAssurance;
   readonly admission: NetworkAdmission;
   readonly clock: Clock;
   readonly registrarCertificate: Certificate;
@@ -91,7 +87,24 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const { certificate: registrarCertificate } = await openRegistrarIdentity();
   const lists = await AcceptRegister.open(store);
   const manufacturers = await ManufacturerBook.open(store);
-  const authorizer = options.authorizer ?? acceptListAuthorizer(() => lists.upToDate());
+  const lookEvery = options.postgres === undefined ? {} : { lookEvery: LOOK_FOR_OTHERS };
+  const assurance = keep(
+    await HouseAssurance.open({
+      store,
+      lists,
+      manufacturers,
+      authority,
+      registrarCertificate,
+      openVault: (name) => vaultNamed(name, options),
+      options: options.assurance ?? {},
+      clock,
+      timer: systemTimer,
+      random,
+      ...lookEvery,
+      onError,
+    }),
+  );
+  const authorizer = options.authorizer ?? assurance.authorizer;
   const masas = new MasaConnections({
     book: manufacturers,
     identity: { key: key.privateKeyObject(), certificateChain: [registrarCertificate.der, authority.certificate.der] },
@@ -109,49 +122,25 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     ldevidLifetime: options.ldevidLifetime ?? 365 * DAY,
     onError,
   };
-  const registrar = createRegistrar(
-    {
-      certificate: registrarCertificate,
-      signer: key,
-      chain: [authority.certificate],
-      manufacturers: () => manufacturers.trust,
-      // The whole domain is pinned, so that a renewed or second registrar certificate still fits (RFC 8995 §5.5.2).
-      pin: 'chain',
-      ...(options.reducedSecurity === undefined ? {} : { reducedSecurity: options.reducedSecurity }),
-      ...(options.audit === undefined ? {} : { audit: options.audit }),
-    },
-    {
-      authorizer,
-      masa: masas,
-      journal: registrarJournal(store),
-      flags: deviceFlags(store),
-      unreviewed: unreviewedVouchers(store),
-      issued: issuedCertificates(enrolment),
-      events,
-      clock,
-      random,
-      timer: systemTimer,
-    },
-  );
-  const est = createEstServer(
-    { protocol: 'brski', serverKeyType: 'P-256' },
-    {
-      clock,
-      random,
-      authenticator: estAuthenticator(enrolment),
-      gate: enrolmentGate(enrolment, registrar),
-      issuer: ldevidIssuer(enrolment),
-      caCertificates: async (label) => (label === undefined ? authority.chain : undefined),
-      onEvent: events,
-      onError,
-    },
-  );
+  const { registrar, est } = openEngines({ enrolment, options, certificate: registrarCertificate, key, masas });
   const server =
     options.listen === undefined
       ? undefined
       : keep(
           await startTlsServer({
-            handler: byPrefix(registrar.handle, est.handle),
+            handler: byPath(
+              {
+                '/.well-known/est': est.handle,
+                ...assuranceRoutes({
+                  house: assurance,
+                  ledger: authority.ledger,
+                  options: options.assurance ?? {},
+                  clock,
+                  onError,
+                }),
+              },
+              registrar.handle,
+            ),
             ...options.listen,
             ...(options.limits === undefined ? {} : { limits: options.limits }),
             key: key.privateKeyObject(),
@@ -178,7 +167,8 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       store,
       ledger: authority.ledger,
       timer: systemTimer,
-      ...(options.postgres === undefined ? {} : { lookEvery: LOOK_FOR_OTHERS }),
+      others: [assurance.trust],
+      ...lookEvery,
       onError,
     }),
   );
@@ -208,6 +198,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     authority,
     revocation,
     trust,
+    assurance,
     admission,
     clock,
     registrarCertificate,
@@ -227,8 +218,4 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
 function shelfOf({ directory, passphrase, random }: DomainOptions): SecretShelf {
   if (directory === undefined) return memoryShelf();
   return fileShelf({ directory: join(directory, 'radius-clients'), passphrase, random });
-}
-
-function byPrefix(brski: HttpHandler, est: HttpHandler): HttpHandler {
-  return (request) => (request.path.startsWith('/.well-known/est') ? est(request) : brski(request));
 }

@@ -9,6 +9,7 @@ import type { Certificate } from '@sallyport/pki';
 import type { AcceptRegister } from './accept-register.ts';
 import type { NetworkAdmission } from './admission/network-admission.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
+import type { HouseAssurance } from './assurance/house-assurance.ts';
 import { DomainDevices } from './devices.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { DomainOptions } from './options.ts';
@@ -36,6 +37,8 @@ export class Domain {
   readonly thread: ThreadNetworks;
   /** The networks that devices are let into by RADIUS, and put out of. */
   readonly admission: NetworkAdmission;
+  /** Claims, policy, and why a device may or may not. */
+  readonly assurance: HouseAssurance;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
@@ -52,6 +55,7 @@ export class Domain {
     this.trust = parts.trust;
     this.thread = parts.thread;
     this.admission = parts.admission;
+    this.assurance = parts.assurance;
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
@@ -146,6 +150,7 @@ export class Domain {
     await this.#parts.server?.close();
     await this.revocation.close();
     await this.#parts.trust.close();
+    await this.assurance.close();
     await this.registrar.settled();
     this.#parts.masas.close();
     await this.#parts.store.close();

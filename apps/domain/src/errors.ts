@@ -33,6 +33,24 @@ export const DOMAIN_ERRORS = {
     fault: 'peer',
     hint: 'See what lets this station in: this domain did not, or thought that it had left.',
   },
+  E_DOMAIN_CLOSED: { fault: 'caller', hint: 'Ask before the domain is closed.' },
+  E_DOMAIN_CLAIM_KEY: {
+    fault: 'environment',
+    hint: "Put the vault with the owner's claim key beside this log; a replica needs a copy of it.",
+  },
+  E_DOMAIN_ISSUER: {
+    fault: 'policy',
+    hint: 'Send a chain that leads to an introduced manufacturer, and whose first certificate names the issuer.',
+  },
+  E_DOMAIN_CLAIM: { fault: 'caller', hint: 'List the claims to see which there are.' },
+  E_DOMAIN_NAME: {
+    fault: 'caller',
+    hint: 'Name it by its URI, or a manufacturer as it was introduced, or a device by its serial number or key as the device book has them.',
+  },
+  E_DOMAIN_POLICY: {
+    fault: 'caller',
+    hint: 'See with `sallyport policy show` what is in force and what can be adopted.',
+  },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',

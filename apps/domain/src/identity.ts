@@ -1,6 +1,7 @@
 /** Where the domain's keys, certificates and log are, opened or made. */
 
 import { join } from 'node:path';
+import { claimLogProjection } from '@sallyport/assurance-claim-log';
 import {
   CERTIFICATE_PROJECTION,
   CertificateAuthority,
@@ -16,6 +17,7 @@ import { type Certificate, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
 import { admissionRegister } from './admission/register.ts';
+import { assuranceRegister } from './assurance/register.ts';
 import { fail } from './errors.ts';
 import type { DomainOptions } from './options.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
@@ -88,7 +90,13 @@ export async function openRegistrarCertificate(
 }
 
 export function openStore(options: DomainOptions): Promise<LogStore> {
-  const projections = [domainRegister, admissionRegister, CERTIFICATE_PROJECTION];
+  const projections = [
+    domainRegister,
+    admissionRegister,
+    assuranceRegister,
+    claimLogProjection,
+    CERTIFICATE_PROJECTION,
+  ];
   const { clock, postgres, directory } = options;
   if (postgres !== undefined) {
     return openPostgresStore({ connectionString: postgres, projections, clock, schema: 'sallyport_domain' });

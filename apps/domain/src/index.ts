@@ -2,6 +2,8 @@
 
 export type { AcceptRegister } from './accept-register.ts';
 export type { NetworkAdmissionOptions } from './admission/options.ts';
+export type { HouseAssurance } from './assurance/house-assurance.ts';
+export type { DomainAssuranceOptions, Senders } from './assurance/options.ts';
 export type { DevicePageOptions, DomainDevices } from './devices.ts';
 export { Domain } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';
@@ -11,6 +13,7 @@ export type { Operation as DomainOperation } from './operation.ts';
 export { DOMAIN_OPERATIONS } from './operations.ts';
 export type { DomainOptions } from './options.ts';
 export {
+  clientProfile,
   ldevidProfile,
   radiusProfile,
   registrarProfile,

@@ -8,10 +8,11 @@ import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
 import { ADMISSION_OPERATIONS } from './admission/operations.ts';
+import { ASSURANCE_OPERATIONS } from './assurance/operations.ts';
 import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
-import { radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
+import { clientProfile, radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
 import { REVOCATION_OPERATIONS } from './revocation/operations.ts';
 import { THREAD_OPERATIONS } from './thread/operations.ts';
 
@@ -119,17 +120,23 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
     registrarFingerprint: domain.registrarCertificate.fingerprint(),
   })),
   'ca.issue': operation(
-    'certify a server or router of the domain',
+    'certify a server, router or client of the domain',
     z.object({
-      profile: z.enum(['registrar', 'radius', 'router']),
+      profile: z.enum(['registrar', 'radius', 'router', 'client']),
       csr: pem,
       hosts: z.array(text).max(64).optional(),
       serialNumber: text.optional(),
       model: text.optional(),
+      name: text.optional(),
     }),
-    async (domain, { profile, csr, hosts, serialNumber, model }) => {
+    async (domain, { profile, csr, hosts, serialNumber, model, name }) => {
       const request = CertificateRequest.fromPem(csr);
       const owner = domain.owner;
+      if (profile === 'client') {
+        if (name === undefined) throw fail('E_DOMAIN_ARGUMENT', 'a client certificate names its client');
+        const facts = { owner, name };
+        return { certificate: (await domain.authority.issue({ profile: clientProfile, facts, request })).toPem() };
+      }
       if (profile === 'router') {
         if (serialNumber === undefined) throw fail('E_DOMAIN_ARGUMENT', 'a router certificate names its serial number');
         const facts = { owner, serialNumber, ...(model === undefined ? {} : { model }) };
@@ -146,6 +153,7 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,
+  ...ASSURANCE_OPERATIONS,
 };
 
 /** Why the certificate counts no more, or null. */

@@ -5,6 +5,7 @@ import type { Clock, Milliseconds, Random, Secret } from '@sallyport/core';
 import type { Credentials, ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { NetworkAdmissionOptions } from './admission/options.ts';
+import type { DomainAssuranceOptions } from './assurance/options.ts';
 import type { RevocationPublishing } from './revocation/options.ts';
 
 export interface DomainOptions {
@@ -27,10 +28,12 @@ export interface DomainOptions {
   readonly revocation?: RevocationPublishing;
   /** How devices are admitted to networks by RADIUS. Default: they are not. */
   readonly admission?: NetworkAdmissionOptions;
+  /** How claims are taken, and what follows when a device loses trust. */
+  readonly assurance?: DomainAssuranceOptions;
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventListener;
-  /** Who decides at the enforcement points. Default: the owner's accept lists. */
+  /** Who decides at the enforcement points. Default: the owner's accept lists, and claims once a policy is adopted. */
   readonly authorizer?: Authorizer;
   readonly reducedSecurity?: ReducedSecurity;
   readonly audit?: AuditConfig;

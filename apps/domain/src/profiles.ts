@@ -36,6 +36,15 @@ export interface LdevidFacts {
 
 export const SERVER_LIFETIME: Milliseconds = 365 * DAY;
 
+export interface ClientFacts {
+  readonly owner: string;
+  /** Who or what it is, for people. */
+  readonly name: string;
+}
+
+/** The ledger's name of the profile of people's programs and gateways. */
+export const CLIENT = 'client';
+
 /** The ledger's name of the LDevID profile. */
 export const LDEVID = 'ldevid';
 
@@ -94,6 +103,19 @@ export const routerProfile: CertificateProfile<RouterFacts> = endEntityProfile({
       keyUsage('digitalSignature'),
       extendedKeyUsage([OID.serverAuth, OID.clientAuth]),
     ],
+  }),
+});
+
+/** A program or gateway that the owner lets read claims and tell what devices do. */
+export const clientProfile: CertificateProfile<ClientFacts> = endEntityProfile({
+  name: CLIENT,
+  lifetime: SERVER_LIFETIME,
+  describe: ({ facts }) => ({
+    subject: Name.of([
+      ['O', facts.owner],
+      ['CN', facts.name],
+    ]),
+    extensions: [basicConstraints({ ca: false }), keyUsage('digitalSignature'), extendedKeyUsage([OID.clientAuth])],
   }),
 });
 

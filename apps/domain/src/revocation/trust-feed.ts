@@ -4,6 +4,7 @@ import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
 import { type Milliseconds, SECOND, type Timer } from '@sallyport/core';
 import type { TrustChange, TrustChanges, TrustListener } from '@sallyport/onboarding';
 import type { StoredEvent } from '@sallyport/store';
+import { POLICY_ADOPTED, POLICY_DROPPED } from '../assurance/events.ts';
 import { DEVICE_FLAGGED, LIST_ENTRY_ADDED, LIST_ENTRY_REMOVED, LIST_LIFTED, type ListName } from '../events.ts';
 import type { ObservedStore } from '../observed-store.ts';
 
@@ -11,6 +12,8 @@ export interface TrustFeedOptions {
   readonly store: ObservedStore;
   readonly ledger: Pick<CertificateLedger, 'bySerialNumber'>;
   readonly timer: Timer;
+  /** Who tells of changes that no event of the log stands for. */
+  readonly others?: readonly TrustChanges[];
   /** How often to look for what other replicas wrote; undefined where there are none. */
   readonly lookEvery?: Milliseconds;
   readonly onError: (error: unknown) => void;
@@ -31,12 +34,15 @@ export class TrustFeed implements TrustChanges {
   #hasMore = false;
   #isClosed = false;
   #stopLooking: () => void = () => undefined;
-  readonly #stopHearing: () => void;
+  readonly #stopHearing: readonly (() => void)[];
 
   private constructor(options: TrustFeedOptions, position: number) {
     this.#options = options;
     this.#position = position;
-    this.#stopHearing = options.store.onAppended(() => this.#look());
+    this.#stopHearing = [
+      options.store.onAppended(() => this.#look()),
+      ...(options.others ?? []).map((other) => other.onTrustChanged((change) => this.#tell(change))),
+    ];
     if (options.lookEvery !== undefined) this.#lookIn(options.lookEvery);
   }
 
@@ -58,7 +64,7 @@ export class TrustFeed implements TrustChanges {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#stopHearing();
+    for (const stop of this.#stopHearing) stop();
     this.#stopLooking();
     await this.#reading;
   }
@@ -132,7 +138,9 @@ export class TrustFeed implements TrustChanges {
       return [{ cause: 'history-judged', deviceKey, certificateSerial: undefined, at }];
     }
     const policy = { cause: 'policy-changed', certificateSerial: undefined, at } as const;
-    if (LIST_LIFTED.is(event)) return [{ ...policy, deviceKey: undefined }];
+    // Another policy may judge anybody otherwise.
+    if (LIST_LIFTED.is(event) || POLICY_ADOPTED.is(event) || POLICY_DROPPED.is(event))
+      return [{ ...policy, deviceKey: undefined }];
     if (!LIST_ENTRY_ADDED.is(event) && !LIST_ENTRY_REMOVED.is(event)) return [];
     const { list, match } = event.data;
     // A first entry of `devices` narrows, so that any device may be concerned.

@@ -1,0 +1,127 @@
+/** Where claims come in, are made with the keys of the house, and are shown. */
+
+import type { ClaimLog, ClaimQuery, LoggedClaim } from '@sallyport/assurance-claim-log';
+import type { ClaimTypeName, SubjectOf } from '@sallyport/assurance-claims';
+import type { Submitted } from '@sallyport/assurance-continuous';
+import { type Clock, type JsonObject, type JsonValue, type Random, toBase64, toBase64Url } from '@sallyport/core';
+import { fail } from '../errors.ts';
+import type { AssuranceHost } from './assurance-host.ts';
+import type { ClaimKeyHolder, ClaimKeys } from './claim-keys.ts';
+import { type ClaimWish, signedClaim } from './claim-maker.ts';
+import { type ClaimReader, contentJson, entryJson } from './claim-reader.ts';
+import type { Names } from './names.ts';
+import { outcomeJson } from './outcome-json.ts';
+import { completeSubject } from './subjects.ts';
+
+export interface ClaimDeskOptions {
+  readonly log: ClaimLog;
+  readonly host: AssuranceHost;
+  readonly keys: ClaimKeys;
+  readonly names: Names;
+  readonly reader: ClaimReader;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
+}
+
+/** What inference answered, as its answer claim has it. */
+export type QueryAnswer = SubjectOf<'Answer'>;
+
+const NONCE_OCTETS = 16;
+
+export const BY_OWNER = 'the owner';
+const HEX_ID = /^[0-9a-f]{64}$/;
+
+export class ClaimDesk {
+  readonly #options: ClaimDeskOptions;
+
+  constructor(options: ClaimDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Durable when it resolves. Where no assurance runs the claim is logged, and judged once one does. @throws E_CLAIM_LOG_…, E_STORE_… */
+  async take(bytes: Uint8Array, from: string): Promise<Submitted> {
+    const { host, log } = this.#options;
+    if (host.isRunning) return (await host.assurance()).submit(bytes, from);
+    const { claim, isNew } = await log.append(bytes, { origin: 'received', from });
+    return { id: claim.id, position: claim.position, isNew };
+  }
+
+  /** The same, and judged when it resolves. */
+  async submit(bytes: Uint8Array, from: string): Promise<Submitted> {
+    const assurance = await this.#options.host.assurance();
+    const submitted = await assurance.submit(bytes, from);
+    await assurance.settled();
+    return submitted;
+  }
+
+  /** Makes a claim, the owner's unless told, and submits it. @throws E_DOMAIN_NAME, E_CLAIMS_…, E_KEYSTORE_…, E_STORE_… */
+  async make(wish: ClaimWish, holder: ClaimKeyHolder = 'owner'): Promise<Submitted & { readonly bytes: Uint8Array }> {
+    const { keys, clock } = this.#options;
+    const signer = await keys.signerOf(holder);
+    const subject = await this.#complete(wish.type, wish.subject, signer.issuer);
+    const bytes = await signedClaim({ ...wish, subject }, signer, clock);
+    return { ...(await this.submit(bytes, holder === 'owner' ? BY_OWNER : `this domain's ${holder}`)), bytes };
+  }
+
+  /** The owner takes one of its claims back. @throws E_DOMAIN_CLAIM, E_CLAIMS_…, E_STORE_… */
+  async retract(id: string, reason: string | undefined): Promise<Submitted & { readonly bytes: Uint8Array }> {
+    const uri = HEX_ID.test(id) ? await this.#uriOf(id) : id;
+    return this.make({ type: 'Retraction', subject: { id: uri, ...(reason === undefined ? {} : { reason }) } });
+  }
+
+  /** Asks in the owner's name, in the language of rules. @throws E_ASSURANCE_…, E_KEYSTORE_…, E_STORE_… */
+  async query(goal: string): Promise<QueryAnswer> {
+    const { keys, clock, random, host, reader } = this.#options;
+    const node = (await keys.signerOf('node')).issuer;
+    const subject = { node, language: 'prolog', goal, nonce: toBase64Url(random.bytes(NONCE_OCTETS)) };
+    const question = await signedClaim({ type: 'Query', subject }, await keys.signerOf('owner'), clock);
+    const answer = await reader.read({ bytes: await (await host.assurance()).query(question, BY_OWNER) });
+    if (answer?.claim.claim.type === 'Answer') return answer.claim.claim.subject;
+    throw fail('E_DOMAIN_CLAIM', 'the question was not answered by a claim');
+  }
+
+  /** A claim of the log by its id there, or by its URI. @throws E_DOMAIN_CLAIM */
+  async find(id: string): Promise<LoggedClaim> {
+    const { log, host } = this.#options;
+    const [hex = ''] = HEX_ID.test(id) ? [id] : (await host.assurance()).idsOf(id);
+    const claim = await log.find(hex);
+    if (claim === undefined) throw fail('E_DOMAIN_CLAIM', 'no such claim was ever logged');
+    return claim;
+  }
+
+  /** The newest first. @throws E_STORE_ARGUMENT */
+  async page(query: ClaimQuery): Promise<{ readonly claims: JsonObject[]; readonly next?: string }> {
+    const { claims, next } = await this.#options.log.page(query);
+    const shown: JsonObject[] = [];
+    for (const { id } of claims) shown.push(await this.show(await this.find(id)));
+    return { claims: shown, ...(next === undefined ? {} : { next }) };
+  }
+
+  async show(claim: LoggedClaim): Promise<JsonObject> {
+    const { reader } = this.#options;
+    const content = contentJson(await reader.read(claim));
+    return { ...entryJson(claim), ...content, outcome: await this.outcomeOf(claim.id) };
+  }
+
+  /** The whole of it. */
+  async showWhole(claim: LoggedClaim): Promise<JsonObject> {
+    const read = await this.#options.reader.read(claim);
+    const credential = read?.claim.verified.credential.document ?? null;
+    return { ...(await this.show(claim)), claim: toBase64(claim.bytes), credential };
+  }
+
+  async outcomeOf(id: string): Promise<JsonValue> {
+    return outcomeJson((await this.#options.host.assurance()).outcomeOf(id));
+  }
+
+  async #uriOf(id: string): Promise<string> {
+    const read = await this.#options.reader.read(await this.find(id));
+    if (read === undefined) throw fail('E_DOMAIN_CLAIM', 'nothing was claimed there that could be taken back');
+    return read.claim.uri;
+  }
+
+  async #complete(type: ClaimTypeName, subject: JsonObject, issuer: string): Promise<JsonObject> {
+    const { host, names } = this.#options;
+    return completeSubject(type, subject, names, (await host.assurance()).identityOf(issuer));
+  }
+}

@@ -1,0 +1,30 @@
+/** What the domain's log records of assurance. The claims themselves are the claim log's. */
+
+import { eventType } from '@sallyport/store';
+import type { DeviceName } from '../events.ts';
+
+/** From now on claims decide at every enforcement point. */
+export const POLICY_ADOPTED = eventType<{
+  /** The name of the shipped set of rules. */
+  readonly policy: string;
+  /** The claims that put its rules in force. */
+  readonly rules: readonly string[];
+}>('policy.adopted');
+
+/** From now on the accept lists decide again. */
+export const POLICY_DROPPED = eventType<{ readonly policy: string }>('policy.dropped');
+
+/** With what a device proved who it is. */
+export type DeviceProof = 'certificate' | 'code';
+
+/** A device was met with a birth key that was not known of it. */
+export const DEVICE_MET = eventType<{
+  readonly device: DeviceName;
+  /** How claims name it. */
+  readonly uri: string;
+  readonly model: string | null;
+  readonly proved: DeviceProof;
+}>('device.met');
+
+/** The key with which the owner makes claims; the first one that is written down is the owner's for ever. */
+export const OWNER_KEY_MADE = eventType<{ /** `did:key`. */ readonly key: string }>('owner-claim-key.made');

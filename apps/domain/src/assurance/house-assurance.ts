@@ -1,0 +1,124 @@
+/** Continuous assurance in the house: who decides, on what claims, by which keys, and who is told when a decision turns. */
+
+import { ClaimLog } from '@sallyport/assurance-claim-log';
+import { DEFAULT_THRESHOLD, type TrustBasis } from '@sallyport/assurance-trust';
+import type { CertificateAuthority, Vault } from '@sallyport/ca';
+import type { Clock, Milliseconds, Random, Timer } from '@sallyport/core';
+import type { Authorizer, TrustChanges } from '@sallyport/onboarding';
+import type { Certificate } from '@sallyport/pki';
+import type { LogStore } from '@sallyport/store';
+import type { AcceptRegister } from '../accept-register.ts';
+import type { ManufacturerBook } from '../manufacturer-book.ts';
+import { FLAGS, registerKey } from '../register.ts';
+import { AssuranceHost } from './assurance-host.ts';
+import { ClaimDesk } from './claim-desk.ts';
+import { ClaimKeys } from './claim-keys.ts';
+import { ClaimReader } from './claim-reader.ts';
+import { DecisionDesk } from './decision-desk.ts';
+import { DeviceBook } from './device-book.ts';
+import { houseAuthorizer } from './house-authorizer.ts';
+import { issuersOf, manufacturerChains } from './issuers.ts';
+import { Names } from './names.ts';
+import type { DomainAssuranceOptions } from './options.ts';
+import { PolicyDesk } from './policy-desk.ts';
+import { PolicyMode } from './policy-mode.ts';
+
+export interface HouseAssuranceParts {
+  readonly store: LogStore;
+  readonly lists: AcceptRegister;
+  readonly manufacturers: ManufacturerBook;
+  readonly authority: CertificateAuthority;
+  readonly registrarCertificate: Certificate;
+  readonly openVault: (name: string) => Promise<Vault>;
+  readonly options: DomainAssuranceOptions;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  /** How often to look for what other replicas wrote; undefined where there are none. */
+  readonly lookEvery?: Milliseconds;
+  readonly onError: (error: unknown) => void;
+}
+
+export class HouseAssurance {
+  /** Every claim that ever came, was inferred or issued. */
+  readonly log: ClaimLog;
+  readonly keys: ClaimKeys;
+  /** Devices by the keys that they were born with. */
+  readonly devices: DeviceBook;
+  readonly names: Names;
+  readonly claims: ClaimDesk;
+  readonly policy: PolicyDesk;
+  readonly decisions: DecisionDesk;
+  readonly mode: PolicyMode;
+  readonly host: AssuranceHost;
+  /** Answers at every enforcement point. */
+  readonly authorizer: Authorizer;
+  readonly #parts: HouseAssuranceParts;
+
+  private constructor(parts: HouseAssuranceParts, log: ClaimLog) {
+    const { store, lists, manufacturers, authority, registrarCertificate, openVault, options, clock, timer, random } =
+      parts;
+    this.#parts = parts;
+    this.log = log;
+    this.keys = new ClaimKeys({ store, openVault });
+    this.devices = new DeviceBook({ store, ledger: authority.ledger });
+    this.names = new Names({ devices: this.devices, manufacturers });
+    this.mode = new PolicyMode(store);
+    const resolve = issuersOf({ manufacturers, house: () => [authority.certificate, registrarCertificate] });
+    const judgeChain = manufacturerChains(manufacturers);
+    this.host = new AssuranceHost({
+      store,
+      log,
+      devices: this.devices,
+      lists,
+      keys: this.keys,
+      basis: () => this.basis(),
+      resolve,
+      judgeChain,
+      clock,
+      timer,
+      ...(options.every === undefined ? {} : { every: options.every }),
+      ...(parts.lookEvery === undefined ? {} : { lookEvery: parts.lookEvery }),
+      onError: parts.onError,
+    });
+    const reader = new ClaimReader({ resolve, judgeChain });
+    const { host, keys, names } = this;
+    this.claims = new ClaimDesk({ log, host, keys, names, reader, clock, random });
+    this.policy = new PolicyDesk({ host: this.host, desk: this.claims, keys: this.keys, mode: this.mode });
+    const flagOf = async (device: { readonly manufacturer: string; readonly serialNumber: string }) =>
+      (await store.table(FLAGS).get(registerKey(device)))?.reason;
+    this.decisions = new DecisionDesk({ host: this.host, lists, mode: this.mode, flagOf });
+    this.authorizer = houseAuthorizer({
+      lists,
+      mode: this.mode,
+      devices: this.devices,
+      claims: (device) => this.host.assuranceAbout(device),
+    });
+  }
+
+  /** Where claims decide, everything is judged that was claimed before; otherwise nothing is started. @throws E_STORE_… */
+  static async open(parts: HouseAssuranceParts): Promise<HouseAssurance> {
+    const { store, clock, onError } = parts;
+    const house = new HouseAssurance(parts, await ClaimLog.open({ store, clock }));
+    // Whoever asks meanwhile, or after a failure, starts it again; until that succeeds everybody is denied.
+    if ((await house.mode.current()) !== undefined) await house.host.assurance().catch(onError);
+    return house;
+  }
+
+  /** Tells of decisions that became others. */
+  get trust(): TrustChanges {
+    return this.host;
+  }
+
+  /** Whom this domain believes without being told. @throws E_DOMAIN_CLAIM_KEY, E_KEYSTORE_… */
+  async basis(): Promise<TrustBasis> {
+    const { roots = [], authenticationServers = [], threshold = DEFAULT_THRESHOLD } = this.#parts.options;
+    const owner = await this.keys.signerOf('owner');
+    return { roots: [owner.issuer, ...roots], authenticationServers, threshold };
+  }
+
+  async close(): Promise<void> {
+    await this.host.close();
+    await this.keys.close();
+  }
+}

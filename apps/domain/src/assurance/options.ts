@@ -1,0 +1,25 @@
+/** How a domain goes on assuring itself of its devices. Nothing of it runs before the owner adopts a policy, unless it is named here. */
+
+import type { Milliseconds } from '@sallyport/core';
+
+/** Who may send what to the domain's listener. `certified`: clients with a certificate of this domain that still counts. */
+export type Senders = 'anybody' | 'certified' | 'nobody';
+
+export interface DomainAssuranceOptions {
+  /** Whom this domain believes beside its owner: `mailto:` and keys of people. */
+  readonly roots?: readonly string[];
+  /** Keys of authentication servers whose identity bindings count, beside the domain's own. */
+  readonly authenticationServers?: readonly string[];
+  /** How much trust makes somebody a person that counts, from 0 to 1. Default: the trust engine's. */
+  readonly threshold?: number;
+  /** Who may bring claims over HTTP (`POST /claims`). Default `certified`. */
+  readonly claimsFrom?: Senders;
+  /**
+   * What becomes of the certificate of a device that policy no longer permits. `keep`: the device is put out and turned away
+   * for as long as that is so, and comes back by itself. `revoke`: its LDevID is revoked too, so that it must be
+   * onboarded again. Default `keep`.
+   */
+  readonly lostTrust?: 'keep' | 'revoke';
+  /** How often everything that depends on time is looked at. Default 30 s. */
+  readonly every?: Milliseconds;
+}

@@ -1,0 +1,72 @@
+/** Starts the assurance of a domain over its log, with what the house observes. Loaded when that is first needed. */
+
+import type { ClaimLog } from '@sallyport/assurance-claim-log';
+import type { ChainJudge, ControllerResolver } from '@sallyport/assurance-claims';
+import { Assurance, storedObservations } from '@sallyport/assurance-continuous';
+import type { TrustBasis } from '@sallyport/assurance-trust';
+import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import type { LogStore } from '@sallyport/store';
+import type { AcceptRegister } from '../accept-register.ts';
+import type { ClaimKeys } from './claim-keys.ts';
+import type { DeviceBook } from './device-book.ts';
+import { HouseObservations } from './house-observations.ts';
+
+export interface AssuranceHostOptions {
+  readonly store: LogStore;
+  readonly log: ClaimLog;
+  readonly devices: DeviceBook;
+  readonly lists: AcceptRegister;
+  readonly keys: ClaimKeys;
+  readonly basis: () => Promise<TrustBasis>;
+  readonly resolve: ControllerResolver;
+  readonly judgeChain: ChainJudge;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly every?: Milliseconds;
+  /** How often to look for what other replicas wrote; undefined where there are none. */
+  readonly lookEvery?: Milliseconds;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RunningAssurance {
+  readonly assurance: Assurance;
+  readonly observations: HouseObservations;
+  close(): Promise<void>;
+}
+
+/** Resolves when everything that was claimed before is judged. @throws E_STORE_…, E_INFERENCE_…, E_DOMAIN_CLAIM_KEY, E_KEYSTORE_… */
+export async function startAssurance(options: AssuranceHostOptions): Promise<RunningAssurance> {
+  const { store, log, devices, lists, keys, basis, resolve, judgeChain, clock, timer, every, lookEvery, onError } =
+    options;
+  const look = lookEvery === undefined ? {} : { lookEvery };
+  const stored = await storedObservations({ store, timer, ...look, onError });
+  const observations = new HouseObservations({ stored, devices, lists });
+  const closeObservations = () => {
+    observations.close();
+    return stored.close();
+  };
+  try {
+    const assurance = await Assurance.open({
+      log,
+      observations,
+      clock,
+      timer,
+      basis: await basis(),
+      node: await keys.signerOf('node'),
+      resolve,
+      judgeChain,
+      isOwnCertificate: (der) => devices.isOurs(der),
+      ...(every === undefined ? {} : { every }),
+      ...look,
+      onError,
+    });
+    const close = async () => {
+      await assurance.close();
+      await closeObservations();
+    };
+    return { assurance, observations, close };
+  } catch (thrown) {
+    await closeObservations();
+    throw thrown;
+  }
+}
