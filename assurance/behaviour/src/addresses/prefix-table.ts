@@ -1,0 +1,47 @@
+/**
+ * Values by prefix, found by address. One hash table for each length of prefix that occurs: a look-up costs as many
+ * steps as there are lengths, at most 33 or 129, however many prefixes there are.
+ */
+
+import { addressOctets, type Family, maskOctets, type Prefix } from './prefix.ts';
+
+export class PrefixTable<Value> {
+  readonly #tables: Readonly<Record<Family, Map<number, Map<string, Value>>>> = { 4: new Map(), 6: new Map() };
+  /** Lengths that occur, the longest first. */
+  readonly #lengths: Readonly<Record<Family, number[]>> = { 4: [], 6: [] };
+
+  get({ family, octets, length }: Prefix): Value | undefined {
+    return this.#tables[family].get(length)?.get(keyOf(octets));
+  }
+
+  set({ family, octets, length }: Prefix, value: Value): void {
+    let table = this.#tables[family].get(length);
+    if (table === undefined) {
+      table = new Map();
+      this.#tables[family].set(length, table);
+      this.#lengths[family].push(length);
+      this.#lengths[family].sort((a, b) => b - a);
+    }
+    table.set(keyOf(octets), value);
+  }
+
+  /** The values of all prefixes that hold the address, the longest first. Nothing for what is no address. */
+  *matches(address: string): Generator<Value, undefined> {
+    const octets = addressOctets(address);
+    if (octets === undefined) return undefined;
+    const family = octets.length === 4 ? 4 : 6;
+    for (const length of this.#lengths[family]) {
+      const found = this.#tables[family].get(length)?.get(keyOf(maskOctets(octets, length)));
+      if (found !== undefined) yield found;
+    }
+    return undefined;
+  }
+
+  has(address: string): boolean {
+    return this.matches(address).next().done !== true;
+  }
+}
+
+function keyOf(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
+}
