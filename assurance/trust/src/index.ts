@@ -8,6 +8,7 @@ export {
   readTrustBasis,
   type TrustBasis,
 } from './basis.ts';
+export { TrustEngine } from './engine.ts';
 export { TRUST_ERRORS, type TrustErrorCode } from './errors.ts';
 export {
   DEFAULT_REQUIREMENTS,
