@@ -66,7 +66,7 @@ export interface PendingBinding {
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const ISSUED = { origin: 'issued', from: 'authentication server' } as const;
-const URL_FORM = /^https?:\/\/[!-~]+[^/?#]$/;
+const URL_FORM = /^https?:\/\/[^?#\s]*[^?#\s/]$/;
 
 export class AuthenticationServer {
   readonly #options: AuthenticationServerOptions;

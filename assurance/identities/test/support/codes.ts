@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { isSallyportError } from '@sallyport/core';
+
+/** Insists that the work is refused with exactly this code. */
+export async function refuses(work: () => unknown, code: string): Promise<void> {
+  let thrown: unknown;
+  try {
+    await work();
+  } catch (error) {
+    thrown = error;
+  }
+  assert.ok(
+    isSallyportError(thrown),
+    `${code} expected, but ${thrown === undefined ? 'nothing was refused' : String(thrown)}`,
+  );
+  assert.equal(thrown.code, code, thrown.message);
+}
