@@ -44,7 +44,7 @@ export interface AssuranceOptions {
    * Called before a query is answered: has what is missing or stale worked out (CAHN, Databots). Must resolve in bounded
    * time. Default: nothing is.
    */
-  readonly freshen?: (goal: string) => Promise<void>;
+  readonly freshen?: (goal: string, by: string) => Promise<void>;
   /** A rule that is refused, put aside, or perhaps not meant so. */
   readonly onRuleProblem?: (problem: RuleProblem) => void;
   /** What went wrong where nobody waits for it. */

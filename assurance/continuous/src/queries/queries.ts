@@ -19,7 +19,7 @@ export interface QueriesOptions {
   /** Whether this identity may ask this; called for queries that count. */
   readonly mayAsk: (by: string, goal: string) => boolean;
   /** Has what is missing or stale worked out first (CAHN, Databots); resolves in bounded time. */
-  readonly freshen: (goal: string) => Promise<void>;
+  readonly freshen: (goal: string, by: string) => Promise<void>;
   readonly ask: (goal: string, limit: number) => Promise<QueryResult>;
   readonly onError: (error: unknown) => void;
 }
@@ -71,7 +71,7 @@ export class Queries {
     if (objection !== undefined) return notAnswered('refused', objection);
     const { ask, freshen, maxAnswers, onError } = this.#options;
     try {
-      await freshen(goal);
+      await freshen(goal, claim.issuer);
       return answered(await ask(goal, maxAnswers), maxAnswers);
     } catch (thrown) {
       onError(thrown);

@@ -1,0 +1,147 @@
+/** What a databot has said and still stands by, so that it says nothing twice and takes back what holds no longer. */
+
+import {
+  CLAIM_TYPES,
+  canonicalize,
+  claimUri,
+  makeClaim,
+  signJose,
+} from '@sallyport/assurance-claims';
+import { type Clock, isSallyportError, type JsonObject, type Milliseconds, utf8 } from '@sallyport/core';
+import type { BotOutput } from '../bot-module.ts';
+import { type Databot, type DatabotOutputType, outputTypeOf } from '../databot.ts';
+import { fail } from '../errors.ts';
+
+/** A claim of the databot that stands in the log. */
+export interface SaidClaim {
+  readonly uri: string;
+  readonly type: string;
+  readonly subject: JsonObject;
+  readonly validUntil: Date | undefined;
+}
+
+/** A claim for the node, signed. */
+export interface NewClaim {
+  readonly bytes: Uint8Array;
+  /** Tells that the node has it. */
+  readonly said: () => void;
+}
+
+interface Said extends SaidClaim {
+  readonly content: string;
+}
+
+type Wanted = {
+  readonly output: DatabotOutputType;
+  readonly subject: JsonObject;
+  readonly validFor: Milliseconds | undefined;
+};
+
+export class Statements {
+  readonly #bot: Databot;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #said = new Map<string, Said>();
+
+  constructor(bot: Databot, clock: Pick<Clock, 'now'>) {
+    this.#bot = bot;
+    this.#clock = clock;
+  }
+
+  /** What stands in the log from earlier, the older before the newer. */
+  remember(claim: SaidClaim): void {
+    const output = this.#bot.outputs.find(({ type }) => type === claim.type);
+    if (output === undefined) return;
+    this.#said.set(keyOf(output, claim.subject), { ...claim, content: contentOf(output, claim.subject) });
+  }
+
+  /**
+   * What is to be said so that exactly this stands. Nothing where it stands already.
+   * @throws E_DATABOT_OUTPUT
+   */
+  async toSay(outputs: readonly BotOutput[]): Promise<readonly NewClaim[]> {
+    const wanted = this.#wanted(outputs);
+    const news: NewClaim[] = [];
+    for (const [key, one] of wanted) if (!this.#stands(key, one)) news.push(await this.#claim(key, one));
+    for (const [key, said] of this.#said) if (!wanted.has(key)) news.push(...(await this.#end(key, said)));
+    return news;
+  }
+
+  #wanted(outputs: readonly BotOutput[]): ReadonlyMap<string, Wanted> {
+    const wanted = new Map<string, Wanted>();
+    for (const { type, subject, validFor } of outputs) {
+      const output = outputTypeOf(this.#bot, type);
+      const key = keyOf(output, subject);
+      if (wanted.has(key)) throw fail('E_DATABOT_OUTPUT', `databot ${this.#bot.name} says two things about the same`);
+      wanted.set(key, { output, subject, validFor });
+    }
+    return wanted;
+  }
+
+  /** A claim that lapses is made again in the second half of its time. */
+  #stands(key: string, { output, subject, validFor }: Wanted): boolean {
+    const said = this.#said.get(key);
+    if (said === undefined || said.content !== contentOf(output, subject)) return false;
+    if (said.validUntil === undefined || validFor === undefined) return (said.validUntil ?? validFor) === undefined;
+    return said.validUntil.getTime() - this.#clock.now().getTime() > validFor / 2;
+  }
+
+  async #end(key: string, { type, subject, content, uri, validUntil }: Said): Promise<readonly NewClaim[]> {
+    const output = outputTypeOf(this.#bot, type);
+    const forget = () => this.#said.delete(key);
+    if (output.ended === 'lapse') {
+      if (validUntil === undefined || validUntil <= this.#clock.now()) forget();
+      return [];
+    }
+    if (output.ended === 'retract') {
+      return [
+        {
+          bytes: await this.#sign('Retraction', { id: uri, reason: 'it holds no longer' }, undefined).then(bytesIn),
+          said: forget,
+        },
+      ];
+    }
+    const ended = output.ended(subject);
+    if (contentOf(output, ended) === content) return [];
+    return [await this.#claim(key, { output, subject: ended, validFor: undefined })];
+  }
+
+  async #claim(key: string, { output, subject, validFor }: Wanted): Promise<NewClaim> {
+    const { bytes, uri, validUntil } = await this.#sign(output.type, subject, validFor);
+    const content = contentOf(output, subject);
+    return { bytes, said: () => this.#said.set(key, { uri, type: output.type, subject, validUntil, content }) };
+  }
+
+  async #sign(type: DatabotOutputType['type'] | 'Retraction', subject: JsonObject, validFor: Milliseconds | undefined) {
+    const { signer, name } = this.#bot;
+    const validFrom = this.#clock.now();
+    const validUntil = validFor === undefined ? undefined : new Date(validFrom.getTime() + validFor);
+    try {
+      const claim = CLAIM_TYPES[type].read(subject);
+      const credential = makeClaim({
+        type: claim.type,
+        issuer: signer.issuer,
+        subject: claim.subject,
+        validFrom,
+        ...(validUntil === undefined ? {} : { validUntil }),
+      });
+      return { bytes: utf8(await signJose(credential, { signer })), uri: claimUri(credential), validUntil };
+    } catch (thrown) {
+      if (!isSallyportError(thrown, 'E_CLAIMS_SUBJECT')) throw thrown;
+      throw fail('E_DATABOT_OUTPUT', `databot ${name} gave a ${type} that is not as its schema says`, {
+        cause: thrown,
+      });
+    }
+  }
+}
+
+function bytesIn({ bytes }: { readonly bytes: Uint8Array }): Uint8Array {
+  return bytes;
+}
+
+function keyOf({ type, about }: DatabotOutputType, subject: JsonObject): string {
+  return canonicalize([type, about(subject)]);
+}
+
+function contentOf({ content }: DatabotOutputType, subject: JsonObject): string {
+  return canonicalize(content(subject));
+}
