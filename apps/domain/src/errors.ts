@@ -42,6 +42,10 @@ export const DOMAIN_ERRORS = {
     fault: 'policy',
     hint: 'Send a chain that leads to an introduced manufacturer, and whose first certificate names the issuer.',
   },
+  E_DOMAIN_MAIL: {
+    fault: 'environment',
+    hint: 'Check the outbox: the URL and certificate of the mail server, its user and sender, or the directory for mails.',
+  },
   E_DOMAIN_CLAIM: { fault: 'caller', hint: 'List the claims to see which there are.' },
   E_DOMAIN_NAME: {
     fault: 'caller',
