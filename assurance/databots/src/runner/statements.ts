@@ -1,12 +1,6 @@
 /** What a databot has said and still stands by, so that it says nothing twice and takes back what holds no longer. */
 
-import {
-  CLAIM_TYPES,
-  canonicalize,
-  claimUri,
-  makeClaim,
-  signJose,
-} from '@sallyport/assurance-claims';
+import { CLAIM_TYPES, canonicalize, claimUri, makeClaim, signJose } from '@sallyport/assurance-claims';
 import { type Clock, isSallyportError, type JsonObject, type Milliseconds, utf8 } from '@sallyport/core';
 import type { BotOutput } from '../bot-module.ts';
 import { type Databot, type DatabotOutputType, outputTypeOf } from '../databot.ts';

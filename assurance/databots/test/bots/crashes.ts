@@ -1,0 +1,6 @@
+export const run = async () => {
+  setImmediate(() => {
+    throw new Error('nobody catches this');
+  });
+  await new Promise(() => undefined);
+};

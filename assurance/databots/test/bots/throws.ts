@@ -1,0 +1,3 @@
+export const run = async () => {
+  throw new TypeError('the feed is older than the house');
+};
