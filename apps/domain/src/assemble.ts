@@ -4,25 +4,28 @@ import { join } from 'node:path';
 import type { Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
 import { type Clock, DAY, type Milliseconds, SECOND, systemTimer } from '@sallyport/core';
-import { type RunningTlsServer, startTlsServer } from '@sallyport/http';
+import type { RunningTlsServer } from '@sallyport/http';
+import type { EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import type { LogStore } from '@sallyport/store';
 import { AcceptRegister } from './accept-register.ts';
 import { NetworkAdmission } from './admission/network-admission.ts';
 import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
+import { Stations } from './admission/stations.ts';
 import { HouseAssurance } from './assurance/house-assurance.ts';
 import { assuranceRoutes } from './assurance/http.ts';
+import { startRouters } from './assurance/routers/start-routers.ts';
 import { openEngines } from './engines.ts';
 import type { EnrolmentOptions } from './enrolment.ts';
 import { openAuthority, openRegistrarCertificate, openStore, vaultNamed } from './identity.ts';
+import { openListener } from './listener.ts';
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { DomainOptions } from './options.ts';
 import { RevocationService } from './revocation/revocation-service.ts';
 import { TrustFeed } from './revocation/trust-feed.ts';
-import { byPath } from './routes.ts';
 import { ThreadNetworks } from './thread/thread-networks.ts';
 
 const MAX_MASA_ANSWER = 1 << 20;
@@ -62,7 +65,12 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     opened.push(part);
     return part;
   };
-  const { clock, random, events, onError } = options;
+  const { clock, random, onError } = options;
+  // Parts hear of each other by what they report.
+  const events: EventListener = (event) => {
+    options.events(event);
+    assurance.routers.heard(event);
+  };
   const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));
   const registrarVault = keep(await vaultNamed('registrar', options));
@@ -105,9 +113,13 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     }),
   );
   const authorizer = options.authorizer ?? assurance.authorizer;
+  const identity = {
+    key: key.privateKeyObject(),
+    certificateChain: [registrarCertificate.der, authority.certificate.der],
+  };
   const masas = new MasaConnections({
     book: manufacturers,
-    identity: { key: key.privateKeyObject(), certificateChain: [registrarCertificate.der, authority.certificate.der] },
+    identity,
     timeout: options.masaTimeout ?? 60 * SECOND,
     maxBodyBytes: MAX_MASA_ANSWER,
     credentials: options.masaCredentials ?? [],
@@ -122,32 +134,25 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     ldevidLifetime: options.ldevidLifetime ?? 365 * DAY,
     onError,
   };
-  const { registrar, est } = openEngines({ enrolment, options, certificate: registrarCertificate, key, masas });
-  const server =
-    options.listen === undefined
-      ? undefined
-      : keep(
-          await startTlsServer({
-            handler: byPath(
-              {
-                '/.well-known/est': est.handle,
-                ...assuranceRoutes({
-                  house: assurance,
-                  ledger: authority.ledger,
-                  options: options.assurance ?? {},
-                  clock,
-                  onError,
-                }),
-              },
-              registrar.handle,
-            ),
-            ...options.listen,
-            ...(options.limits === undefined ? {} : { limits: options.limits }),
-            key: key.privateKeyObject(),
-            certificateChain: [registrarCertificate.der, authority.certificate.der],
-            requestClientCertificate: true,
-          }),
-        );
+  const engines = openEngines({
+    enrolment,
+    options: { ...options, events },
+    certificate: registrarCertificate,
+    key,
+    masas,
+  });
+  const routes = assuranceRoutes({
+    house: assurance,
+    ledger: authority.ledger,
+    options: options.assurance ?? {},
+    clock,
+    onError,
+  });
+  const server = await openListener({ options, engines, routes, identity });
+  if (server !== undefined) {
+    keep(server);
+    await assurance.listening(`https://${inUrl(options.hosts[0] ?? 'localhost')}:${server.port}`);
+  }
   const thread = keep(
     new ThreadNetworks({
       owner: options.owner,
@@ -172,6 +177,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  const stations = new Stations(clock);
   const admission = keep(
     await NetworkAdmission.start({
       options: options.admission ?? {},
@@ -183,6 +189,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       trust,
       store,
       shelf: shelfOf(options),
+      stations,
       openVault: () => vaultNamed('radius', options),
       events,
       clock,
@@ -192,6 +199,22 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     }),
   );
   const vaults = [caVault, registrarVault];
+  if (options.assurance?.routers !== undefined) {
+    await startRouters({
+      house: assurance,
+      options: options.assurance.routers,
+      store,
+      authority,
+      revocation,
+      certificate: registrarCertificate,
+      key,
+      stations,
+      trust,
+      clock,
+      timer: systemTimer,
+      onError,
+    });
+  }
   return {
     store,
     vaults,
@@ -207,7 +230,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     manufacturers,
     masas,
     thread,
-    registrar,
+    registrar: engines.registrar,
     server,
     owner: options.owner,
     onError,
@@ -218,4 +241,8 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
 function shelfOf({ directory, passphrase, random }: DomainOptions): SecretShelf {
   if (directory === undefined) return memoryShelf();
   return fileShelf({ directory: join(directory, 'radius-clients'), passphrase, random });
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

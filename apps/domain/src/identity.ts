@@ -2,6 +2,8 @@
 
 import { join } from 'node:path';
 import { claimLogProjection } from '@sallyport/assurance-claim-log';
+import { observationsProjection } from '@sallyport/assurance-continuous/observations';
+import { identitiesProjection } from '@sallyport/assurance-identities';
 import {
   CERTIFICATE_PROJECTION,
   CertificateAuthority,
@@ -95,6 +97,8 @@ export function openStore(options: DomainOptions): Promise<LogStore> {
     admissionRegister,
     assuranceRegister,
     claimLogProjection,
+    observationsProjection,
+    identitiesProjection,
     CERTIFICATE_PROJECTION,
   ];
   const { clock, postgres, directory } = options;

@@ -7,6 +7,7 @@ import type { LogStore } from '@sallyport/store';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import type { NetworkAdmissionOptions } from './options.ts';
 import type { SecretShelf } from './secret-shelf.ts';
+import type { Stations } from './stations.ts';
 
 export interface NetworkAdmissionParts {
   readonly options: NetworkAdmissionOptions;
@@ -19,6 +20,7 @@ export interface NetworkAdmissionParts {
   readonly trust: TrustChanges;
   readonly store: LogStore;
   readonly shelf: SecretShelf;
+  readonly stations: Stations;
   /** Where the RADIUS server keeps its key; asked only where something listens. */
   readonly openVault: () => Promise<Vault>;
   readonly events: EventListener;

@@ -60,7 +60,10 @@ export class RadiusService {
       {
         clients: clients.settings,
         authenticate: (request) => this.#door.admission.authenticate(request),
-        account: (request) => this.sessions.account(request),
+        account: (request) => {
+          parts.stations.accounted(request);
+          return this.sessions.account(request);
+        },
       },
       { clock, timer, random },
     );
@@ -93,7 +96,10 @@ export class RadiusService {
           record: sessionRecord(store),
           requests: requests.client,
           findNas: clients.findNas,
-          listener: (event) => journal.heardOfSession(event),
+          listener: (event) => {
+            if (event.type === 'ended') parts.stations.ended(event.session);
+            journal.heardOfSession(event);
+          },
           ...(maxSessions === undefined ? {} : { maxSessions }),
           ...(pauses === undefined ? {} : { pauses }),
         },
@@ -103,6 +109,7 @@ export class RadiusService {
       // Changes are heard of before sessions of earlier are taken up, so that none falls between.
       endings.push(trust.onTrustChanged((change) => sessions.trustChanged(change)));
       await sessions.open();
+      for (const session of sessions.list()) parts.stations.admitted(session);
       const service = new RadiusService(parts, { vault, policy, journal, sessions, credentials }, clients);
       service.#endings.push(...endings);
       await service.#listen(listening);
@@ -160,7 +167,10 @@ export class RadiusService {
         examiner,
         policy: this.#policy,
         sessions: this.sessions,
-        listener: (event) => this.#journal.heard(event),
+        listener: (event) => {
+          if (event.type === 'admitted') this.#parts.stations.admitted(event.session);
+          this.#journal.heard(event);
+        },
         // Names of authorities tell a device which certificate to show; on an onboarding network any maker's may come.
         tls: options.onboarding === undefined ? { authorities: [authority.certificate.der] } : {},
         ...(options.sessionTime === undefined ? {} : { sessionTime: options.sessionTime }),

@@ -2,7 +2,14 @@
 
 import { judge } from '@sallyport/assurance-accept-lists';
 import type { ProofNode } from '@sallyport/assurance-inference';
-import { type Decision, type DeviceIdentity, deny, type EnforcementPoint } from '@sallyport/onboarding';
+import type { Clock } from '@sallyport/core';
+import {
+  type Authorizer,
+  type Decision,
+  type DeviceIdentity,
+  deny,
+  type EnforcementPoint,
+} from '@sallyport/onboarding';
 import type { AcceptRegister } from '../accept-register.ts';
 import { deviceNamed } from '../register.ts';
 import type { AssuranceHost } from './assurance-host.ts';
@@ -22,6 +29,8 @@ export interface DecisionDeskOptions {
   readonly host: AssuranceHost;
   readonly lists: AcceptRegister;
   readonly mode: PolicyMode;
+  readonly authorizer: Authorizer;
+  readonly clock: Pick<Clock, 'now'>;
   /** Why a device may not enrol or join, whatever policy says (RFC 8995 §5.8.3). */
   readonly flagOf: (device: {
     readonly manufacturer: string;
@@ -36,25 +45,44 @@ export class DecisionDesk {
     this.#options = options;
   }
 
+  /** What is decided of a device on the network, and told of when it turns; for those that no network asks about. @throws E_STORE_… */
+  async watch(device: KnownDevice): Promise<Decision> {
+    const { authorizer, clock } = this.#options;
+    const flag = await this.#options.flagOf(device);
+    if (flag !== undefined) return foundWanting(flag);
+    const facts = { credential: 'ldevid', network: 'operational' };
+    const identity = identityOf(device);
+    return authorizer.decide({ point: 'E.2', protocol: 'ca', session: '', device: identity, facts, at: clock.now() });
+  }
+
+  /** What would be decided now. @throws E_STORE_…, and what starting assurance throws */
+  async decide(device: KnownDevice, point: EnforcementPoint): Promise<Decision> {
+    const { host, lists, mode, flagOf } = this.#options;
+    const flag = await flagOf(device);
+    if (flag !== undefined) return foundWanting(flag);
+    const current = await lists.upToDate();
+    const isByLists = (await mode.current()) === undefined || current.refused.has(device.key);
+    if (isByLists) return judge(current, identityOf(device));
+    return (await host.assuranceAbout(device)).decisionOf(device.uri, point);
+  }
+
   /** What would be decided now, and why. @throws E_STORE_…, and what starting assurance throws */
   async explain(device: KnownDevice, point: EnforcementPoint): Promise<Explanation> {
     const { host, lists, mode, flagOf } = this.#options;
     const isClaims = (await mode.current()) !== undefined;
-    const flag = await flagOf(device);
-    if (flag !== undefined)
-      return unproved(isClaims, deny(`the device's history was found wanting: ${flag}`, { fixable: true }));
-    const current = await lists.upToDate();
-    if (!isClaims || current.refused.has(device.key)) return unproved(isClaims, judge(current, identityOf(device)));
-    const assurance = await host.assuranceAbout(device);
-    const decision = await assurance.decisionOf(device.uri, point);
-    const proof = await assurance.why(device.uri, point);
+    const decision = await this.decide(device, point);
+    const isRefused = (await lists.upToDate()).refused.has(device.key) || (await flagOf(device)) !== undefined;
+    // No rule was asked.
+    if (!isClaims || isRefused)
+      return { mode: isClaims ? 'claims' : 'lists', decision, proof: undefined, text: headline(decision) };
+    const proof = await (await host.assuranceAbout(device)).why(device.uri, point);
     const { renderProof } = await import('@sallyport/assurance-inference');
     return { mode: 'claims', decision, proof, text: `${headline(decision)}\n${renderProof(proof)}` };
   }
 }
 
-function unproved(isClaims: boolean, decision: Decision): Explanation {
-  return { mode: isClaims ? 'claims' : 'lists', decision, proof: undefined, text: headline(decision) };
+function foundWanting(flag: string): Decision {
+  return deny(`the device's history was found wanting: ${flag}`, { fixable: true });
 }
 
 function headline({ outcome, reason }: Decision): string {

@@ -28,3 +28,15 @@ export const DEVICE_MET = eventType<{
 
 /** The key with which the owner makes claims; the first one that is written down is the owner's for ever. */
 export const OWNER_KEY_MADE = eventType<{ /** `did:key`. */ readonly key: string }>('owner-claim-key.made');
+
+/** The owner gave its word for a router. */
+export const ROUTER_ADDED = eventType<{
+  /** `ni` URI of its key. */
+  readonly key: string;
+  readonly name: string;
+  /** The claim that says so. */
+  readonly claim: string;
+}>('router.added');
+
+/** A router may connect no more, whoever speaks for it. */
+export const ROUTER_REMOVED = eventType<{ readonly key: string }>('router.removed');

@@ -17,11 +17,13 @@ import { ClaimReader } from './claim-reader.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import { DeviceBook } from './device-book.ts';
 import { houseAuthorizer } from './house-authorizer.ts';
+import { IdentityService } from './identity-service.ts';
 import { issuersOf, manufacturerChains } from './issuers.ts';
 import { Names } from './names.ts';
 import type { DomainAssuranceOptions } from './options.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import { PolicyMode } from './policy-mode.ts';
+import { Routers } from './routers/routers.ts';
 
 export interface HouseAssuranceParts {
   readonly store: LogStore;
@@ -49,8 +51,11 @@ export class HouseAssurance {
   readonly claims: ClaimDesk;
   readonly policy: PolicyDesk;
   readonly decisions: DecisionDesk;
+  readonly routers: Routers;
   readonly mode: PolicyMode;
   readonly host: AssuranceHost;
+  /** The authentication server, where there is one. */
+  readonly identities: IdentityService | undefined;
   /** Answers at every enforcement point. */
   readonly authorizer: Authorizer;
   readonly #parts: HouseAssuranceParts;
@@ -85,15 +90,21 @@ export class HouseAssurance {
     const { host, keys, names } = this;
     this.claims = new ClaimDesk({ log, host, keys, names, reader, clock, random });
     this.policy = new PolicyDesk({ host: this.host, desk: this.claims, keys: this.keys, mode: this.mode });
-    const flagOf = async (device: { readonly manufacturer: string; readonly serialNumber: string }) =>
-      (await store.table(FLAGS).get(registerKey(device)))?.reason;
-    this.decisions = new DecisionDesk({ host: this.host, lists, mode: this.mode, flagOf });
     this.authorizer = houseAuthorizer({
       lists,
       mode: this.mode,
       devices: this.devices,
       claims: (device) => this.host.assuranceAbout(device),
     });
+    const flagOf = async (device: { readonly manufacturer: string; readonly serialNumber: string }) =>
+      (await store.table(FLAGS).get(registerKey(device)))?.reason;
+    const { authorizer, mode } = this;
+    this.decisions = new DecisionDesk({ host, lists, mode, authorizer, clock, flagOf });
+    this.routers = new Routers(store, { host, desk: this.claims, keys });
+    this.identities =
+      options.identities === undefined
+        ? undefined
+        : new IdentityService({ ...parts, options: options.identities, log, keys });
   }
 
   /** Where claims decide, everything is judged that was claimed before; otherwise nothing is started. @throws E_STORE_… */
@@ -105,6 +116,11 @@ export class HouseAssurance {
     return house;
   }
 
+  /** The domain is reached under this origin, `https://host:port`. @throws E_IDENTITIES_ARGUMENT, E_KEYSTORE_…, E_STORE_… */
+  async listening(origin: string): Promise<void> {
+    await this.identities?.start(`${origin}/identities`);
+  }
+
   /** Tells of decisions that became others. */
   get trust(): TrustChanges {
     return this.host;
@@ -114,10 +130,17 @@ export class HouseAssurance {
   async basis(): Promise<TrustBasis> {
     const { roots = [], authenticationServers = [], threshold = DEFAULT_THRESHOLD } = this.#parts.options;
     const owner = await this.keys.signerOf('owner');
-    return { roots: [owner.issuer, ...roots], authenticationServers, threshold };
+    const own = this.identities === undefined ? [] : [(await this.keys.signerOf('authentication-server')).issuer];
+    return {
+      roots: [owner.issuer, ...roots],
+      authenticationServers: [...own, ...authenticationServers],
+      threshold,
+    };
   }
 
   async close(): Promise<void> {
+    await this.routers.close();
+    await this.identities?.close();
     await this.host.close();
     await this.keys.close();
   }

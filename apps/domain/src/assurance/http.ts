@@ -10,7 +10,7 @@ import type { HouseAssurance } from './house-assurance.ts';
 import type { DomainAssuranceOptions, Senders } from './options.ts';
 
 export interface AssuranceRoutesOptions {
-  readonly house: Pick<HouseAssurance, 'log' | 'claims'>;
+  readonly house: Pick<HouseAssurance, 'log' | 'claims' | 'identities'>;
   readonly ledger: Pick<CertificateLedger, 'bySerialNumber'>;
   readonly options: DomainAssuranceOptions;
   readonly clock: Pick<Clock, 'now'>;
@@ -22,7 +22,7 @@ export interface AssuranceRoutesOptions {
  * nobody else: what is claimed of devices is nobody's business.
  */
 export function assuranceRoutes({
-  house: { log, claims },
+  house: { log, claims, identities },
   ledger,
   options,
   clock,
@@ -42,5 +42,6 @@ export function assuranceRoutes({
       outcomeOf: (id) => claims.outcomeOf(id),
       onError,
     }),
+    ...(identities === undefined ? {} : { '/identities': identities.handle }),
   };
 }

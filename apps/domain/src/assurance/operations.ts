@@ -7,6 +7,7 @@ import { type Operation, operation } from '../operation.ts';
 import { CLAIM_OPERATIONS } from './claim-operations.ts';
 import { manufacturerUri } from './device-uri.ts';
 import type { KnownDevice } from './register.ts';
+import { ROUTER_OPERATIONS } from './routers/operations.ts';
 
 const nothing = z.object({});
 const text = z.string().min(1).max(2048);
@@ -19,6 +20,7 @@ const ruleName = z
 
 export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...CLAIM_OPERATIONS,
+  ...ROUTER_OPERATIONS,
   'policy.show': operation('who decides, and by which rules', nothing, ({ assurance }) => assurance.policy.show()),
   'policy.adopt': operation(
     'let claims decide, by a policy that is shipped',

@@ -1,6 +1,8 @@
 /** How a domain goes on assuring itself of its devices. Nothing of it runs before the owner adopts a policy, unless it is named here. */
 
 import type { Milliseconds } from '@sallyport/core';
+import type { IdentityServiceOptions } from './identity-service.ts';
+import type { RouterCommandsOptions } from './routers/options.ts';
 
 /** Who may send what to the domain's listener. `certified`: clients with a certificate of this domain that still counts. */
 export type Senders = 'anybody' | 'certified' | 'nobody';
@@ -20,6 +22,10 @@ export interface DomainAssuranceOptions {
    * onboarded again. Default `keep`.
    */
   readonly lostTrust?: 'keep' | 'revoke';
+  /** An authentication server of the domain's own, whose bindings count here. Default: there is none. */
+  readonly identities?: IdentityServiceOptions;
+  /** How routers are commanded that enforce what is decided here. Default: none is. */
+  readonly routers?: RouterCommandsOptions;
   /** How often everything that depends on time is looked at. Default 30 s. */
   readonly every?: Milliseconds;
 }

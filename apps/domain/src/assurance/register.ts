@@ -2,7 +2,15 @@
 
 import { type Projection, table } from '@sallyport/store';
 import { registerKey } from '../register.ts';
-import { DEVICE_MET, type DeviceProof, OWNER_KEY_MADE, POLICY_ADOPTED, POLICY_DROPPED } from './events.ts';
+import {
+  DEVICE_MET,
+  type DeviceProof,
+  OWNER_KEY_MADE,
+  POLICY_ADOPTED,
+  POLICY_DROPPED,
+  ROUTER_ADDED,
+  ROUTER_REMOVED,
+} from './events.ts';
 
 export type PolicyRow = {
   readonly policy: string;
@@ -25,6 +33,15 @@ export type KnownDevice = {
   readonly metAt: number;
 };
 
+export type RouterRow = {
+  /** `ni` URI of its key. */
+  readonly key: string;
+  readonly name: string | null;
+  /** The URI of the owner's word for it. */
+  readonly claim: string | null;
+  readonly isRemoved: boolean;
+};
+
 /** The policy in force, under {@link IN_FORCE}; no row while the accept lists decide. */
 export const POLICY = table<PolicyRow>('policy');
 export const IN_FORCE = 'in-force';
@@ -34,11 +51,12 @@ export const DEVICE_BOOK = table<KnownDevice>('device_book')
 /** The owner's claim key, under {@link OWNER}. */
 export const CLAIM_KEYS = table<{ readonly key: string }>('claim_keys');
 export const OWNER = 'owner';
+export const ROUTERS = table<RouterRow>('routers');
 
 export const assuranceRegister: Projection = {
   name: 'assurance_register',
   version: 1,
-  tables: [POLICY, DEVICE_BOOK, CLAIM_KEYS],
+  tables: [POLICY, DEVICE_BOOK, CLAIM_KEYS, ROUTERS],
   async apply(event, tables) {
     if (POLICY_ADOPTED.is(event)) {
       tables.table(POLICY).put(IN_FORCE, { ...event.data, since: event.at.getTime() });
@@ -48,6 +66,13 @@ export const assuranceRegister: Projection = {
       const { device, uri, model, proved } = event.data;
       const key = registerKey(device);
       tables.table(DEVICE_BOOK).put(key, { ...device, uri, key, model, proved, metAt: event.at.getTime() });
+    } else if (ROUTER_ADDED.is(event)) {
+      tables.table(ROUTERS).put(event.data.key, { ...event.data, isRemoved: false });
+    } else if (ROUTER_REMOVED.is(event)) {
+      const { key } = event.data;
+      const routers = tables.table(ROUTERS);
+      const row = (await routers.get(key)) ?? { key, name: null, claim: null };
+      routers.put(key, { ...row, isRemoved: true });
     } else if (OWNER_KEY_MADE.is(event)) {
       const keys = tables.table(CLAIM_KEYS);
       if ((await keys.get(OWNER)) === undefined) keys.put(OWNER, event.data);
