@@ -16,7 +16,7 @@ import type {
   TrustListener,
 } from '@sallyport/onboarding';
 import { assemble, type Parts } from './assemble.ts';
-import { permitGoal } from './decide/decider.ts';
+import { permitGoal } from './decide/goals.ts';
 import { reasonIn } from './decide/reasons.ts';
 import { fail } from './errors.ts';
 import { checkObservation, type Observation } from './observed/observed-fact.ts';

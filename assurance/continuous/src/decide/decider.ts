@@ -1,6 +1,6 @@
 /** Answers at the enforcement points, and fails closed. */
 
-import type { Fact, Goal, Verdict } from '@sallyport/assurance-inference';
+import type { Goal, Verdict } from '@sallyport/assurance-inference';
 import {
   type AuthorizationRequest,
   type Decision,
@@ -8,7 +8,6 @@ import {
   deny,
   deviceKey,
   type EnforcementPoint,
-  type Facts,
   type Obligation,
   permit,
 } from '@sallyport/onboarding';
@@ -24,6 +23,7 @@ import {
   type ObservedFact,
   provedFact,
 } from '../observed/observed-fact.ts';
+import { givenFacts, permitGoal } from './goals.ts';
 import { reasonIn, referencesIn } from './reasons.ts';
 import type { Watches } from './watches.ts';
 
@@ -132,18 +132,4 @@ export class Decider {
     const { answers } = await this.#options.judge.world.query(goal, {});
     return answers.map(({ Type, Value }) => ({ type: String(Type), value: String(Value) }));
   }
-}
-
-export function permitGoal(point: EnforcementPoint, device: string): Goal {
-  return { relation: 'permit', arguments: [point, device] };
-}
-
-/** `given(Name, Value)`: what the engine that asks established itself. */
-function givenFacts(facts: Facts): readonly Fact[] {
-  return Object.entries(facts).map(([name, value]) => ({
-    id: `observed:given/${encodeURIComponent(name.toWellFormed())}`,
-    relation: 'given',
-    arguments: [name, value],
-    statement: `${name} is ${value}`,
-  }));
 }

@@ -57,7 +57,10 @@ export class World {
   static async start({ basis, at, limits, onError }: WorldOptions): Promise<World> {
     const trust = new TrustEngine(basis, at);
     const inference = await InferenceEngine.start({ at, ...(limits === undefined ? {} : { limits }) });
-    return new World(trust, inference, onError);
+    const world = new World(trust, inference, onError);
+    // Roots are believed before anything is claimed.
+    await world.advance(at);
+    return world;
   }
 
   /** When something changes by itself: a claim begins or ends to be valid, or a rule that looks at the time falls due. */

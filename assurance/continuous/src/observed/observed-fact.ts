@@ -21,6 +21,7 @@ export type Observation = { readonly put: ObservedFact } | { readonly drop: stri
 
 const ID = /^observed:[!-~]{1,4096}$/;
 const RELATION = /^[a-z][A-Za-z0-9_]{0,63}$/;
+const CONTROL = /\p{Cc}/u;
 const MAX_ARGUMENTS = 16;
 /** Of all texts of one fact together, in UTF-16 units. */
 const MAX_TEXT = 4096;
@@ -35,13 +36,18 @@ export function checkObservation(observation: Observation): void {
   if (values.length > MAX_ARGUMENTS || length > MAX_TEXT) {
     throw fail('E_ASSURANCE_OBSERVATION', `an observed ${relation} has too many arguments, or they are too long`);
   }
-  if (!values.every((value) => typeof value !== 'number' || Number.isFinite(value))) {
-    throw fail('E_ASSURANCE_OBSERVATION', `an observed ${relation} has an argument that is no finite number`);
+  if (!values.every(isHoldable)) {
+    throw fail('E_ASSURANCE_OBSERVATION', `an observed ${relation} has a control character or no finite number in it`);
   }
 }
 
 function checkId(id: string): void {
   if (!ID.test(id)) throw fail('E_ASSURANCE_OBSERVATION', 'an observed fact has no name of the form observed:…');
+}
+
+function isHoldable(value: Value): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'string' || !CONTROL.test(value);
 }
 
 function lengthOf(value: Value): number {
