@@ -1,6 +1,8 @@
 /** Inference from facts and rules: incremental, sandboxed, and able to say why. */
 
+export { InferenceEngine, type InferenceOptions } from './engine/inference-engine.ts';
 export { INFERENCE_ERRORS, type InferenceErrorCode } from './errors.ts';
+export { isStatable, isValue } from './facts/values.ts';
 export type { Inference } from './inference.ts';
 export { INFERENCE_LIMITS, type InferenceLimits } from './limits.ts';
 export type {
@@ -20,3 +22,5 @@ export type {
   Value,
   Verdict,
 } from './model.ts';
+export { reasonsOf, renderProof } from './proof/render-proof.ts';
+export { FACT_RELATIONS } from './vocabulary.ts';

@@ -1,0 +1,124 @@
+% What the host calls. Questions come as lists of words and numbers, answers go back the same way, or as one text in which
+% control characters, which no fact may hold, part the pieces.
+
+:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, explain/5, ask/4]).
+
+:- use_module(rule_settings).
+:- use_module(library(lists)).
+:- use_module(rule_reader).
+:- use_module(rule_runtime).
+:- use_module(rule_compiler).
+:- use_module(rule_evaluation).
+:- use_module(rule_explanation).
+
+:- set_prolog_flag(facts:unknown, fail).
+
+%! set_up(+Limits, +Reserved)
+%  Limits are [Name, Value].
+set_up(Limits, Reserved) :-
+    forall(member([Name, Value], Limits), set_most(Name, Value)),
+    forall(member(Name, Reserved), reserve(Name)),
+    put_in_force([], [], enter).
+
+add_facts(Facts) :- forall(member(Fact, Facts), ( Term =.. Fact, assertz(facts:Term) )).
+remove_facts(Facts) :- forall(member(Fact, Facts), ( Term =.. Fact, ignore(retract(facts:Term)) )).
+
+%! check(+Text, -Result)
+%  [ok, Heads, Calls] or [refused, Code, Line, Sentence].
+check(Text, Result) :-
+    catch(( check_text(Text, Heads, Calls), Result = [ok, Heads, Calls] ),
+          refused(Code, Line, Sentence),
+          Result = [refused, Code, Line, Sentence]).
+
+put_in_force(Texts, Fates, Enter) :- build(Texts, Fates, Enter).
+
+% ---- questions
+
+%! judge(+Questions, +Now, -Answer)
+%  Questions are [Goal, Given], where Goal is [Relation|Arguments] and the facts given are [Predicate|Arguments]. The answer
+%  is one text: records end with 3, their fields with 2, the pieces of a field with 1; 4 stands for an argument left open.
+judge(Questions, Now, Answer) :-
+    nb_setval(now, Now),
+    findall(Piece, ( member(Question, Questions), judged(Question, Pieces), member(Piece, Pieces) ), All),
+    atomic_list_concat(All, Answer).
+
+judged([Fact, Given], Pieces) :-
+    Goal =.. Fact,
+    with_given(Given, decided(Goal, _, Outcome)),
+    fields(Outcome, Fields),
+    findall(Piece, ( member(Field, Fields), piece_of(Field, Piece) ), Head),
+    findall(Piece, ( noted(Term), noted_piece(Term, Piece) ), Noted),
+    append([Head, ['\u0002'|Noted], ['\u0003']], Pieces).
+
+fields(no_end(Code, Rule, Sentence), [no_end, Code, Rule, Sentence]) :- !.
+fields(Outcome, [Outcome]).
+
+piece_of(Field, Field).
+piece_of(_, '\u0001').
+
+noted_piece(Term, Piece) :-
+    Term =.. [Name|Arguments],
+    (   Piece = Name
+    ;   member(Argument, Arguments),
+        ( Piece = '\u0001' ; var(Argument) -> Piece = '\u0004' ; Piece = Argument )
+    ;   Piece = '\u0002'
+    ).
+
+decided(Goal, Proofs, Outcome) :-
+    prepare,
+    compile_body(Goal, 0, Compiled, Proofs),
+    guarded(Compiled, Outcome).
+
+:- meta_predicate with_given(+, 0).
+
+with_given([], Goal) :- !,
+    once(Goal).
+with_given(Given, Goal) :-
+    findall(Term, ( member(Fact, Given), Term =.. Fact, \+ facts:Term ), Terms0),
+    sort(Terms0, Terms),
+    setup_call_cleanup(
+        forall(member(Term, Terms), assertz(facts:Term)),
+        once(Goal),
+        forall(member(Term, Terms), retract(facts:Term))).
+
+%! explain(+Goal, +Given, +Now, -Outcome, -Node)
+%  Outcome is [yes], [no] or [no_end, Code, Rule, Sentence].
+explain(Fact, Given, Now, Fields, Node) :-
+    nb_setval(now, Now),
+    Goal =.. Fact,
+    with_given(Given, ( decided(Goal, Proofs, Outcome), explained(Outcome, Goal, Proofs, Node) )),
+    fields(Outcome, Fields).
+
+explained(no_end(_, _, _), Goal, _, Node) :- !,
+    node(limit, no, Goal, '', [], Node).
+explained(Outcome, Goal, Proofs, Node) :-
+    begin_explanation,
+    guarded(explanation_of(Outcome, Goal, Proofs, Node0), Result),
+    ( Result == yes -> Node = Node0 ; node(limit, Outcome, Goal, '', [], Node) ).
+
+explanation_of(yes, _, Proofs, Node) :- why(Proofs, [Node]).
+explanation_of(no, Goal, _, Node) :- why_not(Goal, Node).
+
+%! ask(+Text, +Most, +Now, -Result)
+%  [answers, Names, Rows, IsAll, Outcome] or [refused, Code, Line, Sentence].
+ask(Text, Most, Now, Result) :-
+    nb_setval(now, Now),
+    catch(( read_query(Text, Goal, Names), answers(Goal, Names, Most, Result) ),
+          refused(Code, Line, Sentence),
+          Result = [refused, Code, Line, Sentence]).
+
+answers(Goal, Bindings, Most, [answers, Names, Rows, IsAll, Fields]) :-
+    exclude(unnamed, Bindings, Shown),
+    maplist([Name=Value, Name, Value]>>true, Shown, Names, Values),
+    prepare,
+    compile_body(Goal, 0, Compiled, _),
+    guarded(findall(Values, Compiled, Found), Outcome),
+    ( Outcome == yes -> sort(Found, Sorted) ; Sorted = [] ),
+    (   length(Rows, Most), append(Rows, [_|_], Sorted)
+    ->  IsAll = no
+    ;   Rows = Sorted,
+        IsAll = yes
+    ),
+    fields(Outcome, Fields).
+
+unnamed(Name=_) :- sub_atom(Name, 0, _, _, '_').

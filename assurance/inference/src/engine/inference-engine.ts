@@ -1,0 +1,284 @@
+/** The engine: facts, rules and watched goals over SWI-Prolog in a thread of its own. */
+
+import { fail } from '../errors.ts';
+import { type FactDifference, FactStore } from '../facts/fact-store.ts';
+import { goalKey, readValue, requireFact, requireGoal } from '../facts/values.ts';
+import type { Inference } from '../inference.ts';
+import { INFERENCE_LIMITS, type InferenceLimits } from '../limits.ts';
+import type {
+  Change,
+  DecideOptions,
+  Fact,
+  Goal,
+  Judgement,
+  Outcome,
+  Problem,
+  ProofNode,
+  QueryOptions,
+  QueryResult,
+  RuleProblem,
+  RuleText,
+  Verdict,
+} from '../model.ts';
+import { ask, checkText, explain, type Reading } from '../prolog/door.ts';
+import { HostDown } from '../prolog/host.ts';
+import { readProof } from '../proof/read-proof.ts';
+import { isSameProgram, RuleBook, relationsBetween } from '../rules/rule-book.ts';
+import { type Refusal, scan } from '../rules/scan.ts';
+import { Judge } from './judge.ts';
+import { PrologEngine } from './prolog-engine.ts';
+import { questionOf, Watched, WatchList } from './watch.ts';
+
+export interface InferenceOptions {
+  readonly limits?: Partial<InferenceLimits>;
+  /** The time to begin with. Rules see whole seconds. */
+  readonly at: Date;
+}
+
+export class InferenceEngine implements Inference {
+  readonly #limits: InferenceLimits;
+  readonly #facts: FactStore;
+  readonly #book: RuleBook;
+  readonly #engine: PrologEngine;
+  readonly #judge: Judge;
+  readonly #watched = new WatchList();
+  /** In seconds since 1970. */
+  #now: number;
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  private constructor(limits: InferenceLimits, facts: FactStore, engine: PrologEngine, now: number) {
+    this.#limits = limits;
+    this.#facts = facts;
+    this.#engine = engine;
+    this.#book = new RuleBook(limits);
+    this.#judge = new Judge(engine, this.#book);
+    this.#now = now;
+  }
+
+  /** @throws E_INFERENCE_TIME, E_INFERENCE_ENGINE */
+  static async start({ limits, at }: InferenceOptions): Promise<InferenceEngine> {
+    const now = secondsOf(at);
+    const all = { ...INFERENCE_LIMITS, ...limits };
+    const facts = new FactStore();
+    return new InferenceEngine(all, facts, await PrologEngine.start(all, facts), now);
+  }
+
+  get nextDueAt(): Date | undefined {
+    const { nextDue } = this.#watched;
+    return nextDue === undefined || Math.ceil(nextDue) > MOST_SECONDS ? undefined : new Date(Math.ceil(nextDue) * 1000);
+  }
+
+  get problems(): readonly RuleProblem[] {
+    return this.#book.problems((relation) => this.#facts.speaksIn(relation));
+  }
+
+  async apply(changes: readonly Change[], at: Date): Promise<Outcome> {
+    const now = secondsOf(at);
+    for (const change of changes) if ('add' in change) requireFact(change.add);
+    return this.#inTurn(async () => {
+      const factChanges = changes.filter((change) => 'add' in change || 'remove' in change);
+      const difference = this.#facts.change(factChanges);
+      await this.#engine.change(difference.added, difference.removed);
+      const hadRules = await this.#takeRules(changes);
+      const affected = new Set([...this.#affectedByFacts(difference), ...(hadRules ? await this.#runProgram() : [])]);
+      return this.#settle(affected, now, hadRules);
+    });
+  }
+
+  async advance(at: Date): Promise<Outcome> {
+    const now = secondsOf(at);
+    return this.#inTurn(() => this.#settle(new Set(), now, false));
+  }
+
+  async decide(goal: Goal, { given = [], watch = false, at }: DecideOptions = {}): Promise<Verdict> {
+    requireGoal(goal);
+    for (const fact of given) requireFact(fact);
+    const now = at === undefined ? undefined : secondsOf(at);
+    return this.#inTurn(async () => {
+      if (watch) await this.#watch(goal, given);
+      return this.#verdict(goal, given, now ?? this.#now);
+    });
+  }
+
+  unwatch(goal: Goal): void {
+    this.#watched.remove(goal);
+  }
+
+  async explain(goal: Goal): Promise<ProofNode> {
+    requireGoal(goal);
+    return this.#inTurn(async () => {
+      const { proof } = await this.#verdict(goal, this.#watched.get(goal)?.given ?? [], this.#now);
+      return proof;
+    });
+  }
+
+  async query(goalText: string, { limit, at }: QueryOptions = {}): Promise<QueryResult> {
+    const refusal = scan(goalText, this.#limits);
+    if (refusal !== undefined) throw refused(refusal);
+    const most = Math.min(limit ?? this.#limits.answers, this.#limits.answers);
+    const text = /\.\s*$/.test(goalText) ? goalText : `${goalText}\n.`;
+    return this.#inTurn(async () => {
+      try {
+        const now = at === undefined ? this.#now : secondsOf(at);
+        const result = await this.#engine.call((caller) => ask(caller, text, most, now));
+        if ('code' in result) throw refused(result);
+        const problem = this.#judge.problemOf(result.ending);
+        const { names, rows, isAll } = result;
+        return {
+          answers: rows.map((row) => Object.fromEntries(names.map((name, index) => [name, readValue(row[index])]))),
+          isComplete: isAll && problem === undefined,
+          ...(problem === undefined ? {} : { problem }),
+        };
+      } catch (thrown) {
+        if (!(thrown instanceof HostDown)) throw thrown;
+        return { answers: [], isComplete: false, problem: DOWN };
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#queue;
+    await this.#engine.end();
+  }
+
+  /** One thing after the other; a failure is its caller's alone. */
+  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) return Promise.reject(fail('E_INFERENCE_CLOSED', 'the engine is closed'));
+    const turn = this.#queue.then(task);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #affectedByFacts({ added, removed }: FactDifference): readonly Watched[] {
+    return [...this.#watched.affectedBy(added), ...this.#watched.affectedBy(removed)];
+  }
+
+  /** True when a text came or went. */
+  async #takeRules(changes: readonly Change[]): Promise<boolean> {
+    let isChanged = false;
+    for (const change of changes) {
+      if ('removeRule' in change) this.#book.remove(change.removeRule);
+      else if ('addRule' in change && !this.#book.holds(change.addRule))
+        this.#book.add(change.addRule, await this.#read(change.addRule));
+      isChanged ||= 'removeRule' in change || 'addRule' in change;
+    }
+    return isChanged;
+  }
+
+  async #read({ source }: RuleText): Promise<Reading | Refusal> {
+    const refusal = scan(source, this.#limits);
+    if (refusal !== undefined) return refusal;
+    try {
+      return await this.#engine.call((caller) => checkText(caller, source));
+    } catch (thrown) {
+      if (!(thrown instanceof HostDown)) throw thrown;
+      return { code: 'E_INFERENCE_CRASHED', sentence: 'reading the text brought the engine down' };
+    }
+  }
+
+  /** Puts in force what is to be in force now, and gives the goals that it concerns. */
+  async #runProgram(): Promise<readonly Watched[]> {
+    const before = this.#engine.program;
+    const after = this.#book.program();
+    if (isSameProgram(before, after)) return [];
+    await this.#engine.run(after);
+    return [...this.#watched.ofRelations(relationsBetween(before, after))];
+  }
+
+  /** Judges anew what changed or fell due, until nothing is left that a quarantine concerns. */
+  async #settle(changed: ReadonlySet<Watched>, now: number, hadRules: boolean): Promise<Outcome> {
+    const isBack = now < this.#now;
+    this.#now = now;
+    let pending = new Set([...changed, ...(isBack ? this.#watched.all() : this.#watched.due(now))]);
+    const before = new Map<Watched, boolean>();
+    let reevaluated = 0;
+    let isQuarantined = false;
+    while (pending.size > 0) {
+      for (const watched of pending) if (!before.has(watched)) before.set(watched, watched.holds);
+      reevaluated += pending.size;
+      pending = await this.#rejudge([...pending]);
+      isQuarantined ||= pending.size > 0;
+    }
+    const flipped = [...before]
+      .filter(([watched, held]) => watched.holds !== held)
+      .map(([watched]) => judgementOf(watched));
+    return { flipped, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
+  }
+
+  /** Gives the goals that need to be judged once more, because a rule was put in quarantine meanwhile. */
+  async #rejudge(goals: readonly Watched[]): Promise<Set<Watched>> {
+    const program = this.#engine.program;
+    const answers = await this.#judge.judge(
+      goals.map(({ question }) => question),
+      this.#now,
+    );
+    for (const [index, watched] of goals.entries()) {
+      const answer = answers[index];
+      if (answer === undefined) continue;
+      watched.holds = answer.holds;
+      watched.problem = answer.problem;
+      this.#watched.note(watched, answer.evaluated);
+    }
+    if (isSameProgram(program, this.#engine.program)) return new Set();
+    return new Set(this.#watched.ofRelations(relationsBetween(program, this.#engine.program)));
+  }
+
+  async #watch(goal: Goal, given: readonly Fact[]): Promise<void> {
+    const known = this.#watched.get(goal);
+    if (known !== undefined && isSameGiven(known.given, given)) return;
+    const watched = known ?? new Watched(goal, given);
+    watched.given = given;
+    this.#watched.add(watched);
+    for (let pending = new Set([watched]); pending.size > 0; ) pending = await this.#rejudge([...pending]);
+  }
+
+  async #verdict(goal: Goal, given: readonly Fact[], now: number): Promise<Verdict> {
+    const known = this.#watched.get(goal);
+    const question = questionOf(goal, given);
+    try {
+      const { ending, node } = await this.#engine.call((caller) => explain(caller, question, now));
+      const problem = this.#judge.problemOf(ending);
+      const find = (key: string) => this.#facts.statement(key) ?? given.find((fact) => goalKey(fact) === key);
+      return { goal, holds: ending.kind === 'yes', proof: readProof(node, find), ...(problem && { problem }) };
+    } catch (thrown) {
+      if (!(thrown instanceof HostDown)) throw thrown;
+      return { goal, holds: false, proof: UNPROVED, problem: known?.problem ?? DOWN };
+    }
+  }
+}
+
+const MOST_SECONDS = 8.64e12;
+
+const DOWN: Problem = { code: 'E_INFERENCE_TIMEOUT', sentence: 'the evaluation brought the engine down' };
+
+const UNPROVED: ProofNode = {
+  sentence: DOWN.sentence,
+  goal: '',
+  holds: false,
+  kind: 'limit',
+  isSaid: false,
+  children: [],
+};
+
+/** @throws E_INFERENCE_TIME */
+function secondsOf(at: Date): number {
+  const seconds = Math.floor(at.getTime() / 1000);
+  if (Number.isNaN(seconds)) throw fail('E_INFERENCE_TIME', 'not a date');
+  return seconds;
+}
+
+function judgementOf({ goal, holds, problem }: Watched): Judgement {
+  return { goal, holds, ...(problem === undefined ? {} : { problem }) };
+}
+
+function isSameGiven(a: readonly Fact[], b: readonly Fact[]): boolean {
+  const keys = (facts: readonly Fact[]) => JSON.stringify(facts.map(goalKey).sort());
+  return a === b || keys(a) === keys(b);
+}
+
+function refused({ code, sentence, line }: Refusal) {
+  return fail(code, sentence, line === undefined ? {} : { details: { line } });
+}

@@ -1,0 +1,60 @@
+/** Proofs for people: a tree for a terminal, and the reasons in one line. */
+
+import type { ProofNode } from '../model.ts';
+
+/**
+ * A proof as an indented text: `yes` and `no` before each step, and behind each fact who claimed it.
+ *
+ *     no   permit('E.2', 'ni:///sha-256;…')
+ *     ├─ yes  { Trust (person@email.com, did:key:z6Mkha…+) } [did:key:z6Mk…-]
+ *     └─ no   it is so: vulnerable('thermo-2')
+ */
+export function renderProof(proof: ProofNode): string {
+  const lines: string[] = [];
+  render(proof, '', '', lines);
+  return `${lines.join('\n')}\n`;
+}
+
+function render(node: ProofNode, first: string, rest: string, lines: string[]): void {
+  lines.push(`${first}${node.holds ? 'yes' : 'no '}  ${node.sentence}${source(node)}`);
+  const indent = node.isSaid ? [`${rest}     ${node.goal}`] : [];
+  lines.push(...indent);
+  for (const [index, child] of node.children.entries()) {
+    const isLast = index === node.children.length - 1;
+    render(child, `${rest}${isLast ? '└─ ' : '├─ '}`, `${rest}${isLast ? '   ' : '│  '}`, lines);
+  }
+}
+
+function source({ claim, isSaid, kind }: ProofNode): string {
+  if (claim === undefined) return kind === 'fact' ? ' (a fact of the rules)' : '';
+  const by = claim.by === undefined ? '' : `, claimed by ${nameOf(claim.by)}`;
+  return isSaid ? ` — ${claim.statement}${by}` : by;
+}
+
+/** A mailbox without its scheme; any other name as it is. */
+function nameOf(uri: string): string {
+  return uri.replace(/^mailto:/, '');
+}
+
+/**
+ * The reasons for an answer, the shortest way to each: what rules' authors put into words, otherwise what failed, or what
+ * the answer stands on.
+ */
+export function reasonsOf(proof: ProofNode): readonly string[] {
+  const reasons = relevant(proof).flatMap(reasonsWithin);
+  return [...new Set(reasons.length === 0 ? [proof.sentence] : reasons)];
+}
+
+function reasonsWithin(node: ProofNode): readonly string[] {
+  if (node.isSaid) return [node.sentence];
+  const deeper = relevant(node).flatMap(reasonsWithin);
+  return deeper.length === 0 ? [node.sentence] : deeper;
+}
+
+/** What decided: for a no what did not hold, for a negation that failed what did hold. */
+function relevant({ holds, kind, children }: ProofNode): readonly ProofNode[] {
+  if (holds) return kind === 'not' ? [] : children.filter(({ kind: child }) => child !== 'builtin');
+  return kind === 'not'
+    ? children.filter((child) => child.holds && child.kind !== 'builtin')
+    : children.filter((child) => !child.holds);
+}
