@@ -7,6 +7,7 @@ import {
   type ClaimTypeName,
   didKeySigner,
   issuerResolver,
+  keyUri,
   makeClaim,
   type SubjectOf,
   signJose,
@@ -29,12 +30,14 @@ export interface Speaker {
   readonly signer: ClaimSigner;
   /** The did:key. */
   readonly id: string;
+  /** The same key by its hash. */
+  readonly uri: string;
 }
 
 export function newSpeaker(): Speaker {
   const key = generateKeyPairSync('ed25519').privateKey;
   const signer = didKeySigner(softwareSigner(key));
-  return { key, signer, id: signer.issuer };
+  return { key, signer, id: signer.issuer, uri: keyUri(signer.signer.publicKey) };
 }
 
 const pool: Speaker[] = [];
