@@ -47,7 +47,7 @@ export interface DatabotOutputType {
   /**
    * What to do when something that was said holds no longer: take it back, say something else instead, or let it lapse.
    */
-  readonly ended: 'retract' | 'lapse' | ((subject: JsonObject) => JsonObject);
+  readonly ended: 'retract' | 'lapse' | ((subject: JsonObject, at: Date) => JsonObject);
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;

@@ -94,7 +94,7 @@ export class Statements {
         },
       ];
     }
-    const ended = output.ended(subject);
+    const ended = output.ended(subject, this.#clock.now());
     if (contentOf(output, ended) === content) return [];
     return [await this.#claim(key, { output, subject: ended, validFor: undefined })];
   }
