@@ -93,7 +93,7 @@ describe('a MUD file', () => {
 
 describe('what is not good', () => {
   type Lab = ReturnType<typeof lab>;
-  const refused: Readonly<Record<string, readonly [(lab: Lab) => Promise<void> | void, string]>> = {
+  const refused: Readonly<Record<string, readonly [(place: Lab) => Promise<void> | void, string]>> = {
     'a server that is not there': [({ server }) => server.breakAt(LIGHTBULB_URL), 'E_BEHAVIOUR_FETCH'],
     'a file that is not there': [() => undefined, 'E_BEHAVIOUR_FETCH_STATUS'],
     'a file without a signature': [
@@ -176,7 +176,7 @@ describe('what is not good', () => {
 });
 
 describe('the last good file', () => {
-  const worse: Readonly<Record<string, readonly [(lab: ReturnType<typeof lab>) => Promise<void> | void, string]>> = {
+  const worse: Readonly<Record<string, readonly [(place: ReturnType<typeof lab>) => Promise<void> | void, string]>> = {
     'when the server fails': [({ server }) => server.breakAt(LIGHTBULB_URL), 'E_BEHAVIOUR_FETCH'],
     'when the server has none any more': [
       ({ server }) => server.answer(LIGHTBULB_URL, 410),
