@@ -37,18 +37,21 @@ function nameOf(uri: string): string {
 }
 
 /**
- * The reasons for an answer, the shortest way to each: what rules' authors put into words, otherwise what failed, or what
- * the answer stands on.
+ * The reasons for an answer, for a line of text: the sentences of rules' authors that lie nearest to the question on the
+ * ways that decided; where there are none, what failed, or what the answer stands on.
  */
 export function reasonsOf(proof: ProofNode): readonly string[] {
-  const reasons = relevant(proof).flatMap(reasonsWithin);
-  return [...new Set(reasons.length === 0 ? [proof.sentence] : reasons)];
+  const said = proof.isSaid ? [proof.sentence] : saidWithin(proof);
+  return [...new Set(said.length > 0 ? said : endsOf(proof))];
 }
 
-function reasonsWithin(node: ProofNode): readonly string[] {
-  if (node.isSaid) return [node.sentence];
-  const deeper = relevant(node).flatMap(reasonsWithin);
-  return deeper.length === 0 ? [node.sentence] : deeper;
+function saidWithin(node: ProofNode): readonly string[] {
+  return relevant(node).flatMap((child) => (child.isSaid ? [child.sentence] : saidWithin(child)));
+}
+
+function endsOf(node: ProofNode): readonly string[] {
+  const children = relevant(node);
+  return children.length === 0 ? [node.sentence] : children.flatMap(endsOf);
 }
 
 /** What decided: for a no what did not hold, for a negation that failed what did hold. */

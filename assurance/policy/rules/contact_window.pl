@@ -1,0 +1,5 @@
+% How far to look back for contacts, in seconds.
+%
+% NIST SP 1800-36 Build 5 looks back two minutes. Replace this rule to set another.
+
+contact_window(120).
