@@ -6,7 +6,7 @@
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
 import type { ProofNode } from '@sallyport/assurance-inference';
-import type { IdentityState, TrustBasis } from '@sallyport/assurance-trust';
+import type { IdentityState, Standing, TrustBasis } from '@sallyport/assurance-trust';
 import type {
   AuthorizationRequest,
   Authorizer,
@@ -79,7 +79,7 @@ export class Assurance implements Authorizer, TrustChanges {
 
   /** What became of the claim that the log holds under this id. */
   outcomeOf(id: string): Outcome {
-    return outcomeIn(this.#parts.ledger.get(id), (uri) => this.#parts.judge.world.standingOf(uri));
+    return outcomeIn(this.#parts.ledger.get(id), (uri) => this.standingOf(uri));
   }
 
   /** The same, once it is judged or set aside. Never resolves for a claim that is not in the log. */
@@ -96,6 +96,11 @@ export class Assurance implements Authorizer, TrustChanges {
   /** The claim of this URI, if it is authentic and this node's to judge. */
   claimOf(uri: string): VerifiedClaim | undefined {
     return this.#parts.truth.claim(uri);
+  }
+
+  /** Whether the claim of this URI counts, and why; undefined for one that is not this node's to judge. */
+  standingOf(uri: string): Standing | undefined {
+    return this.#parts.judge.world.standingOf(uri);
   }
 
   /** Every authentic claim that is this node's to judge, whether it counts or not. */

@@ -22,3 +22,4 @@ export {
 export { ASSURANCE_LIMITS, type AssuranceLimits, type AssuranceOptions } from './options.ts';
 export type { Outcome } from './outcome.ts';
 export type { RuleClaim } from './rule-claims.ts';
+export { type SaidClaim, saidClaims } from './said-claims.ts';

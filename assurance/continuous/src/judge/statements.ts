@@ -6,19 +6,51 @@ import { factsOf, ruleOf } from '@sallyport/assurance-policy';
 import type { Standing, StandingChange } from '@sallyport/assurance-trust';
 import { exchange } from './exchange.ts';
 
+type Stated = Pick<StandingChange, 'claim' | 'standing'>;
+
 export class Statements {
   readonly #facts = new Map<string, readonly Fact[]>();
   readonly #rules = new Map<string, RuleText>();
+  /** Schemas that count. */
+  readonly #schemas = new Map<string, VerifiedClaim>();
+  /** By the schema that they need, facts that count; also while it is not there. */
+  readonly #bySchema = new Map<string, Map<string, Stated>>();
 
   changesOf(changes: readonly StandingChange[]): readonly Change[] {
-    return changes.flatMap(({ uri, claim, standing }) =>
+    // Facts are read by the schemas of the same moment, whatever came first.
+    const schemas = changes.filter((change) => this.#noteSchema(change)).map(({ uri }) => uri);
+    const stated = new Map<string, Stated>();
+    for (const change of changes) {
+      this.#noteFact(change);
+      stated.set(change.uri, change);
+    }
+    for (const uri of schemas) for (const [fact, change] of this.#bySchema.get(uri) ?? []) stated.set(fact, change);
+    return [...stated].flatMap(([uri, { claim, standing }]) =>
       claim.claim.kind === 'rule' ? this.#ruleChanges(uri, claim, standing) : this.#factChanges(uri, claim, standing),
     );
   }
 
+  /** True for a schema. */
+  #noteSchema({ uri, claim, standing }: StandingChange): boolean {
+    if (claim.claim.type !== 'Schema') return false;
+    if (standing.counts) this.#schemas.set(uri, claim);
+    else this.#schemas.delete(uri);
+    return true;
+  }
+
+  #noteFact({ uri, claim, standing }: StandingChange): void {
+    if (claim.claim.type !== 'Fact') return;
+    const { schema } = claim.claim.subject;
+    const facts = this.#bySchema.get(schema) ?? new Map<string, Stated>();
+    if (standing.counts) facts.set(uri, { claim, standing });
+    else facts.delete(uri);
+    if (facts.size === 0) this.#bySchema.delete(schema);
+    else this.#bySchema.set(schema, facts);
+  }
+
   #factChanges(uri: string, claim: VerifiedClaim, standing: Standing): readonly Change[] {
     const before = this.#facts.get(uri) ?? [];
-    const after = standing.counts ? factsOf(claim, standing) : [];
+    const after = factsOf(claim, standing, (schema) => this.#schemas.get(schema));
     if (after.length === 0) this.#facts.delete(uri);
     else this.#facts.set(uri, after);
     return exchange(before, after);
