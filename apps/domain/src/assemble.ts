@@ -95,6 +95,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const { certificate: registrarCertificate } = await openRegistrarIdentity();
   const lists = await AcceptRegister.open(store);
   const manufacturers = await ManufacturerBook.open(store);
+  const stations = new Stations(clock);
   const lookEvery = options.postgres === undefined ? {} : { lookEvery: LOOK_FOR_OTHERS };
   const assurance = keep(
     await HouseAssurance.open({
@@ -104,6 +105,8 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       authority,
       registrarCertificate,
       openVault: (name) => vaultNamed(name, options),
+      stations,
+      directory: options.directory,
       options: options.assurance ?? {},
       clock,
       timer: systemTimer,
@@ -177,7 +180,6 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
-  const stations = new Stations(clock);
   const admission = keep(
     await NetworkAdmission.start({
       options: options.admission ?? {},

@@ -33,6 +33,7 @@ export const DOMAIN_ERRORS = {
     fault: 'peer',
     hint: 'See what lets this station in: this domain did not, or thought that it had left.',
   },
+  E_DOMAIN_FILE: { fault: 'environment', hint: "Check the domain's directory and the space on its disk." },
   E_DOMAIN_CLOSED: { fault: 'caller', hint: 'Ask before the domain is closed.' },
   E_DOMAIN_CLAIM_KEY: {
     fault: 'environment',

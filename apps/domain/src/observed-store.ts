@@ -3,6 +3,7 @@
 import type { JsonValue } from '@sallyport/core';
 import type {
   AppendOptions,
+  ChainHead,
   LogStore,
   NewEvent,
   Position,
@@ -12,6 +13,7 @@ import type {
   Table,
   TableReader,
   Transaction,
+  VerifyOptions,
 } from '@sallyport/store';
 
 export class ObservedStore implements LogStore {
@@ -72,8 +74,12 @@ export class ObservedStore implements LogStore {
     return this.#store.prune();
   }
 
-  verify(): Promise<void> {
-    return this.#store.verify();
+  chainHead(): Promise<ChainHead> {
+    return this.#store.chainHead();
+  }
+
+  verify(options?: VerifyOptions): Promise<ChainHead> {
+    return this.#store.verify(options);
   }
 
   close(): Promise<void> {

@@ -42,6 +42,9 @@ export interface ClientFacts {
   readonly name: string;
 }
 
+/** The ledger's name of the profile of routers. */
+export const ROUTER = 'router';
+
 /** The ledger's name of the profile of people's programs and gateways. */
 export const CLIENT = 'client';
 
@@ -89,7 +92,7 @@ export const radiusProfile: CertificateProfile<ServerFacts> = endEntityProfile({
 
 /** A router that takes the domain's commands (CAHN continuous assurance): client and server on that link. */
 export const routerProfile: CertificateProfile<RouterFacts> = endEntityProfile({
-  name: 'router',
+  name: ROUTER,
   lifetime: SERVER_LIFETIME,
   describe: ({ facts }) => ({
     subject: Name.of([

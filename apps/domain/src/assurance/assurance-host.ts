@@ -1,6 +1,6 @@
 /** The assurance of a domain, started when it is first needed: a domain whose lists decide runs no inference. */
 
-import type { Assurance } from '@sallyport/assurance-continuous';
+import type { Assurance, Observation } from '@sallyport/assurance-continuous';
 import type { TrustChange, TrustChanges, TrustListener } from '@sallyport/onboarding';
 import { fail } from '../errors.ts';
 import type { KnownDevice } from './register.ts';
@@ -31,6 +31,12 @@ export class AssuranceHost implements TrustChanges {
     const { assurance, observations } = await this.#start();
     observations.see(device);
     return assurance;
+  }
+
+  /** Durable when it resolves, and then decisions show it. Where nothing runs, nobody decides by it. @throws E_STORE_… */
+  async observe(observations: readonly Observation[]): Promise<void> {
+    const running = await this.#running?.catch(() => undefined);
+    await running?.assurance.observe(observations);
   }
 
   /** Decisions that became others, from now on. */

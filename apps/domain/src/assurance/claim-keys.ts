@@ -7,8 +7,11 @@ import { fail } from '../errors.ts';
 import { OWNER_KEY_MADE } from './events.ts';
 import { CLAIM_KEYS, OWNER } from './register.ts';
 
-/** Whose key: the owner states what people state, the node what it found out, the authentication server whose mailbox is whose. */
-export type ClaimKeyHolder = 'owner' | 'node' | 'authentication-server';
+/**
+ * Whose key: the owner states what people state, the node what it concluded, its databots what they worked out, and the
+ * authentication server whose mailbox is whose.
+ */
+export type ClaimKeyHolder = 'owner' | 'node' | 'databot' | 'authentication-server';
 
 export interface ClaimKeysOptions {
   readonly store: LogStore;

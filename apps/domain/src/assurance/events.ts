@@ -40,3 +40,21 @@ export const ROUTER_ADDED = eventType<{
 
 /** A router may connect no more, whoever speaks for it. */
 export const ROUTER_REMOVED = eventType<{ readonly key: string }>('router.removed');
+
+/** The owner says which IP addresses a device has, for networks whose NASes do not tell. */
+export const DEVICE_ADDRESSED = eventType<{
+  /** Its key in registers. */
+  readonly device: string;
+  /** Canonical; those it had before it has no more. */
+  readonly addresses: readonly string[];
+}>('device.addressed');
+
+/** A feed of vulnerabilities was taken in. Its records are no part of the log: anybody can have them again. */
+export const FEED_IMPORTED = eventType<{
+  readonly kind: 'osv' | 'nvd' | 'kev';
+  /** SHA-256 of what was imported, in hexadecimal. */
+  readonly digest: string;
+  readonly revision: number;
+  /** How many records were read, added, updated and so on. */
+  readonly records: Readonly<Record<string, number>>;
+}>('feed.imported');

@@ -1,6 +1,9 @@
 /** Continuous assurance in the house: who decides, on what claims, by which keys, and who is told when a decision turns. */
 
+import { join } from 'node:path';
+import { DEFAULT_DENYLIST_LIMITS } from '@sallyport/assurance-behaviour';
 import { ClaimLog } from '@sallyport/assurance-claim-log';
+import { SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { DEFAULT_THRESHOLD, type TrustBasis } from '@sallyport/assurance-trust';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
 import type { Clock, Milliseconds, Random, Timer } from '@sallyport/core';
@@ -8,14 +11,18 @@ import type { Authorizer, TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
+import type { Stations } from '../admission/stations.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import { FLAGS, registerKey } from '../register.ts';
 import { AssuranceHost } from './assurance-host.ts';
+import { AddressBook } from './behaviour/address-book.ts';
+import { BehaviourDesk } from './behaviour/behaviour-desk.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { ClaimKeys } from './claim-keys.ts';
 import { ClaimReader } from './claim-reader.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import { DeviceBook } from './device-book.ts';
+import { fileShelf } from './file-shelf.ts';
 import { houseAuthorizer } from './house-authorizer.ts';
 import { IdentityService } from './identity-service.ts';
 import { issuersOf, manufacturerChains } from './issuers.ts';
@@ -23,7 +30,11 @@ import { Names } from './names.ts';
 import type { DomainAssuranceOptions } from './options.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import { PolicyMode } from './policy-mode.ts';
+import { PostureDesk } from './posture/posture-desk.ts';
 import { Routers } from './routers/routers.ts';
+
+const DENYLIST_FILES = { suffix: '.txt', maxBytes: DEFAULT_DENYLIST_LIMITS.maxBytes } as const;
+const SBOM_FILES = { suffix: '.sbom', maxBytes: SBOM_LIMITS.maxBytes } as const;
 
 export interface HouseAssuranceParts {
   readonly store: LogStore;
@@ -32,6 +43,9 @@ export interface HouseAssuranceParts {
   readonly authority: CertificateAuthority;
   readonly registrarCertificate: Certificate;
   readonly openVault: (name: string) => Promise<Vault>;
+  readonly stations: Stations;
+  /** Where files are kept; undefined keeps them in memory. */
+  readonly directory: string | undefined;
   readonly options: DomainAssuranceOptions;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -58,6 +72,11 @@ export class HouseAssurance {
   readonly identities: IdentityService | undefined;
   /** Answers at every enforcement point. */
   readonly authorizer: Authorizer;
+  /** What devices do, as routers and sensors report it. */
+  readonly behaviour: BehaviourDesk;
+  readonly addresses: AddressBook;
+  /** What devices are made of. */
+  readonly posture: PostureDesk;
   readonly #parts: HouseAssuranceParts;
 
   private constructor(parts: HouseAssuranceParts, log: ClaimLog) {
@@ -78,6 +97,9 @@ export class HouseAssurance {
       lists,
       keys: this.keys,
       basis: () => this.basis(),
+      restore: (stored) => this.behaviour.restore(stored),
+      started: (assurance) => this.posture.start(assurance),
+      freshen: (goal, by) => this.posture.freshen(goal, by),
       resolve,
       judgeChain,
       clock,
@@ -85,6 +107,25 @@ export class HouseAssurance {
       ...(options.every === undefined ? {} : { every: options.every }),
       ...(parts.lookEvery === undefined ? {} : { lookEvery: parts.lookEvery }),
       onError: parts.onError,
+    });
+    this.addresses = new AddressBook(store, parts.stations);
+    this.behaviour = new BehaviourDesk({
+      devices: this.devices,
+      addresses: this.addresses,
+      shelf: fileShelf({ directory: within(parts.directory, 'denylists'), ...DENYLIST_FILES }),
+      policyOf: () => undefined,
+      prepare: async () => undefined,
+      members: () => undefined,
+      observe: (observations) => this.host.observe(observations),
+      clock,
+      timer,
+      onError: parts.onError,
+    });
+    this.posture = new PostureDesk({
+      ...parts,
+      sboms: fileShelf({ directory: within(parts.directory, 'sboms'), ...SBOM_FILES }),
+      keys: this.keys,
+      resolve,
     });
     const reader = new ClaimReader({ resolve, judgeChain });
     const { host, keys, names } = this;
@@ -141,7 +182,13 @@ export class HouseAssurance {
   async close(): Promise<void> {
     await this.routers.close();
     await this.identities?.close();
+    await this.behaviour.close();
     await this.host.close();
+    await this.posture.close();
     await this.keys.close();
   }
+}
+
+function within(directory: string | undefined, name: string): string | undefined {
+  return directory === undefined ? undefined : join(directory, name);
 }

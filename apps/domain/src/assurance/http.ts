@@ -1,45 +1,58 @@
 /** What of assurance is reached over the domain's TLS listener, and by whom. */
 
+import { flowsHandler } from '@sallyport/assurance-behaviour';
 import { claimsHandler } from '@sallyport/assurance-claim-log';
 import type { CertificateLedger } from '@sallyport/ca';
 import type { Clock } from '@sallyport/core';
 import type { HttpHandler, HttpRequest } from '@sallyport/http';
-import { CLIENT } from '../profiles.ts';
+import { CLIENT, ROUTER } from '../profiles.ts';
 import { certifiedClients } from './certified-clients.ts';
 import type { HouseAssurance } from './house-assurance.ts';
 import type { DomainAssuranceOptions, Senders } from './options.ts';
 
 export interface AssuranceRoutesOptions {
-  readonly house: Pick<HouseAssurance, 'log' | 'claims' | 'identities'>;
+  readonly house: Pick<HouseAssurance, 'log' | 'claims' | 'identities' | 'behaviour'>;
   readonly ledger: Pick<CertificateLedger, 'bySerialNumber'>;
   readonly options: DomainAssuranceOptions;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
+
+/** Who may tell what devices do. */
+const REPORTERS: ReadonlySet<string> = new Set([CLIENT, ROUTER]);
 
 /**
  * Handlers by the path that they answer. Claims of the house are read by clients that the owner certified for that, and by
  * nobody else: what is claimed of devices is nobody's business.
  */
 export function assuranceRoutes({
-  house: { log, claims, identities },
+  house: { log, claims, identities, behaviour },
   ledger,
   options,
   clock,
   onError,
 }: AssuranceRoutesOptions): Readonly<Record<string, HttpHandler>> {
-  const profileOf = certifiedClients({ ledger, clock });
+  const clientOf = certifiedClients({ ledger, clock });
   const isAmong = (senders: Senders) => async (request: HttpRequest) => {
     if (senders === 'anybody') return true;
-    return senders === 'certified' && (await profileOf(request)) !== undefined;
+    return senders === 'certified' && (await clientOf(request.connection)) !== undefined;
   };
   return {
     '/claims': claimsHandler({
       log,
-      mayRead: async (request) => (await profileOf(request)) === CLIENT,
+      mayRead: async ({ connection }) => (await clientOf(connection))?.profile === CLIENT,
       maySubmit: isAmong(options.claimsFrom ?? 'certified'),
       submit: (bytes, from) => claims.take(bytes, from),
       outcomeOf: (id) => claims.outcomeOf(id),
+      onError,
+    }),
+    '/flows': flowsHandler({
+      clock,
+      reporterOf: async (connection) => {
+        const client = await clientOf(connection);
+        return client !== undefined && REPORTERS.has(client.profile) ? client.subject : undefined;
+      },
+      accept: (events) => behaviour.take(events),
       onError,
     }),
     ...(identities === undefined ? {} : { '/identities': identities.handle }),

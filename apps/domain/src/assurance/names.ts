@@ -1,6 +1,7 @@
 /** What people call devices, makers and each other, as the URIs that claims use. */
 
-import { z } from 'zod';
+import { parseMailbox } from '@sallyport/assurance-identities';
+import { isSallyportError } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import type { DeviceBook } from './device-book.ts';
@@ -15,7 +16,6 @@ export interface NamesOptions {
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$/;
 /** Registers name devices `oui:…/…` too, which is no URI of anything. */
 const DEVICE_KEY = /^[^/]*\/[^/]+$/;
-const email = z.email();
 
 export class Names {
   readonly #devices: DeviceBook;
@@ -55,8 +55,12 @@ export class Names {
   /** Somebody by a URI or a mail address. @throws E_DOMAIN_NAME */
   person(name: string): string {
     if (isUri(name)) return name;
-    if (email.safeParse(name).success) return `mailto:${name}`;
-    throw fail('E_DOMAIN_NAME', 'a person is named by a URI or a mail address');
+    try {
+      return parseMailbox(name).uri;
+    } catch (cause) {
+      if (!isSallyportError(cause)) throw cause;
+      throw fail('E_DOMAIN_NAME', 'a person is named by a URI or a mail address', { cause });
+    }
   }
 
   async #knownAs(name: string): Promise<readonly KnownDevice[]> {

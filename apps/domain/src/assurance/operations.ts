@@ -4,8 +4,10 @@ import type { ProofNode } from '@sallyport/assurance-inference';
 import type { JsonObject } from '@sallyport/core';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.ts';
+import { BEHAVIOUR_OPERATIONS } from './behaviour/operations.ts';
 import { CLAIM_OPERATIONS } from './claim-operations.ts';
 import { manufacturerUri } from './device-uri.ts';
+import { POSTURE_OPERATIONS } from './posture/operations.ts';
 import type { KnownDevice } from './register.ts';
 import { ROUTER_OPERATIONS } from './routers/operations.ts';
 
@@ -21,6 +23,8 @@ const ruleName = z
 export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...CLAIM_OPERATIONS,
   ...ROUTER_OPERATIONS,
+  ...BEHAVIOUR_OPERATIONS,
+  ...POSTURE_OPERATIONS,
   'policy.show': operation('who decides, and by which rules', nothing, ({ assurance }) => assurance.policy.show()),
   'policy.adopt': operation(
     'let claims decide, by a policy that is shipped',

@@ -23,6 +23,9 @@ export interface NewRule {
   readonly about?: string | undefined;
 }
 
+/** What databots need: to ask, and to say what they found. */
+const DATABOT_RIGHTS = ['query', 'report-posture'] as const;
+
 export class PolicyDesk {
   readonly #options: PolicyDeskOptions;
   /** One change at a time: each begins with what the one before left. */
@@ -42,7 +45,7 @@ export class PolicyDesk {
       if (shipped === undefined) throw fail('E_DOMAIN_POLICY', `no policy is shipped that is called ${policy}`);
       const { mode } = this.#options;
       const before = await mode.current();
-      await this.#trustNode();
+      await this.#trustDatabots();
       const rules: string[] = [];
       for (const rule of shipped.rules) rules.push(await this.#putInForce(rule));
       await mode.adopt(policy, rules);
@@ -88,17 +91,16 @@ export class PolicyDesk {
     };
   }
 
-  /** What the node finds out itself, such as scores, counts because the owner says so. */
-  async #trustNode(): Promise<void> {
+  /** What databots work out, such as scores, counts because the owner says so. */
+  async #trustDatabots(): Promise<void> {
     const { host, desk, keys } = this.#options;
-    const { issuer } = await keys.signerOf('node');
+    const { issuer } = await keys.signerOf('databot');
     const assurance = await host.assurance();
-    const node = assurance.identityOf(issuer);
-    const isTrusted = [...assurance.identities()].some(
-      ({ id, rights }) => id === node && rights.includes('report-posture'),
-    );
+    const databot = assurance.identityOf(issuer);
+    const known = [...assurance.identities()].find(({ id }) => id === databot);
+    const isTrusted = DATABOT_RIGHTS.every((right) => known?.rights.includes(right));
     if (isTrusted) return;
-    await desk.make({ type: 'Trust', subject: { id: issuer, role: 'person', rights: ['report-posture'] } });
+    await desk.make({ type: 'Trust', subject: { id: issuer, role: 'person', rights: [...DATABOT_RIGHTS] } });
   }
 
   /** The same rule of the same text is not claimed twice. */

@@ -3,6 +3,7 @@
 import { type Projection, table } from '@sallyport/store';
 import { registerKey } from '../register.ts';
 import {
+  DEVICE_ADDRESSED,
   DEVICE_MET,
   type DeviceProof,
   OWNER_KEY_MADE,
@@ -51,12 +52,14 @@ export const DEVICE_BOOK = table<KnownDevice>('device_book')
 /** The owner's claim key, under {@link OWNER}. */
 export const CLAIM_KEYS = table<{ readonly key: string }>('claim_keys');
 export const OWNER = 'owner';
+/** Which device the owner says has an IP address. */
+export const ADDRESSES = table<{ readonly device: string }>('addresses').textIndex('device', (row) => row.device);
 export const ROUTERS = table<RouterRow>('routers');
 
 export const assuranceRegister: Projection = {
   name: 'assurance_register',
   version: 1,
-  tables: [POLICY, DEVICE_BOOK, CLAIM_KEYS, ROUTERS],
+  tables: [POLICY, DEVICE_BOOK, CLAIM_KEYS, ROUTERS, ADDRESSES],
   async apply(event, tables) {
     if (POLICY_ADOPTED.is(event)) {
       tables.table(POLICY).put(IN_FORCE, { ...event.data, since: event.at.getTime() });
@@ -66,6 +69,11 @@ export const assuranceRegister: Projection = {
       const { device, uri, model, proved } = event.data;
       const key = registerKey(device);
       tables.table(DEVICE_BOOK).put(key, { ...device, uri, key, model, proved, metAt: event.at.getTime() });
+    } else if (DEVICE_ADDRESSED.is(event)) {
+      const { device, addresses } = event.data;
+      const known = tables.table(ADDRESSES);
+      for await (const { key } of known.scan({ index: 'device', equals: device })) known.delete(key);
+      for (const address of addresses) known.put(address, { device });
     } else if (ROUTER_ADDED.is(event)) {
       tables.table(ROUTERS).put(event.data.key, { ...event.data, isRemoved: false });
     } else if (ROUTER_REMOVED.is(event)) {

@@ -2,7 +2,7 @@
 
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
 import type { ChainJudge, ControllerResolver } from '@sallyport/assurance-claims';
-import { Assurance, storedObservations } from '@sallyport/assurance-continuous';
+import { Assurance, type Observation, type ObservedFact, storedObservations } from '@sallyport/assurance-continuous';
 import type { TrustBasis } from '@sallyport/assurance-trust';
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 import type { LogStore } from '@sallyport/store';
@@ -18,6 +18,12 @@ export interface AssuranceHostOptions {
   readonly lists: AcceptRegister;
   readonly keys: ClaimKeys;
   readonly basis: () => Promise<TrustBasis>;
+  /** Takes up what was observed before, and says what has changed since. */
+  readonly restore: (stored: AsyncIterable<ObservedFact>) => Promise<readonly Observation[]>;
+  /** Begins what works for the assurance. Gives the way to stop. */
+  readonly started: (assurance: Assurance) => Promise<() => Promise<void>>;
+  /** Before a question is answered. */
+  readonly freshen: (goal: string, by: string) => Promise<void>;
   readonly resolve: ControllerResolver;
   readonly judgeChain: ChainJudge;
   readonly clock: Clock;
@@ -46,6 +52,8 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
     return stored.close();
   };
   try {
+    const changes = await options.restore(stored.load());
+    if (changes.length > 0) await stored.record(changes);
     const assurance = await Assurance.open({
       log,
       observations,
@@ -55,12 +63,15 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
       node: await keys.signerOf('node'),
       resolve,
       judgeChain,
+      freshen: (goal, by) => options.freshen(goal, by),
       isOwnCertificate: (der) => devices.isOurs(der),
       ...(every === undefined ? {} : { every }),
       ...look,
       onError,
     });
+    const stop = await options.started(assurance);
     const close = async () => {
+      await stop();
       await assurance.close();
       await closeObservations();
     };

@@ -82,12 +82,12 @@ export class TrustFeed implements TrustChanges {
   #look(): void {
     if (this.#isClosed) return;
     this.#hasMore = true;
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#readAll();
   }
 
   async #readAll(): Promise<void> {
+    // So that `#reading` is set before this can unset it.
+    await null;
     try {
       while (this.#hasMore && !this.#isClosed) {
         this.#hasMore = false;
@@ -99,6 +99,8 @@ export class TrustFeed implements TrustChanges {
       // What was written must be told all the same, as soon as the log can be read.
       this.#lookIn(AFTER_FAILURE);
     }
+    // In one step with the last look at `#hasMore`: whoever looks from now on begins another reading.
+    this.#reading = undefined;
   }
 
   /** Nobody listens, so that nothing need be read. Whoever begins to meanwhile is told of what is written from then on. */

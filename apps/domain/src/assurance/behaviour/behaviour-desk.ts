@@ -1,0 +1,205 @@
+/** What devices do: flows as routers and sensors report them, held against denylists and against the devices' own profiles. */
+
+import {
+  BehaviourMonitor,
+  Denylists,
+  type FactChange,
+  type FlowEvent,
+  type MudPolicy,
+  type PeerMembers,
+  type ReadDenylist,
+  readDenylist,
+} from '@sallyport/assurance-behaviour';
+import type { Observation, ObservedFact } from '@sallyport/assurance-continuous';
+import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
+import type { DeviceBook } from '../device-book.ts';
+import type { FileShelf } from '../file-shelf.ts';
+import type { AddressBook } from './address-book.ts';
+
+export interface BehaviourDeskOptions {
+  readonly devices: DeviceBook;
+  readonly addresses: AddressBook;
+  /** Where the lists are kept, as they were imported. */
+  readonly shelf: FileShelf;
+  /** The profile that holds for a device, by its URI; undefined for one that has none. */
+  readonly policyOf: (device: string) => MudPolicy | undefined;
+  /** Has the profiles of these devices at hand for `policyOf`. Never rejects. */
+  readonly prepare: (devices: readonly string[]) => Promise<void>;
+  readonly members: PeerMembers;
+  /** Makes what was seen count in decisions; durable when it resolves. Does nothing where nobody decides by it. */
+  readonly observe: (observations: readonly Observation[]) => Promise<void>;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly onError: (error: unknown) => void;
+}
+
+/** As long as the monitor holds a violation against a device. */
+const LOOK_BACK: Milliseconds = 2 * MINUTE;
+const RELATIONS: ReadonlySet<string> = new Set(['contact', 'mud_violation', 'denylisted']);
+
+export class BehaviourDesk {
+  readonly #options: BehaviourDeskOptions;
+  readonly #denylists = new Denylists();
+  readonly #monitor: BehaviourMonitor;
+  /** Names of devices by their keys, for those in the flows at hand. */
+  readonly #uris = new Map<string, string>();
+  /** What stands now. */
+  readonly #facts = new Map<string, ObservedFact>();
+  /** Violations that were seen before a restart, with the end of their time in milliseconds since 1970. */
+  readonly #restored = new Map<string, number>();
+  #opened: Promise<void> | undefined;
+  #changing: Promise<void> = Promise.resolve();
+  #cancel: () => void = () => undefined;
+
+  constructor(options: BehaviourDeskOptions) {
+    const { addresses, policyOf, members, clock } = options;
+    this.#options = options;
+    this.#monitor = new BehaviourMonitor({
+      clock,
+      denylists: this.#denylists,
+      deviceAt: (address, at) => this.#uris.get(addresses.deviceAt(address, at) ?? ''),
+      policyOf,
+      members,
+    });
+  }
+
+  /** Takes in what was seen. What counts is durable when it resolves. @throws E_DOMAIN_FILE, E_STORE_… */
+  async take(events: readonly FlowEvent[]): Promise<void> {
+    await this.#open();
+    await this.#change(async () => {
+      await this.#nameDevices(events);
+      return observationsOf(this.#monitor.observe(events));
+    });
+  }
+
+  /** Puts a list in place of the one of that name. @throws E_BEHAVIOUR_DENYLIST, E_BEHAVIOUR_DENYLIST_TOO_LARGE, E_BYTES_UTF8, E_DOMAIN_FILE */
+  async importDenylist(name: string, bytes: Uint8Array): Promise<ReadDenylist> {
+    await this.#open();
+    const read = readDenylist(name, bytes);
+    await this.#options.shelf.put(name, bytes);
+    this.#denylists.put(read.list);
+    await this.#change(() => observationsOf(this.#monitor.denylistsChanged()));
+    return read;
+  }
+
+  /** False when there was none. @throws E_DOMAIN_FILE */
+  async removeDenylist(name: string): Promise<boolean> {
+    await this.#open();
+    if (!this.#denylists.remove(name)) return false;
+    await this.#options.shelf.remove(name);
+    await this.#change(() => observationsOf(this.#monitor.denylistsChanged()));
+    return true;
+  }
+
+  async denylists(): Promise<readonly { readonly name: string; readonly entries: number }[]> {
+    await this.#open();
+    return this.#denylists.all.map(({ name, size }) => ({ name, entries: size }));
+  }
+
+  /**
+   * Takes up what was seen before a restart, and says what of it stands no more. Whoever begins to decide starts from there.
+   * @throws E_DOMAIN_FILE
+   */
+  async restore(stored: AsyncIterable<ObservedFact>): Promise<readonly Observation[]> {
+    await this.#open();
+    const before = new Map<string, ObservedFact>();
+    for await (const fact of stored) if (RELATIONS.has(fact.relation)) before.set(fact.id, fact);
+    for (const fact of before.values()) this.#restoreOne(fact);
+    this.#note(this.#advance());
+    this.#wakeLater();
+    const gone = [...before.keys()].filter((id) => !this.#facts.has(id)).map((id) => ({ drop: id }));
+    const fresh = [...this.#facts.values()].filter(({ id }) => !before.has(id)).map((fact) => ({ put: fact }));
+    return [...gone, ...fresh];
+  }
+
+  #restoreOne(fact: ObservedFact): void {
+    const [device, destination, at] = fact.arguments;
+    if (typeof device !== 'string' || typeof destination !== 'string') return;
+    if (fact.relation === 'contact') {
+      const seen = this.#monitor.contacts.observe(device, destination, new Date(Number(at) * 1000));
+      this.#note(observationsOf(seen));
+    } else if (fact.relation === 'mud_violation') {
+      // The profile may not be at hand any more; that it was broken stands.
+      this.#facts.set(fact.id, fact);
+      this.#restored.set(fact.id, Number(at) * 1000 + LOOK_BACK);
+    }
+  }
+
+  /** What is over: contacts and violations, those of before a restart among them. */
+  #advance(): readonly Observation[] {
+    const now = this.#options.clock.now().getTime();
+    const over = [...this.#restored].filter(([, until]) => until < now).map(([id]) => id);
+    for (const id of over) this.#restored.delete(id);
+    return [...observationsOf(this.#monitor.advance()), ...over.map((id) => ({ drop: id }))];
+  }
+
+  async close(): Promise<void> {
+    this.#cancel();
+    await this.#changing;
+  }
+
+  /** Reads the lists once. While one cannot be read nothing is taken in: whoever reports hears of it. */
+  #open(): Promise<void> {
+    this.#opened ??= this.#readLists().catch((thrown: unknown) => {
+      this.#opened = undefined;
+      throw thrown;
+    });
+    return this.#opened;
+  }
+
+  async #readLists(): Promise<void> {
+    const { shelf } = this.#options;
+    for (const name of await shelf.names()) {
+      const bytes = await shelf.get(name);
+      if (bytes !== undefined) this.#denylists.put(readDenylist(name, bytes).list);
+    }
+  }
+
+  async #nameDevices(events: readonly FlowEvent[]): Promise<void> {
+    const { addresses, devices, prepare } = this.#options;
+    await addresses.refresh();
+    this.#uris.clear();
+    for (const { source, destination, at } of events) {
+      for (const { address } of [source, destination]) {
+        const key = addresses.deviceAt(address, at);
+        if (key === undefined || this.#uris.has(key)) continue;
+        const known = await devices.find(key);
+        if (known !== undefined) this.#uris.set(key, known.uri);
+      }
+    }
+    await prepare([...this.#uris.values()]);
+  }
+
+  /** One change after the other, so that facts come and go in their order. */
+  #change(look: () => readonly Observation[] | Promise<readonly Observation[]>): Promise<void> {
+    const turn = this.#changing.then(async () => {
+      const observations = await look();
+      this.#note(observations);
+      this.#wakeLater();
+      if (observations.length > 0) await this.#options.observe(observations);
+    });
+    this.#changing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #note(observations: readonly Observation[]): void {
+    for (const observation of observations) {
+      if ('put' in observation) this.#facts.set(observation.put.id, observation.put);
+      else this.#facts.delete(observation.drop);
+    }
+  }
+
+  #wakeLater(): void {
+    const { clock, timer, onError } = this.#options;
+    this.#cancel();
+    const due = Math.min(this.#monitor.nextDueAt?.getTime() ?? Infinity, ...this.#restored.values());
+    if (due === Infinity) return;
+    this.#cancel = timer.after(Math.max(0, due - clock.now().getTime() + 1), () => {
+      this.#change(() => this.#advance()).catch(onError);
+    });
+  }
+}
+
+function observationsOf(changes: readonly FactChange[]): readonly Observation[] {
+  return changes.map((change) => ('add' in change ? { put: change.add } : { drop: change.remove.id }));
+}

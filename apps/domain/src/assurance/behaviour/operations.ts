@@ -1,0 +1,77 @@
+/** What the owner's people do about what devices do, as named operations. */
+
+import { DEFAULT_DENYLIST_LIMITS, isFlowFormat, readFlowEvents } from '@sallyport/assurance-behaviour';
+import { fromBase64, type JsonObject, utf8 } from '@sallyport/core';
+import { z } from 'zod';
+import { type Operation, operation } from '../../operation.ts';
+import { readArgumentFile } from '../read-argument-file.ts';
+
+const listName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores');
+const destination = z.string().min(1).max(1024).regex(/^\S+$/);
+
+export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'flows.submit': operation(
+    'take in what was seen on the network',
+    z.object({ flows: z.base64().max(2 << 20), format: z.string().refine(isFlowFormat).optional() }),
+    async (domain, { flows, format = 'json' }) => {
+      const batch = readFlowEvents(fromBase64(flows), isFlowFormat(format) ? format : 'json', domain.now());
+      await domain.assurance.behaviour.take(batch.events);
+      return {
+        accepted: batch.events.length,
+        refused: batch.refusedCount,
+        refusedLines: batch.refused.map(({ line, error }) => ({ line, code: error.code, message: error.message })),
+      };
+    },
+  ),
+  'denylist.import': operation(
+    'put a list of destinations that no device should talk to in place',
+    z
+      .object({
+        name: listName,
+        /** A file that the domain can read. */
+        path: z.string().min(1).max(4096).optional(),
+        destinations: z.array(destination).max(100_000).optional(),
+      })
+      .refine(({ path, destinations }) => (path === undefined) !== (destinations === undefined), {
+        message: 'either path or destinations is given',
+      }),
+    async ({ assurance: { behaviour } }, { name, path, destinations = [] }) => {
+      const bytes =
+        path === undefined
+          ? utf8(destinations.join('\n'))
+          : await readArgumentFile(path, DEFAULT_DENYLIST_LIMITS.maxBytes);
+      const { list, refused, refusedCount } = await behaviour.importDenylist(name, bytes);
+      return {
+        name,
+        entries: list.size,
+        refused: refusedCount,
+        refusedLines: refused.map(({ line, error }) => ({ line, code: error.code, message: error.message })),
+      };
+    },
+  ),
+  'denylist.list': operation('the lists in force', z.object({}), async ({ assurance: { behaviour } }) => ({
+    lists: (await behaviour.denylists()).map((list): JsonObject => ({ ...list })),
+  })),
+  'denylist.remove': operation(
+    'take a list out of force',
+    z.object({ name: listName }),
+    async ({ assurance: { behaviour } }, { name }) => ({ removed: await behaviour.removeDenylist(name) }),
+  ),
+  'addresses.set': operation(
+    'say which IP addresses a device has, where no NAS tells',
+    z.object({ device: z.string().min(1).max(2048), addresses: z.array(z.string().min(2).max(64)).max(16) }),
+    async ({ assurance: { addresses, names } }, { device: name, addresses: told }) => {
+      const { key } = await names.device(name);
+      return { device: key, addresses: [...(await addresses.set(key, told))] };
+    },
+  ),
+  'addresses.list': operation(
+    'the IP addresses that the owner said devices have',
+    z.object({}),
+    async ({ assurance: { addresses } }) => {
+      const shown: JsonObject[] = [];
+      for await (const { address, device } of addresses) shown.push({ address, device });
+      return { addresses: shown };
+    },
+  ),
+};

@@ -1,0 +1,79 @@
+/** What the owner's people do about what devices are made of, as named operations. */
+
+import { FEED_KINDS, type ImportReport, SBOM_LIMITS } from '@sallyport/assurance-posture';
+import { fromBase64, type JsonObject, reasonOf } from '@sallyport/core';
+import { z } from 'zod';
+import { type Operation, operation } from '../../operation.ts';
+import { readArgumentFile } from '../read-argument-file.ts';
+
+const path = z.string().min(1).max(4096);
+
+export const POSTURE_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'feeds.import': operation(
+    'take in a feed of vulnerabilities, from a file that the domain can read',
+    z.object({ kind: z.enum(FEED_KINDS), path }),
+    async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
+  ),
+  'feeds.show': operation('the feeds, and what scores by them', z.object({}), async ({ assurance: { posture } }) => {
+    const state = await posture.feeds();
+    return {
+      feeds:
+        state === undefined
+          ? null
+          : {
+              revision: state.revision,
+              advisories: state.advisories,
+              exploited: state.exploited,
+              covered: [...state.covered],
+              imports: state.imports.map(({ kind, digest, at }) => ({ kind, digest, at: at.toISOString() })),
+            },
+      databots: posture.runs().map(({ name, about, lastRun }) => ({
+        name,
+        about,
+        lastRun:
+          lastRun === undefined
+            ? null
+            : {
+                began: lastRun.began.toISOString(),
+                ended: lastRun.ended.toISOString(),
+                claims: lastRun.claims,
+                error: lastRun.error === undefined ? null : reasonOf(lastRun.error),
+              },
+      })),
+    };
+  }),
+  'sbom.declare': operation(
+    'say as the owner what a type of devices is made of',
+    z
+      .object({
+        deviceType: z.string().min(1).max(256),
+        /** A file that the domain can read. */
+        path: path.optional(),
+        sbom: z
+          .base64()
+          .max(96 << 20)
+          .optional(),
+      })
+      .refine(({ path: file, sbom }) => (file === undefined) !== (sbom === undefined), {
+        message: 'either path or sbom is given',
+      }),
+    async ({ assurance: { posture, claims } }, { deviceType, path: file, sbom = '' }) => {
+      const bytes = file === undefined ? fromBase64(sbom) : await readArgumentFile(file, SBOM_LIMITS.maxBytes);
+      const { format, digest, components } = await posture.keepSbom(bytes);
+      const made = await claims.make({ type: 'Sbom', subject: { deviceType, sbom: { format, digest } } });
+      return { ...(await claims.show(await claims.find(made.id))), format, digest, components };
+    },
+  ),
+};
+
+function reportJson({ kind, digest, at, revision, records, problems, passedOver }: ImportReport): JsonObject {
+  return {
+    kind,
+    digest,
+    at: at.toISOString(),
+    revision,
+    records: { ...records },
+    problems: problems.map((problem) => ({ ...problem })),
+    passedOver: { ...passedOver },
+  };
+}
