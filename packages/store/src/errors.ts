@@ -16,6 +16,10 @@ export const STORE_ERRORS = {
     fault: 'environment',
     hint: 'Keep a copy of the file as it is, check the disk, and restore the last backup.',
   },
+  E_STORE_CHAIN: {
+    fault: 'environment',
+    hint: 'Somebody changed the log behind the store: keep it as it is, find out who could, and compare it with a backup.',
+  },
   E_STORE_FOREIGN: {
     fault: 'caller',
     hint: 'Check the path or schema name; to start afresh, move what is there out of the way.',

@@ -21,6 +21,19 @@ export interface ReadOptions {
   readonly limit?: number;
 }
 
+/** The end of the log and the hash that stands for all of it up to there. */
+export interface ChainHead {
+  /** 0 for an empty log. */
+  readonly position: Position;
+  /** SHA-256 in lower-case hexadecimal; 64 zeros for an empty log. */
+  readonly hash: string;
+}
+
+export interface VerifyOptions {
+  /** What `chainHead` or `verify` gave at an earlier time, kept where nobody who can change the store can change it too. */
+  readonly noted?: ChainHead;
+}
+
 /** Reading and appending as one atomic step; see {@link LogStore.transact}. */
 export interface Transaction {
   /** The last position of the log, counting what this transaction appended. */
@@ -81,10 +94,17 @@ export interface LogStore extends AsyncDisposable {
   prune(): Promise<void>;
 
   /**
-   * Reads the whole store and checks it: database pages, positions without gaps, versions within streams.
-   * @throws E_STORE_CORRUPT naming the first fault
+   * The head of the chain of hashes, to be noted elsewhere: only against a noted head can anybody see that the end of the log
+   * was cut off, or all of it written anew.
    */
-  verify(): Promise<void>;
+  chainHead(): Promise<ChainHead>;
+
+  /**
+   * Reads the whole store and checks it: database pages, positions without gaps, versions within streams, the chain of
+   * hashes, and that it goes through the head that was noted. Gives the head that it came to.
+   * @throws E_STORE_CORRUPT, E_STORE_CHAIN naming the first fault
+   */
+  verify(options?: VerifyOptions): Promise<ChainHead>;
 
   /** Waits for appends under way, then closes. Later calls fail with E_STORE_CLOSED. */
   close(): Promise<void>;

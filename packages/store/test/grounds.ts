@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe } from 'node:test';
 import type { Clock } from '@sallyport/core';
 import { type LogStore, openPostgresStore, openSqliteStore, type Projection } from '@sallyport/store';
@@ -24,6 +25,10 @@ export interface OpenOptions {
 /** One place where a store can live: opened, closed and opened again. */
 export interface Ground {
   open(options?: OpenOptions): Promise<LogStore>;
+  /** Changes what lies in the database behind the store's back, with everything that would forbid it out of the way. */
+  edit(statements: string): Promise<void>;
+  /** Makes of it what the release before the chain of hashes left behind. */
+  makeOld(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -36,15 +41,31 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
 export function sqliteGround(): Ground {
   const directory = temporaryDirectory();
   const path = join(directory.path, 'log.sqlite');
+  const exec = async (statements: string) => {
+    const db = new DatabaseSync(path);
+    db.exec(statements);
+    db.close();
+  };
+  const edit = (statements: string) =>
+    exec(`DROP TRIGGER IF EXISTS events_never_change; DROP TRIGGER IF EXISTS events_never_go; ${statements}`);
   return {
     open: (options = {}) => openSqliteStore({ path, ...options }),
+    edit,
+    makeOld: () => edit('UPDATE events SET hash = NULL; PRAGMA user_version = 1'),
     dispose: async () => directory[Symbol.dispose](),
   };
 }
 
 export function postgresGround(connectionString: string, schema = freshSchema()): Ground & { readonly schema: string } {
+  const edit = async (statements: string) => {
+    const prepare = `SET search_path TO "${schema}"; ALTER TABLE events DISABLE TRIGGER USER;
+      ALTER TABLE events DROP CONSTRAINT IF EXISTS events_are_chained;`;
+    await sql(connectionString, `${prepare} ${statements}`);
+  };
   return {
     schema,
+    edit,
+    makeOld: () => edit('UPDATE events SET hash = NULL; UPDATE meta SET version = 1'),
     open: (options = {}) => openPostgresStore({ connectionString, schema, ...options }),
     dispose: async () => {
       await sql(connectionString, `DROP SCHEMA IF EXISTS ${schema} CASCADE`);

@@ -18,6 +18,16 @@ export interface EventRow {
   readonly uniqueKey: string | undefined;
 }
 
+/** An event with its place in the chain of hashes, in lower-case hexadecimal. */
+export interface ChainedRow extends EventRow {
+  readonly hash: string;
+}
+
+/** An event as it was found: whether its hash is there, and fits, is to be seen. */
+export interface FoundRow extends EventRow {
+  readonly hash: string | undefined;
+}
+
 export interface EventPlan {
   readonly from: Position;
   readonly to: Position | undefined;
@@ -77,6 +87,8 @@ export interface Known {
 /** One write transaction. While it lives, no other process or replica writes. */
 export interface WriteSession {
   readonly head: Position;
+  /** The hash of the last event; undefined when there is none, or it was written before there were hashes. */
+  readonly headHash: string | undefined;
   /** The position of each projection in the database, by id. */
   readonly cursors: ReadonlyMap<number, Position>;
   /** The first database error of this transaction; once set, it can only be rolled back. */
@@ -85,7 +97,7 @@ export interface WriteSession {
   discard(): void;
 
   lookUp(streams: readonly string[], uniqueKeys: readonly string[]): Promise<Known>;
-  insertEvents(events: readonly EventRow[]): Promise<void>;
+  insertEvents(events: readonly ChainedRow[]): Promise<void>;
   readEvents(plan: EventPlan): Promise<readonly EventRow[]>;
 
   loadRow(table: PhysicalTable, key: string): Promise<string | undefined>;
@@ -111,6 +123,10 @@ export interface Backend {
   write<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result>;
 
   head(): Promise<Position>;
+  /** The last event, as of one moment. */
+  lastEvent(): Promise<FoundRow | undefined>;
+  /** Whole events from `from` on, in order. */
+  readChain(from: Position, limit: number): Promise<readonly FoundRow[]>;
   streamVersion(stream: string): Promise<number>;
   readEvents(plan: EventPlan): Promise<readonly EventRow[]>;
   readRow(table: PhysicalTable, key: string): Promise<Fresh<string | undefined>>;

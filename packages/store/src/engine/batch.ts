@@ -5,6 +5,7 @@ import type { Position, StoredEvent } from '../events.ts';
 import { checkKey } from '../limits.ts';
 import type { AppendOptions } from '../log-store.ts';
 import type { EventRow, WriteSession } from './backend.ts';
+import { CHAIN_START, chained, hashUpTo } from './chain.ts';
 import { type PreparedEvent, toStoredEvent } from './event-codec.ts';
 import { Overlay } from './overlay.ts';
 import type { ProjectionSet } from './projection-set.ts';
@@ -67,12 +68,19 @@ export class Batch {
   /** Hands everything to the database; the commit follows. */
   async finish(): Promise<void> {
     if (this.#pending.length === 0) return;
+    const events = chained(await this.#hashBefore(), this.#pending);
     // Together, so that a database over a network is waited for once.
     await Promise.all([
-      this.#session.insertEvents(this.#pending),
+      this.#session.insertEvents(events),
       this.overlay.flush(),
       this.#projections.advanceCursors(this.#session, this.#head),
     ]);
+  }
+
+  async #hashBefore(): Promise<string> {
+    const { head, headHash } = this.#session;
+    if (head === 0) return CHAIN_START;
+    return headHash ?? hashUpTo(head, (plan) => this.#session.readEvents(plan));
   }
 
   #checkVersions({ expectVersion = {} }: AppendOptions): void {

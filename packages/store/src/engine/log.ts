@@ -4,11 +4,12 @@ import type { Clock, JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { NewEvent, Position, StoredEvent } from '../events.ts';
 import { checkKey } from '../limits.ts';
-import type { AppendOptions, LogStore, ReadOptions, Transaction } from '../log-store.ts';
+import type { AppendOptions, ChainHead, LogStore, ReadOptions, Transaction, VerifyOptions } from '../log-store.ts';
 import type { Projection, ProjectionState } from '../projection.ts';
 import type { Table, TableReader } from '../table.ts';
 import type { Backend, Fresh } from './backend.ts';
 import { needsOf } from './batch.ts';
+import { CHAIN_START, hashUpTo } from './chain.ts';
 import { prepareEvents, toStoredEvent } from './event-codec.ts';
 import { dropProjections } from './maintenance.ts';
 import { ProjectionSet } from './projection-set.ts';
@@ -149,10 +150,21 @@ class Log implements LogStore {
     );
   }
 
-  async verify(): Promise<void> {
+  async chainHead(): Promise<ChainHead> {
+    this.#check();
+    const last = await this.#backend.lastEvent();
+    if (last === undefined) return { position: 0, hash: CHAIN_START };
+    const { position } = last;
+    return { position, hash: last.hash ?? (await hashUpTo(position, (plan) => this.#backend.readEvents(plan))) };
+  }
+
+  async verify({ noted }: VerifyOptions = {}): Promise<ChainHead> {
     this.#check();
     await this.#backend.verify();
-    await verifyLog(this.read(1));
+    return verifyLog((from, limit) => {
+      this.#check();
+      return this.#backend.readChain(from, limit);
+    }, noted);
   }
 
   async close(): Promise<void> {

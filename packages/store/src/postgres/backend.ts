@@ -11,6 +11,7 @@ import type {
   Backend,
   EventPlan,
   EventRow,
+  FoundRow,
   Fresh,
   PagePlan,
   PhysicalTable,
@@ -68,6 +69,14 @@ export class PostgresBackend implements Backend {
 
   async head(): Promise<Position> {
     return (await this.#persist(() => this.#statements.state(this.#pool))).head;
+  }
+
+  lastEvent(): Promise<FoundRow | undefined> {
+    return this.#persist(() => this.#statements.lastEvent(this.#pool));
+  }
+
+  readChain(from: Position, limit: number): Promise<readonly FoundRow[]> {
+    return this.#persist(() => this.#statements.chain(this.#pool, from, limit));
   }
 
   streamVersion(stream: string): Promise<number> {

@@ -3,12 +3,13 @@
 import type { ClientBase } from 'pg';
 import { fail } from '../errors.ts';
 
-export const POSTGRES_SCHEMA_VERSION = 1;
+/** 2: every new event has its hash, and the database refuses one without: replicas that know only 1 cannot append any more. */
+export const POSTGRES_SCHEMA_VERSION = 2;
 const MARK = 'sallyport-store';
 
 /**
  * All text is compared by bytes (COLLATE "C"), as SQLite does; documents are `text`, so that they come back as they
- * went in. The log is append-only by trigger too. `hash` is room for a chain of hashes and is not written yet.
+ * went in. The log is append-only by trigger too. `hash` chains the events (engine/chain.ts); it is null in those that version 1 wrote.
  */
 function schemaSql(schema: string): string {
   return `
@@ -24,6 +25,7 @@ function schemaSql(schema: string): string {
       unique_key text COLLATE "C",
       hash bytea
     );
+    ${requireHash(schema)}
     CREATE UNIQUE INDEX events_by_stream ON ${schema}.events (stream, version);
     CREATE UNIQUE INDEX events_by_unique_key ON ${schema}.events (unique_key) WHERE unique_key IS NOT NULL;
     CREATE FUNCTION ${schema}.events_never_change() RETURNS trigger LANGUAGE plpgsql
@@ -38,6 +40,11 @@ function schemaSql(schema: string): string {
       position bigint NOT NULL,
       UNIQUE (name, version, layout)
     );`;
+}
+
+/** NOT VALID: of new events alone. */
+function requireHash(schema: string): string {
+  return `ALTER TABLE ${schema}.events ADD CONSTRAINT events_are_chained CHECK (hash IS NOT NULL) NOT VALID;`;
 }
 
 interface Found {
@@ -60,8 +67,11 @@ export async function ensureSchema(client: ClientBase, name: string, quoted: str
   );
   const found = rows[0];
   if (found?.meta === true) {
-    await checkVersion(client, name, quoted);
+    const version = await checkVersion(client, name, quoted);
     if (!found.complete) throw fail('E_STORE_CORRUPT', `schema ${name} has lost tables`, { details: { schema: name } });
+    if (version === 1) {
+      await client.query(`${requireHash(quoted)} UPDATE ${quoted}.meta SET version = ${POSTGRES_SCHEMA_VERSION}`);
+    }
     return;
   }
   if (found !== undefined && found.relations > 0) throw foreign(name);
@@ -69,7 +79,7 @@ export async function ensureSchema(client: ClientBase, name: string, quoted: str
   await client.query(schemaSql(quoted));
 }
 
-async function checkVersion(client: ClientBase, name: string, quoted: string): Promise<void> {
+async function checkVersion(client: ClientBase, name: string, quoted: string): Promise<number> {
   const { rows } = await client.query<{ readonly mark: unknown; readonly version: unknown }>(
     `SELECT to_jsonb(m) ->> 'mark' AS mark, (to_jsonb(m) ->> 'version') AS version FROM ${quoted}.meta AS m LIMIT 2`,
   );
@@ -83,6 +93,7 @@ async function checkVersion(client: ClientBase, name: string, quoted: string): P
       { details: { schema: name, version, known: POSTGRES_SCHEMA_VERSION } },
     );
   }
+  return version;
 }
 
 function foreign(name: string) {

@@ -2,6 +2,7 @@
 
 import type { ClientBase } from 'pg';
 import type {
+  ChainedRow,
   EventPlan,
   EventRow,
   Known,
@@ -27,6 +28,7 @@ export interface Imprint {
 
 export class PostgresSession implements WriteSession {
   readonly head: Position;
+  readonly headHash: string | undefined;
   readonly cursors: ReadonlyMap<number, Position>;
   failure: unknown;
   discarded = false;
@@ -34,10 +36,11 @@ export class PostgresSession implements WriteSession {
   readonly #client: ClientBase;
   readonly #statements: Statements;
 
-  constructor(client: ClientBase, statements: Statements, { head, cursors }: LogState) {
+  constructor(client: ClientBase, statements: Statements, { head, hash, cursors }: LogState) {
     this.#client = client;
     this.#statements = statements;
     this.head = head;
+    this.headHash = hash;
     this.cursors = cursors;
   }
 
@@ -65,10 +68,12 @@ export class PostgresSession implements WriteSession {
     return { versions, holders };
   }
 
-  async insertEvents(events: readonly EventRow[]): Promise<void> {
+  async insertEvents(events: readonly ChainedRow[]): Promise<void> {
     const text = `WITH inserted AS (
-        INSERT INTO ${this.#statements.schema}.events (position, stream, version, type, at, data, unique_key)
-        SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[])
+        INSERT INTO ${this.#statements.schema}.events (position, stream, version, type, at, data, unique_key, hash)
+        SELECT * FROM unnest(
+          $1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bytea[]
+        )
         RETURNING 1
       ) SELECT (pg_current_xact_id()::text::numeric % 4294967296)::text AS xmin, count(*) FROM inserted`;
     const values = [
@@ -79,6 +84,7 @@ export class PostgresSession implements WriteSession {
       events.map(({ at }) => at),
       events.map(({ data }) => data),
       events.map(({ uniqueKey }) => uniqueKey ?? null),
+      events.map(({ hash }) => Buffer.from(hash, 'hex')),
     ];
     await this.#run(async () => {
       const { rows } = await this.#client.query<{ xmin: string }>(prepared(text, values));

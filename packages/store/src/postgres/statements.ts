@@ -5,6 +5,7 @@ import type { ClientBase, Pool } from 'pg';
 import type {
   EventPlan,
   EventRow,
+  FoundRow,
   PagePlan,
   PhysicalTable,
   RegisteredProjection,
@@ -27,8 +28,24 @@ interface EventColumns {
   readonly unique_key: string | null;
 }
 
+interface FoundColumns extends EventColumns {
+  readonly hash: string | null;
+}
+
+interface StateColumns {
+  readonly head: number;
+  readonly hash: string | null;
+  readonly ids: number[];
+  readonly positions: number[];
+}
+
+const EVENT =
+  'position::float8 AS position, stream, version::float8 AS version, type, at::float8 AS at, data, unique_key';
+const WHOLE = `${EVENT}, encode(hash, 'hex') AS hash`;
+
 export interface LogState {
   readonly head: Position;
+  readonly hash: string | undefined;
   readonly cursors: ReadonlyMap<number, Position>;
 }
 
@@ -55,16 +72,27 @@ export class Statements {
 
   async state(client: Queryable): Promise<LogState> {
     const text = `SELECT (SELECT coalesce(max(position), 0) FROM ${this.schema}.events)::float8 AS head,
+      (SELECT encode(hash, 'hex') FROM ${this.schema}.events ORDER BY position DESC LIMIT 1) AS hash,
       ARRAY(SELECT id FROM ${this.schema}.projections ORDER BY id) AS ids,
       ARRAY(SELECT position::float8 FROM ${this.schema}.projections ORDER BY id) AS positions`;
-    const { rows } = await client.query<{ head: number; ids: number[]; positions: number[] }>(prepared(text));
-    const { head = 0, ids = [], positions = [] } = rows[0] ?? {};
-    return { head, cursors: new Map(ids.map((id, at) => [id, positions[at] ?? 0])) };
+    const { rows } = await client.query<StateColumns>(prepared(text));
+    const { head = 0, hash = null, ids = [], positions = [] } = rows[0] ?? {};
+    return { head, hash: hash ?? undefined, cursors: new Map(ids.map((id, at) => [id, positions[at] ?? 0])) };
+  }
+
+  async lastEvent(client: Queryable): Promise<FoundRow | undefined> {
+    const text = `SELECT ${WHOLE} FROM ${this.schema}.events AS e ORDER BY e.position DESC LIMIT 1`;
+    return (await client.query<FoundColumns>(prepared(text))).rows.map(toFoundRow)[0];
+  }
+
+  async chain(client: Queryable, from: Position, limit: number): Promise<readonly FoundRow[]> {
+    const text = `SELECT ${WHOLE} FROM ${this.schema}.events AS e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
+    return (await client.query<FoundColumns>(prepared(text, [from, limit]))).rows.map(toFoundRow);
   }
 
   async events(client: Queryable, { from, to, stream, reverse, limit }: EventPlan): Promise<readonly EventRow[]> {
     const end = to ?? (reverse ? 0 : Number.MAX_SAFE_INTEGER);
-    const text = `SELECT position::float8 AS position, stream, version::float8 AS version, type, at::float8 AS at, data, unique_key
+    const text = `SELECT ${EVENT}
       FROM ${this.schema}.events AS e
       WHERE ${reverse ? 'e.position <= $1 AND e.position >= $2' : 'e.position >= $1 AND e.position <= $2'}
       ${stream === undefined ? '' : 'AND stream = $4'}
@@ -151,6 +179,10 @@ function toTableRow({ key, value, indexed }: TableColumns): TableRow {
 
 function toEventRow({ position, stream, version, type, at, data, unique_key }: EventColumns): EventRow {
   return { position, stream, version, type, at, data, uniqueKey: unique_key ?? undefined };
+}
+
+function toFoundRow(columns: FoundColumns): FoundRow {
+  return { ...toEventRow(columns), hash: columns.hash ?? undefined };
 }
 
 const names = new Map<string, string>();

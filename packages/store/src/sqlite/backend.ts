@@ -10,6 +10,7 @@ import type {
   Backend,
   EventPlan,
   EventRow,
+  FoundRow,
   Fresh,
   PagePlan,
   PhysicalTable,
@@ -22,7 +23,7 @@ import type { Position } from '../events.ts';
 import { createFile } from './create-file.ts';
 import { sqliteFailure } from './failures.ts';
 import { checkPages } from './integrity.ts';
-import { SqliteSession } from './session.ts';
+import { type LogState, SqliteSession } from './session.ts';
 import { Statements } from './statements.ts';
 
 /** Pages copied in one step of a backup: 16 MiB. */
@@ -33,16 +34,15 @@ export class SqliteBackend implements Backend {
   readonly #path: string;
   readonly #statements: Statements;
   #writing: Promise<void> | undefined;
-  #head: Position;
-  #cursors: ReadonlyMap<number, Position>;
+  #state: LogState;
   #dead: SallyportError | undefined;
 
   constructor(db: DatabaseSync, path: string) {
     this.#db = db;
     this.#path = path;
     this.#statements = new Statements(db);
-    this.#head = this.#statements.head();
-    this.#cursors = this.#statements.cursors();
+    const last = this.#statements.lastEvent();
+    this.#state = { head: last?.position ?? 0, hash: last?.hash, cursors: this.#statements.cursors() };
   }
 
   write<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result> {
@@ -78,7 +78,15 @@ export class SqliteBackend implements Backend {
   }
 
   head(): Promise<Position> {
-    return this.#read(() => this.#head);
+    return this.#read(() => this.#state.head);
+  }
+
+  lastEvent(): Promise<FoundRow | undefined> {
+    return this.#read(() => this.#statements.lastEvent());
+  }
+
+  readChain(from: Position, limit: number): Promise<readonly FoundRow[]> {
+    return this.#read(() => this.#statements.chain(from, limit));
   }
 
   streamVersion(stream: string): Promise<number> {
@@ -112,7 +120,7 @@ export class SqliteBackend implements Backend {
 
   async #transaction<Result>(work: (session: WriteSession) => Promise<Result>): Promise<Result> {
     if (this.#dead !== undefined) throw this.#dead;
-    const session = new SqliteSession(this.#db, this.#path, this.#statements, this.#head, this.#cursors);
+    const session = new SqliteSession(this.#db, this.#path, this.#statements, this.#state);
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       const result = await work(session);
@@ -121,8 +129,7 @@ export class SqliteBackend implements Backend {
         this.#db.exec('ROLLBACK');
       } else {
         this.#db.exec('COMMIT');
-        this.#head = session.newHead;
-        this.#cursors = session.newCursors;
+        this.#state = { head: session.newHead, hash: session.newHash, cursors: session.newCursors };
       }
       return result;
     } catch (cause) {
@@ -145,7 +152,9 @@ export class SqliteBackend implements Backend {
 
   async #readCurrent<Value>(table: PhysicalTable, read: () => Value): Promise<Fresh<Value>> {
     return this.#read(() =>
-      this.#cursors.get(table.projectionId) === this.#head ? { lagging: false, value: read() } : { lagging: true },
+      this.#state.cursors.get(table.projectionId) === this.#state.head
+        ? { lagging: false, value: read() }
+        : { lagging: true },
     );
   }
 

@@ -1,7 +1,8 @@
 /** Rows of node:sqlite with their types checked: a column of the wrong type means a damaged file. */
 
 import type { SQLOutputValue } from 'node:sqlite';
-import type { EventRow, RegisteredProjection, TableRow } from '../engine/backend.ts';
+import { toHex } from '@sallyport/core';
+import type { EventRow, FoundRow, RegisteredProjection, TableRow } from '../engine/backend.ts';
 import { fail } from '../errors.ts';
 
 export type SqliteRow = Readonly<Record<string, SQLOutputValue>>;
@@ -28,6 +29,13 @@ export function toEventRow(row: SqliteRow): EventRow {
     data: text(row, 'data'),
     uniqueKey: row['unique_key'] === null ? undefined : text(row, 'unique_key'),
   };
+}
+
+export function toFoundRow(row: SqliteRow): FoundRow {
+  const hash = row['hash'];
+  if (hash === null) return { ...toEventRow(row), hash: undefined };
+  if (hash instanceof Uint8Array) return { ...toEventRow(row), hash: toHex(hash) };
+  throw damaged('hash');
 }
 
 export function toRegistered(row: SqliteRow): RegisteredProjection {

@@ -10,11 +10,12 @@ import { integer } from './rows.ts';
 
 /** "SPLG" */
 const APPLICATION_ID = 0x53504c47;
-export const SQLITE_SCHEMA_VERSION = 1;
+/** 2: every event has its hash. Releases that know only 1 would append without one, and are kept out by it. */
+export const SQLITE_SCHEMA_VERSION = 2;
 
 /**
- * The log is append-only by trigger too, so that a stray statement cannot rewrite history. `hash` is room for a chain
- * of hashes and is not written yet.
+ * The log is append-only by trigger too, so that a stray statement cannot rewrite history. `hash` chains the events
+ * (engine/chain.ts); it is NULL in those that version 1 wrote.
  */
 const SCHEMA = `
   CREATE TABLE events (
@@ -44,7 +45,7 @@ const SCHEMA = `
 `;
 
 /**
- * Makes a new file ours, or makes sure that an old one is. Runs within a transaction; a foreign file is left alone.
+ * Makes a new file ours, or makes sure that an old one is and brings it up to this version. Runs within a transaction; a foreign file is left alone.
  * @throws E_STORE_FOREIGN, E_STORE_NEWER_SCHEMA
  */
 export function ensureSchema(db: DatabaseSync, path: string): void {
@@ -70,6 +71,8 @@ export function ensureSchema(db: DatabaseSync, path: string): void {
   if (version < 1 || isEmpty) {
     throw fail('E_STORE_CORRUPT', `store ${path} is ours but has lost its schema`, { details: { path } });
   }
+  // The column is there since version 1, so that nothing but the number changes.
+  if (version === 1) db.exec(`PRAGMA user_version = ${SQLITE_SCHEMA_VERSION}`);
 }
 
 export function pragma(db: DatabaseSync, name: 'application_id' | 'user_version' | 'page_count' | 'page_size'): number {

@@ -1,7 +1,9 @@
 /** One write transaction on node:sqlite. */
 
 import type { DatabaseSync } from 'node:sqlite';
+import { fromHex } from '@sallyport/core';
 import type {
+  ChainedRow,
   EventPlan,
   EventRow,
   Known,
@@ -19,11 +21,20 @@ import { sqliteFailure } from './failures.ts';
 import { integer } from './rows.ts';
 import type { Statements } from './statements.ts';
 
+/** The end of the log, kept in memory: nobody else writes to the file. */
+export interface LogState {
+  readonly head: Position;
+  readonly hash: string | undefined;
+  readonly cursors: ReadonlyMap<number, Position>;
+}
+
 export class SqliteSession implements WriteSession {
   readonly head: Position;
+  readonly headHash: string | undefined;
   readonly cursors: ReadonlyMap<number, Position>;
-  /** What head and cursors are once this is committed. */
+  /** What head, its hash and cursors are once this is committed. */
   newHead: Position;
+  newHash: string | undefined;
   readonly newCursors: Map<number, Position>;
   failure: unknown;
   discarded = false;
@@ -31,18 +42,14 @@ export class SqliteSession implements WriteSession {
   readonly #path: string;
   readonly #statements: Statements;
 
-  constructor(
-    db: DatabaseSync,
-    path: string,
-    statements: Statements,
-    head: Position,
-    cursors: ReadonlyMap<number, Position>,
-  ) {
+  constructor(db: DatabaseSync, path: string, statements: Statements, { head, hash, cursors }: LogState) {
     this.#db = db;
     this.#path = path;
     this.#statements = statements;
     this.head = head;
     this.newHead = head;
+    this.headHash = hash;
+    this.newHash = hash;
     this.cursors = cursors;
     this.newCursors = new Map(cursors);
   }
@@ -64,14 +71,15 @@ export class SqliteSession implements WriteSession {
     });
   }
 
-  async insertEvents(events: readonly EventRow[]): Promise<void> {
+  async insertEvents(events: readonly ChainedRow[]): Promise<void> {
     this.#run(() => {
       const insert = this.#statements.prepare(
-        'INSERT INTO events (position, stream, version, type, at, data, unique_key) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO events (position, stream, version, type, at, data, unique_key, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       );
-      for (const { position, stream, version, type, at, data, uniqueKey } of events) {
-        insert.run(position, stream, version, type, at, data, uniqueKey ?? null);
+      for (const { position, stream, version, type, at, data, uniqueKey, hash } of events) {
+        insert.run(position, stream, version, type, at, data, uniqueKey ?? null, fromHex(hash));
         this.newHead = position;
+        this.newHash = hash;
       }
     });
   }

@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type {
   EventPlan,
   EventRow,
+  FoundRow,
   PagePlan,
   PhysicalTable,
   RegisteredProjection,
@@ -11,8 +12,9 @@ import type {
 } from '../engine/backend.ts';
 import { pageSql } from '../engine/page-sql.ts';
 import type { Position } from '../events.ts';
-import { integer, text, toEventRow, toRegistered, toTableRow } from './rows.ts';
+import { integer, text, toEventRow, toFoundRow, toRegistered, toTableRow } from './rows.ts';
 
+const WHOLE = 'position, stream, version, type, at, data, unique_key, hash';
 /** Statements kept prepared; texts are few, but tables come and go. */
 const KEPT = 500;
 
@@ -32,10 +34,6 @@ export class Statements {
       this.#kept.set(sql, statement);
     }
     return statement;
-  }
-
-  head(): Position {
-    return integer(this.prepare('SELECT coalesce(max(position), 0) AS head FROM events').get() ?? {}, 'head');
   }
 
   cursors(): ReadonlyMap<number, Position> {
@@ -68,6 +66,17 @@ export class Statements {
     return this.prepare(sql)
       .all(...values)
       .map(toEventRow);
+  }
+
+  lastEvent(): FoundRow | undefined {
+    const row = this.prepare(`SELECT ${WHOLE} FROM events ORDER BY position DESC LIMIT 1`).get();
+    return row === undefined ? undefined : toFoundRow(row);
+  }
+
+  chain(from: Position, limit: number): readonly FoundRow[] {
+    return this.prepare(`SELECT ${WHOLE} FROM events WHERE position >= ? ORDER BY position LIMIT ?`)
+      .all(from, limit)
+      .map(toFoundRow);
   }
 
   row(table: PhysicalTable, key: string): string | undefined {

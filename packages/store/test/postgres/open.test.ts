@@ -129,10 +129,10 @@ describe('a store on a server', { skip: POSTGRES === undefined ? NO_POSTGRES : f
   it('written by a newer release is refused', async () => {
     await inSchema('SELECT 1', async (schema) => {
       await (await openPostgresStore({ connectionString, schema })).close();
-      await sql(connectionString, `UPDATE ${schema}.meta SET version = 2`);
+      await sql(connectionString, `UPDATE ${schema}.meta SET version = 3`);
       await assert.rejects(openPostgresStore({ connectionString, schema }), {
         code: 'E_STORE_NEWER_SCHEMA',
-        details: { schema, version: 2, known: 1 },
+        details: { schema, version: 3, known: 2 },
       });
     });
   });
@@ -195,6 +195,22 @@ describe('a store on a server', { skip: POSTGRES === undefined ? NO_POSTGRES : f
       ]) {
         await assert.rejects(sql(connectionString, statement), /events never change/);
       }
+    });
+  });
+
+  it('refuses events without a hash, which a replica of the release before would append', async () => {
+    await inSchema('SELECT 1', async (schema) => {
+      await (await openPostgresStore({ connectionString, schema })).close();
+      await sql(
+        connectionString,
+        `ALTER TABLE ${schema}.events DROP CONSTRAINT events_are_chained; UPDATE ${schema}.meta SET version = 1`,
+      );
+      const insert = `INSERT INTO ${schema}.events (position, stream, version, type, at, data) VALUES ($, 'a', $, 'b', 0, '1')`;
+      await sql(connectionString, insert.replaceAll('$', '1'));
+      await using store = await openPostgresStore({ connectionString, schema });
+      await assert.rejects(sql(connectionString, insert.replaceAll('$', '2')), /events_are_chained/);
+      await store.append([{ stream: 'a', type: 'b', data: null }]);
+      await store.verify();
     });
   });
 

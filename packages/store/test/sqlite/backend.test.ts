@@ -76,13 +76,15 @@ describe('the SQLite backend', () => {
     const db = new FailingDatabase(':memory:');
     await using store = await openOn(db);
     let isOver = false;
-    const outside = sleep(10).then(async () => [
+    const inside = Promise.withResolvers<void>();
+    const outside = inside.promise.then(async () => [
       await store.head(),
       await store.table(devices).get('device/1'),
       isOver,
     ]);
     const failing = store.transact(async (tx) => {
       await tx.append(made(1));
+      inside.resolve();
       await sleep(50);
       isOver = true;
       throw new RangeError('no');

@@ -115,11 +115,11 @@ describe('a store in a file', () => {
     const path = join(directory.path, 'log.sqlite');
     await makeStore(path);
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 2');
+    db.exec('PRAGMA user_version = 3');
     db.close();
     await assert.rejects(openSqliteStore({ path }), {
       code: 'E_STORE_NEWER_SCHEMA',
-      details: { path, version: 2, known: 1 },
+      details: { path, version: 3, known: 2 },
     });
   });
 
