@@ -1,7 +1,7 @@
 /** A registrar and its routers in one process, on virtual time, with connections that tests can look into and cut. */
 
 import assert from 'node:assert/strict';
-import { fromUtf8, type SallyportError, utf8, VirtualTime } from '@sallyport/core';
+import { type Clock, fromUtf8, type SallyportError, systemTimer, type Timer, utf8, VirtualTime } from '@sallyport/core';
 import {
   type Channel,
   type Connection,
@@ -177,14 +177,15 @@ export class TestRouter {
     return this.events.filter((event): event is Extract<RouterEvent, { type: Type }> => event.type === type);
   }
 
-  async start(time: VirtualTime, changes: Partial<RouterSideOptions> = {}): Promise<RouterSide> {
+  async start(time: Clock & Partial<Timer>, changes: Partial<RouterSideOptions> = {}): Promise<RouterSide> {
+    const { after = systemTimer.after } = time;
     this.side = await RouterSide.open({
       certificate: this.party.certificate,
       membership: { by: 'owner', claim: this.claim },
       store: this.store,
       enforcer: this.enforcer,
       clock: time,
-      timer: time,
+      timer: { after: after.bind(time) },
       onEvent: (event) => this.events.push(event),
       ...changes,
     });
