@@ -1,7 +1,7 @@
 % What the host calls. Questions come as lists of words and numbers, answers go back the same way, or as one text in which
 % control characters, which no fact may hold, part the pieces.
 
-:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, explain/5, ask/4]).
+:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, solve/4, explain/5, ask/4]).
 
 :- use_module(rule_settings).
 :- use_module(library(lists)).
@@ -49,6 +49,26 @@ judged([Fact, Given], Pieces) :-
     findall(Piece, ( member(Field, Fields), piece_of(Field, Piece) ), Head),
     findall(Piece, ( noted(Term), noted_piece(Term, Piece) ), Noted),
     append([Head, ['\u0002'|Noted], ['\u0003']], Pieces).
+
+%! solve(+Pattern, +Given, +Now, -Answer)
+%  Pattern is a goal in which [] stands for an argument left open. Answer is [Ending, Rows, Noted]: all arguments of every
+%  answer, each once and in the standard order, and what was noted, as judge/3 writes it.
+solve([Name|Words], Given, Now, [Fields, Rows, Text]) :-
+    nb_setval(now, Now),
+    maplist(argument, Words, Arguments),
+    Goal =.. [Name|Arguments],
+    with_given(Given, solved(Goal, Arguments, Outcome, Rows)),
+    fields(Outcome, Fields),
+    findall(Piece, ( noted(Term), noted_piece(Term, Piece) ), Noted),
+    atomic_list_concat(Noted, Text).
+
+argument(Word, Argument) :- ( Word == [] -> true ; Argument = Word ).
+
+solved(Goal, Arguments, Outcome, Rows) :-
+    prepare,
+    compile_body(Goal, 0, Compiled, _),
+    guarded(findall(Arguments, Compiled, Found), Outcome),
+    ( Outcome == yes -> sort(Found, Rows) ; Rows = [] ).
 
 fields(no_end(Code, Rule, Sentence), [no_end, Code, Rule, Sentence]) :- !.
 fields(Outcome, [Outcome]).

@@ -171,11 +171,19 @@ solution(Goal, Proofs) :-
     compile_body(Goal, 0, Compiled, Proofs),
     call(Compiled).
 
-% Why what should not hold does hold.
+% Why what should not hold does hold: several ways, where they are ways to hold of different things.
 holding(Goal, Depth, Above, Nodes) :-
-    (   solution(Goal, Proofs)
-    ->  nodes_of(Proofs, Depth, Above, Nodes)
-    ;   Nodes = []
+    findall(Proofs, limit(16, solution(Goal, Proofs)), Ways),
+    findall(Node, ( member(Proofs, Ways), nodes_of(Proofs, Depth, Above, Held), member(Node, Held) ), All),
+    distinct_goals(All, [], Nodes).
+
+distinct_goals([], _, []).
+distinct_goals([Node|Nodes], Seen, Distinct) :-
+    Node = [_, _, _, Text|_],
+    (   memberchk(Text, Seen)
+    ->  distinct_goals(Nodes, Seen, Distinct)
+    ;   Distinct = [Node|More],
+        distinct_goals(Nodes, [Text|Seen], More)
     ).
 
 % ---- nodes

@@ -12,6 +12,7 @@ export type {
   Goal,
   Judgement,
   Outcome,
+  Pattern,
   Problem,
   ProofKind,
   ProofNode,
@@ -19,6 +20,7 @@ export type {
   QueryResult,
   RuleProblem,
   RuleText,
+  Solutions,
   Value,
   Verdict,
 } from './model.ts';

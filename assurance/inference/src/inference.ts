@@ -5,10 +5,12 @@ import type {
   DecideOptions,
   Goal,
   Outcome,
+  Pattern,
   ProofNode,
   QueryOptions,
   QueryResult,
   RuleProblem,
+  Solutions,
   Verdict,
 } from './model.ts';
 
@@ -25,7 +27,12 @@ export interface Inference {
   readonly nextDueAt: Date | undefined;
   /** Answers with the proof. A goal that cannot be evaluated to its end does not hold, and the verdict says why. @throws E_INFERENCE_GOAL */
   decide(goal: Goal, options?: DecideOptions): Promise<Verdict>;
-  unwatch(goal: Goal): void;
+  /**
+   * Finds all answers. A watched pattern is told of in {@link Outcome.changed} when the set of its answers changes.
+   * @throws E_INFERENCE_GOAL
+   */
+  solve(pattern: Pattern, options?: DecideOptions): Promise<Solutions>;
+  unwatch(goal: Goal | Pattern): void;
   /** Why, or why not. @throws E_INFERENCE_GOAL */
   explain(goal: Goal): Promise<ProofNode>;
   /** Asks in the language of rules. @throws E_INFERENCE_… of a query that is refused */

@@ -66,6 +66,19 @@ export interface RuleProblem extends Problem {
   readonly line?: number;
 }
 
+/** A question that has answers: those arguments are asked for that are left open. */
+export interface Pattern {
+  readonly relation: string;
+  readonly arguments: readonly (Value | undefined)[];
+}
+
+export interface Solutions {
+  /** All arguments of each answer, each answer once, in Prolog's standard order. */
+  readonly answers: readonly (readonly Value[])[];
+  /** Why the answers could not be found; there are none then. */
+  readonly problem?: Problem;
+}
+
 export interface Judgement {
   readonly goal: Goal;
   readonly holds: boolean;
@@ -97,7 +110,9 @@ export interface ProofNode {
 export interface Outcome {
   /** Watched goals whose answer changed. {@link InferenceEngine.explain} tells why. */
   readonly flipped: readonly Judgement[];
-  /** How many watched goals were judged anew. */
+  /** Watched patterns whose answers changed. */
+  readonly changed: readonly Pattern[];
+  /** How many watched goals and patterns were judged anew. */
   readonly reevaluated: number;
   readonly problems: readonly RuleProblem[];
 }

@@ -2,7 +2,7 @@
 
 import { fail } from '../errors.ts';
 import { type FactDifference, FactStore } from '../facts/fact-store.ts';
-import { goalKey, readValue, requireFact, requireGoal } from '../facts/values.ts';
+import { goalKey, readValue, requireFact, requireGoal, requirePattern } from '../facts/values.ts';
 import type { Inference } from '../inference.ts';
 import { INFERENCE_LIMITS, type InferenceLimits } from '../limits.ts';
 import type {
@@ -12,12 +12,14 @@ import type {
   Goal,
   Judgement,
   Outcome,
+  Pattern,
   Problem,
   ProofNode,
   QueryOptions,
   QueryResult,
   RuleProblem,
   RuleText,
+  Solutions,
   Verdict,
 } from '../model.ts';
 import { ask, checkText, explain, type Reading } from '../prolog/door.ts';
@@ -101,7 +103,20 @@ export class InferenceEngine implements Inference {
     });
   }
 
-  unwatch(goal: Goal): void {
+  async solve(pattern: Pattern, { given = [], watch = false, at }: DecideOptions = {}): Promise<Solutions> {
+    requirePattern(pattern);
+    for (const fact of given) requireFact(fact);
+    const now = at === undefined ? undefined : secondsOf(at);
+    return this.#inTurn(async () => {
+      const watched = watch ? await this.#watch(pattern, given) : undefined;
+      if (watched !== undefined && (now === undefined || now === this.#now))
+        return solutionsOf(watched.rows, watched.problem);
+      const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
+      return solutionsOf(answer?.evaluated.rows ?? [], answer?.problem);
+    });
+  }
+
+  unwatch(goal: Goal | Pattern): void {
     this.#watched.remove(goal);
   }
 
@@ -189,23 +204,23 @@ export class InferenceEngine implements Inference {
   }
 
   /** Judges anew what changed or fell due, until nothing is left that a quarantine concerns. */
-  async #settle(changed: ReadonlySet<Watched>, now: number, hadRules: boolean): Promise<Outcome> {
+  async #settle(affected: ReadonlySet<Watched>, now: number, hadRules: boolean): Promise<Outcome> {
     const isBack = now < this.#now;
     this.#now = now;
-    let pending = new Set([...changed, ...(isBack ? this.#watched.all() : this.#watched.due(now))]);
-    const before = new Map<Watched, boolean>();
+    let pending = new Set([...affected, ...(isBack ? this.#watched.all() : this.#watched.due(now))]);
+    const before = new Map<Watched, string>();
     let reevaluated = 0;
     let isQuarantined = false;
     while (pending.size > 0) {
-      for (const watched of pending) if (!before.has(watched)) before.set(watched, watched.holds);
+      for (const watched of pending) if (!before.has(watched)) before.set(watched, watched.answer);
       reevaluated += pending.size;
       pending = await this.#rejudge([...pending]);
       isQuarantined ||= pending.size > 0;
     }
-    const flipped = [...before]
-      .filter(([watched, held]) => watched.holds !== held)
-      .map(([watched]) => judgementOf(watched));
-    return { flipped, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
+    const turned = [...before].filter(([watched, answer]) => watched.answer !== answer).map(([watched]) => watched);
+    const flipped = turned.flatMap(judgementOf);
+    const changed = turned.map(({ goal }) => goal).filter((goal) => !isGoal(goal));
+    return { flipped, changed, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
   }
 
   /** Gives the goals that need to be judged once more, because a rule was put in quarantine meanwhile. */
@@ -218,7 +233,8 @@ export class InferenceEngine implements Inference {
     for (const [index, watched] of goals.entries()) {
       const answer = answers[index];
       if (answer === undefined) continue;
-      watched.holds = answer.holds;
+      watched.rows = answer.evaluated.rows ?? [];
+      watched.holds = answer.holds && answer.evaluated.rows?.length !== 0;
       watched.problem = answer.problem;
       this.#watched.note(watched, answer.evaluated);
     }
@@ -226,13 +242,14 @@ export class InferenceEngine implements Inference {
     return new Set(this.#watched.ofRelations(relationsBetween(program, this.#engine.program)));
   }
 
-  async #watch(goal: Goal, given: readonly Fact[]): Promise<void> {
+  async #watch(goal: Pattern, given: readonly Fact[]): Promise<Watched> {
     const known = this.#watched.get(goal);
-    if (known !== undefined && isSameGiven(known.given, given)) return;
+    if (known !== undefined && isSameGiven(known.given, given)) return known;
     const watched = known ?? new Watched(goal, given);
     watched.given = given;
     this.#watched.add(watched);
     for (let pending = new Set([watched]); pending.size > 0; ) pending = await this.#rejudge([...pending]);
+    return watched;
   }
 
   async #verdict(goal: Goal, given: readonly Fact[], now: number): Promise<Verdict> {
@@ -270,8 +287,16 @@ function secondsOf(at: Date): number {
   return seconds;
 }
 
-function judgementOf({ goal, holds, problem }: Watched): Judgement {
-  return { goal, holds, ...(problem === undefined ? {} : { problem }) };
+function judgementOf({ goal, holds, problem }: Watched): readonly Judgement[] {
+  return isGoal(goal) ? [{ goal, holds, ...(problem === undefined ? {} : { problem }) }] : [];
+}
+
+function isGoal(goal: Goal | Pattern): goal is Goal {
+  return goal.arguments.every((value) => value !== undefined);
+}
+
+function solutionsOf(rows: Solutions['answers'], problem: Problem | undefined): Solutions {
+  return { answers: rows, ...(problem === undefined ? {} : { problem }) };
 }
 
 function isSameGiven(a: readonly Fact[], b: readonly Fact[]): boolean {

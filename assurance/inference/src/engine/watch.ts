@@ -1,21 +1,28 @@
-/** Goals that are judged anew when something changes that they depended on. */
+/** Goals and patterns that are judged anew when something changes that they depended on. */
 
 import { Dependencies, type Lookup, type Watcher } from '../facts/dependencies.ts';
 import { factWords, goalKey, goalWords, signatureOf } from '../facts/values.ts';
-import type { Fact, Goal, Problem } from '../model.ts';
+import type { Fact, Goal, Pattern, Problem, Value } from '../model.ts';
 import type { Evaluated, Question } from '../prolog/door.ts';
 import { DueTimes } from './due-times.ts';
 
 export class Watched implements Watcher {
-  readonly goal: Goal;
+  readonly goal: Pattern;
   given: readonly Fact[];
   holds = false;
+  /** The answers to a pattern. */
+  rows: readonly (readonly Value[])[] = [];
   problem: Problem | undefined;
   lookups: readonly Lookup[] = [];
 
-  constructor(goal: Goal, given: readonly Fact[]) {
+  constructor(goal: Pattern, given: readonly Fact[]) {
     this.goal = goal;
     this.given = given;
+  }
+
+  /** What others are told of when it changes. */
+  get answer(): string {
+    return JSON.stringify([this.holds, this.rows]);
   }
 
   get question(): Question {
@@ -23,7 +30,7 @@ export class Watched implements Watcher {
   }
 }
 
-export function questionOf(goal: Goal, given: readonly Fact[]): Question {
+export function questionOf(goal: Pattern, given: readonly Fact[]): Question {
   return { goal: goalWords(goal), given: given.map(factWords) };
 }
 
@@ -37,7 +44,7 @@ export class WatchList {
     return this.#goals.size;
   }
 
-  get(goal: Goal): Watched | undefined {
+  get(goal: Pattern): Watched | undefined {
     return this.#goals.get(goalKey(goal));
   }
 
@@ -45,7 +52,7 @@ export class WatchList {
     this.#goals.set(goalKey(watched.goal), watched);
   }
 
-  remove(goal: Goal): void {
+  remove(goal: Pattern): void {
     const watched = this.get(goal);
     if (watched === undefined) return;
     this.#goals.delete(goalKey(goal));

@@ -1,10 +1,13 @@
 /** Values on their way into Prolog and back, and the names under which facts are known. */
 
 import { fail } from '../errors.ts';
-import type { Fact, Goal, Value } from '../model.ts';
+import type { Fact, Goal, Pattern, Value } from '../model.ts';
 
 /** As Prolog is handed it: texts are atoms; whole numbers beyond 31 bits go as bigint, since the bridge cuts numbers. */
 export type Word = string | number | bigint;
+
+/** Where a pattern leaves an argument open. */
+export type OpenWord = readonly never[];
 
 const RELATION = /^[a-z][A-Za-z0-9_]{0,63}$/;
 const CONTROL = /\p{Cc}/u;
@@ -29,7 +32,15 @@ export function isValue(value: unknown): value is Value {
 
 /** True for a fact, or a goal, that the engine can take. Claims may hold what it cannot: ask before. */
 export function isStatable({ relation, arguments: values }: Goal): boolean {
-  return RELATION.test(relation) && values.length <= MOST_ARGUMENTS && values.every(isValue);
+  return isAskable({ relation, arguments: values }) && values.every(isValue);
+}
+
+function isAskable({ relation, arguments: values }: Pattern): boolean {
+  return (
+    RELATION.test(relation) &&
+    values.length <= MOST_ARGUMENTS &&
+    values.every((value) => value === undefined || isValue(value))
+  );
 }
 
 /** @throws E_INFERENCE_FACT */
@@ -40,6 +51,11 @@ export function requireFact(fact: Fact): void {
 /** @throws E_INFERENCE_GOAL */
 export function requireGoal(goal: Goal): void {
   if (!isStatable(goal)) throw fail('E_INFERENCE_GOAL', 'a goal that nothing can answer');
+}
+
+/** @throws E_INFERENCE_GOAL */
+export function requirePattern(pattern: Pattern): void {
+  if (!isAskable(pattern)) throw fail('E_INFERENCE_GOAL', 'a pattern that nothing can answer');
 }
 
 export function wordOf(value: Value): Word {
@@ -59,8 +75,8 @@ export function readValue(word: unknown): Value {
   return typeof word === 'number' || typeof word === 'string' ? word : null;
 }
 
-export function goalWords({ relation, arguments: values }: Goal): readonly Word[] {
-  return [relation, ...values.map(wordOf)];
+export function goalWords({ relation, arguments: values }: Pattern): readonly (Word | OpenWord)[] {
+  return [relation, ...values.map((value) => (value === undefined ? [] : wordOf(value)))];
 }
 
 /** The predicate that holds the facts of a relation: no name of a fact can meet one of Prolog's own. */
@@ -70,16 +86,19 @@ export function factWords({ relation, arguments: values }: Goal): readonly Word[
 
 /** Names a fact by what it says, or a goal. */
 export function keyOf(relation: string, values: readonly unknown[]): string {
-  return [relation, ...values.map((value) => (typeof value === 'number' ? NUMBER_MARK : '') + String(value))].join(
-    SEPARATOR,
-  );
+  return [relation, ...values.map(partOfKey)].join(SEPARATOR);
 }
 
-export function goalKey(goal: Goal): string {
+function partOfKey(value: unknown): string {
+  if (value === undefined) return OPEN;
+  return (typeof value === 'number' ? NUMBER_MARK : '') + String(value);
+}
+
+export function goalKey(goal: Pattern): string {
   return keyOf(goal.relation, goal.arguments);
 }
 
 /** `name/arity` */
-export function signatureOf({ relation, arguments: { length } }: Goal): string {
+export function signatureOf({ relation, arguments: { length } }: Pattern): string {
   return `${relation}/${length}`;
 }

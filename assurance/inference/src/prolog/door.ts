@@ -1,8 +1,9 @@
 /** The predicates of `prolog/rule_door.pl`, with types. */
 
 import { fail } from '../errors.ts';
-import { SEPARATOR, type Word } from '../facts/values.ts';
+import { type OpenWord, readValue, SEPARATOR, type Word } from '../facts/values.ts';
 import type { InferenceLimits } from '../limits.ts';
+import type { Value } from '../model.ts';
 import type { Refusal } from '../rules/scan.ts';
 import { isList, numberOf, refusalOf, textOf } from './decode.ts';
 import type { HostCall } from './host.ts';
@@ -22,10 +23,12 @@ export interface Evaluated {
   /** The moment, in seconds since 1970, at which a `recent/2` that held no longer does. */
   readonly until: number | undefined;
   readonly usesNow: boolean;
+  /** The answers to a pattern. */
+  readonly rows?: readonly (readonly Value[])[];
 }
 
 export interface Question {
-  readonly goal: readonly Word[];
+  readonly goal: readonly (Word | OpenWord)[];
   readonly given: readonly (readonly Word[])[];
 }
 
@@ -104,7 +107,23 @@ export async function putInForce(
   });
 }
 
-/** Judges questions; the answers come in their order. */
+/** Finds all answers to a pattern. */
+export async function solve(call: Caller, { goal, given }: Question, now: number): Promise<Evaluated> {
+  const result = await call({
+    goal: 'rule_door:solve(Pattern, Given, Now, Answer)',
+    input: { Pattern: goal, Given: given, Now: BigInt(now) },
+    output: 'Answer',
+  });
+  const [ending, rows, text] = isList(result) ? result : [];
+  if (!isList(ending) || !isList(rows)) throw fail('E_INFERENCE_ENGINE', 'a pattern was not answered');
+  return {
+    ending: endingOf(ending),
+    ...noted(textOf(text).split('\u0002').slice(0, -1)),
+    rows: rows.map((row) => (isList(row) ? row.map(readValue) : [])),
+  };
+}
+
+/** Judges goals; the answers come in their order. */
 export async function judge(call: Caller, questions: readonly Question[], now: number): Promise<readonly Evaluated[]> {
   const text = await call({
     goal: 'rule_door:judge(Questions, Now, Answer)',
@@ -117,17 +136,21 @@ export async function judge(call: Caller, questions: readonly Question[], now: n
 }
 
 function evaluated(record: string): Evaluated {
-  const [outcome = '', ...noted] = record.split('\u0002').slice(0, -1);
+  const [outcome = '', ...entries] = record.split('\u0002').slice(0, -1);
+  return { ending: endingOf(outcome.split(SEPARATOR)), ...noted(entries) };
+}
+
+function noted(entries: readonly string[]): Pick<Evaluated, 'lookups' | 'until' | 'usesNow'> {
   const lookups: string[][] = [];
   let until: number | undefined;
   let usesNow = false;
-  for (const entry of noted) {
+  for (const entry of entries) {
     const [name = '', ...words] = entry.split(SEPARATOR);
     if (name === 'now') usesNow = true;
     else if (name === 'until') until = Math.min(until ?? Number.POSITIVE_INFINITY, Number(words[0]));
     else lookups.push([name.slice('f '.length), ...words]);
   }
-  return { ending: endingOf(outcome.split(SEPARATOR)), lookups, until, usesNow };
+  return { lookups, until, usesNow };
 }
 
 function endingOf([kind, code, rule, sentence]: readonly unknown[]): Ending {

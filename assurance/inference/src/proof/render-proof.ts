@@ -56,7 +56,7 @@ function endsOf(node: ProofNode): readonly string[] {
 
 /** What decided: for a no what did not hold, for a negation that failed what did hold. */
 function relevant({ holds, kind, children }: ProofNode): readonly ProofNode[] {
-  if (holds) return kind === 'not' ? [] : children.filter(({ kind: child }) => child !== 'builtin');
+  if (holds) return kind === 'not' ? [] : children.filter((child) => child.kind !== 'builtin' && child.kind !== 'not');
   return kind === 'not'
     ? children.filter((child) => child.holds && child.kind !== 'builtin')
     : children.filter((child) => !child.holds);
