@@ -59,7 +59,8 @@ function baseVector(text: string, metrics: CvssMetrics): string {
 
 function calculate(version: CvssVersion, base: string): number {
   const score = overall(version, base);
-  if (Number.isFinite(score) && score >= 0 && score <= 10) return score;
+  // The library's arithmetic can end in a negative zero.
+  if (Number.isFinite(score) && score >= 0 && score <= 10) return score === 0 ? 0 : score;
   throw malformed('has no score');
 }
 

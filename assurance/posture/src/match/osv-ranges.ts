@@ -88,9 +88,12 @@ function isBeforeLimits(compared: readonly Compared[]): boolean {
   return limits.length === 0 || limits.some(({ difference }) => difference < 0);
 }
 
-/** From the earliest. What is fixed and introduced in one version is there in that version. */
+/** Of one version: what is fixed and introduced in it is there, and what it is the last to have, later ones have not. */
+const PLACES: readonly RangeEvent['kind'][] = ['fixed', 'introduced', 'last_affected', 'limit'];
+
+/** From the earliest. */
 function orderEvents(compared: readonly Compared[], scheme: VersionScheme): readonly Compared[] {
-  const place = ({ event }: Compared) => (event.kind === 'introduced' ? 1 : 0);
+  const place = ({ event }: Compared) => PLACES.indexOf(event.kind);
   const isFirst = ({ event }: Compared) => event.kind === 'introduced' && event.version === '0';
   return compared.toSorted((a, b) => {
     if (isFirst(a) !== isFirst(b)) return isFirst(a) ? -1 : 1;

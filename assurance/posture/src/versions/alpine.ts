@@ -1,4 +1,7 @@
-/** Alpine's versions, apk-package(5): `digits{.digits}[letter]{_suffix[digits]}[~hash][-r#]`. */
+/**
+ * Alpine's versions, apk-package(5): `digits{.digits}[letter]{_suffix[digits]}[~hash][-r#]`. Older packages have digits
+ * behind the letter too.
+ */
 
 import { compareDigits, compareLists, compareText, versionScheme } from './scheme.ts';
 
@@ -18,7 +21,7 @@ interface Suffix {
 const SUFFIXES = ['alpha', 'beta', 'pre', 'rc', '', 'cvs', 'svn', 'git', 'hg', 'p'];
 const NO_SUFFIX: Suffix = { rank: SUFFIXES.indexOf(''), number: '0' };
 const ALPINE =
-  /^(\d+(?:\.\d+)*)([a-z]?)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)\d*)*)(?:~[0-9a-f]+)?(?:-r(\d{1,9}))?$/;
+  /^(\d+(?:\.\d+)*)((?:[a-z]\d*)?)((?:_(?:alpha|beta|pre|rc|cvs|svn|git|hg|p)\d*)*)(?:~[0-9a-f]+)?(?:-r(\d{1,9}))?$/;
 
 export const alpineScheme = versionScheme<AlpineVersion>(
   'alpine',
@@ -35,7 +38,8 @@ export const alpineScheme = versionScheme<AlpineVersion>(
   (a, b) =>
     compareDigits(a.numbers[0] ?? '', b.numbers[0] ?? '') ||
     compareLists(a.numbers.slice(1), b.numbers.slice(1), '', compareFraction) ||
-    compareText(a.letter, b.letter) ||
+    compareText(a.letter.slice(0, 1), b.letter.slice(0, 1)) ||
+    compareDigits(a.letter.slice(1) || '0', b.letter.slice(1) || '0') ||
     compareLists(a.suffixes, b.suffixes, NO_SUFFIX, (x, y) => x.rank - y.rank || compareDigits(x.number, y.number)) ||
     a.revision - b.revision,
 );

@@ -8,12 +8,14 @@ interface DebianVersion {
   readonly revision: string;
 }
 
-const DEBIAN = /^(?:(\d{1,10}):)?([A-Za-z0-9.+~:-]+)$/;
+/** Colons stand in an upstream version only where there is an epoch. */
+const DEBIAN = /^(?:(\d{1,10}):([A-Za-z0-9.+~:-]+)|([A-Za-z0-9.+~-]+))$/;
 
 export const debianScheme = versionScheme<DebianVersion>(
   'debian',
   (text) => {
-    const [, epoch = '0', rest] = DEBIAN.exec(text) ?? [];
+    const [, epoch = '0', behindEpoch, whole] = DEBIAN.exec(text) ?? [];
+    const rest = behindEpoch ?? whole;
     if (rest === undefined) return undefined;
     const dash = rest.lastIndexOf('-');
     // deb-version(7): the absence of a revision is equivalent to a revision of 0.

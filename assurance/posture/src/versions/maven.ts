@@ -38,8 +38,10 @@ function split(text: string): Token[] {
     }
     const runs = part.match(/\d+|\D+/g) ?? ['0'];
     runs.forEach((run, index) => {
-      const value = isDigits(run) ? run : qualifier(run, isDigits(runs[index + 1] ?? ''));
-      found.push({ separator: index === 0 ? separator : '-', value });
+      const isNumber = isDigits(run);
+      const value = isNumber ? run : qualifier(run, isDigits(runs[index + 1] ?? ''));
+      // A word behind a dot is the same as behind a hyphen, also for what is cut off before it.
+      found.push({ separator: index === 0 && isNumber ? separator : '-', value });
     });
   }
   return found;
@@ -76,7 +78,7 @@ function order(a: readonly Token[], b: readonly Token[]): number {
 
 /** The shorter version is filled up with null values of the separator that the longer one has there. */
 function padding(other: Token | undefined): Token {
-  return other?.separator === '-' ? { separator: '-', value: '' } : { separator: '.', value: '0' };
+  return other?.separator === '.' ? { separator: '.', value: '0' } : { separator: '-', value: '' };
 }
 
 function compareTokens(a: Token, b: Token): number {

@@ -16,7 +16,7 @@ const LONG: ReadonlyMap<string, string> = new Map([
   ['p', 'patch'],
   ['stable', ''],
 ]);
-const COMPOSER = /^v?(\d+(?:\.\d+)*)((?:[._+-]?(?:[A-Za-z]+|\d+))*)$/;
+const COMPOSER = /^[vV]?(\d+(?:\.\d+)*)((?:[._+-]?(?:[A-Za-z]+|\d+))*)$/;
 
 export const packagistScheme = versionScheme<ComposerVersion>(
   'packagist',
