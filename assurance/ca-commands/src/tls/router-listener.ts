@@ -54,7 +54,10 @@ export class RouterListener {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
-    const refused = (thrown: unknown, { remoteAddress = '' }: Socket) => {
+    const refused = (thrown: unknown, socket: Socket) => {
+      const { remoteAddress = '' } = socket;
+      // node:tls tells of a handshake that takes too long, and leaves the connection open.
+      socket.destroy();
       const error = isSallyportError(thrown)
         ? thrown
         : fail('E_CA_COMMANDS_CONNECTION', reasonOf(thrown), { cause: thrown });
@@ -67,7 +70,6 @@ export class RouterListener {
         carry(socket, options.timer ?? systemTimer, (channel) => options.side.connect(channel, peer));
       } catch (thrown) {
         socket.on('error', () => {});
-        socket.destroy();
         refused(thrown, socket);
       }
     });
