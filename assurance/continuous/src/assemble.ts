@@ -20,6 +20,7 @@ import { hearObservations } from './observed/hearing.ts';
 import type { Observation } from './observed/observed-fact.ts';
 import { ASSURANCE_LIMITS, type AssuranceOptions } from './options.ts';
 import { Queries } from './queries/queries.ts';
+import { RuleProblems } from './rule-problems.ts';
 import { sameKey } from './same-key.ts';
 import { Wake } from './wake.ts';
 
@@ -52,13 +53,15 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
   const trustNews = new News<TrustChange>(onError);
   const relationNews = new News<ReadonlySet<string>>(onError);
   const ledger = new Ledger();
+  const ruleProblems = new RuleProblems(options.onRuleProblem ?? (() => undefined));
 
   const tellOf = (deviceKey: string | undefined): void =>
     trustNews.tell({ cause: 'policy-changed', deviceKey, certificateSerial: undefined, at: clock.now() });
-  const turned = ({ flipped, problems, relations }: Turn): void => {
-    for (const device of devicesIn(flipped)) for (const key of names.keysOf(device)) tellOf(key);
+  const turned = (turn: Turn): void => {
+    const { flipped, problems, relations } = turn;
+    for (const device of devicesIn(turn)) for (const key of names.keysOf(device)) tellOf(key);
     for (const { goal, holds } of flipped) inferred.concluded(goal, holds);
-    for (const problem of problems) options.onRuleProblem?.(problem);
+    ruleProblems.tell(problems);
     if (relations.size > 0) relationNews.tell(relations);
     wake.schedule();
   };
@@ -150,11 +153,8 @@ function requireOwnKey({ roots }: TrustBasis, node: string): void {
   }
 }
 
-function devicesIn(flipped: Turn['flipped']): ReadonlySet<string> {
-  const devices = new Set<string>();
-  for (const { goal } of flipped) {
-    const device = goal.relation === 'permit' ? goal.arguments[1] : goal.arguments[0];
-    if (typeof device === 'string') devices.add(device);
-  }
-  return devices;
+/** Those of which a decision turned, or what goes along with it. */
+function devicesIn({ flipped, changed }: Turn): ReadonlySet<string> {
+  const devices = [...flipped.map(({ goal }) => goal.arguments[1]), ...changed.map((pattern) => pattern.arguments[0])];
+  return new Set(devices.filter((device) => typeof device === 'string'));
 }

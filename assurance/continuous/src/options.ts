@@ -45,7 +45,7 @@ export interface AssuranceOptions {
    * time. Default: nothing is.
    */
   readonly freshen?: (goal: string, by: string) => Promise<void>;
-  /** A rule that is refused, put aside, or perhaps not meant so. */
+  /** A rule that is refused, put aside, or perhaps not meant so; told once for as long as it is so. */
   readonly onRuleProblem?: (problem: RuleProblem) => void;
   /** What went wrong where nobody waits for it. */
   readonly onError: (error: unknown) => void;
@@ -56,7 +56,7 @@ export interface AssuranceLimits {
   readonly batch: number;
   /** How long a claim whose issuer's key has to be fetched may hold up those after it. */
   readonly patience: Milliseconds;
-  /** Decisions that are watched. Beyond it a device whose decision cannot be watched is denied. */
+  /** Decisions and obligations that are watched. Beyond it a device whose decision cannot be watched is denied. */
   readonly maxWatched: number;
   /** How old a query may be, and how far ahead its clock. */
   readonly queryAge: Milliseconds;
@@ -67,7 +67,7 @@ export interface AssuranceLimits {
 export const ASSURANCE_LIMITS: AssuranceLimits = {
   batch: 128,
   patience: 250,
-  maxWatched: 250_000,
+  maxWatched: 500_000,
   queryAge: 300_000,
   maxAnswers: 1024,
 };

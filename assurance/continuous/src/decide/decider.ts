@@ -1,6 +1,6 @@
 /** Answers at the enforcement points, and fails closed. */
 
-import type { Goal, Verdict } from '@sallyport/assurance-inference';
+import type { Fact, Goal, Verdict } from '@sallyport/assurance-inference';
 import {
   type AuthorizationRequest,
   type Decision,
@@ -8,7 +8,6 @@ import {
   deny,
   deviceKey,
   type EnforcementPoint,
-  type Obligation,
   permit,
 } from '@sallyport/onboarding';
 import type { DeviceNames, NamedDevice } from '../devices/device-names.ts';
@@ -23,12 +22,11 @@ import {
   type ObservedFact,
   provedFact,
 } from '../observed/observed-fact.ts';
-import { givenFacts, permitGoal } from './goals.ts';
+import { givenFacts, LASTING, permitGoal } from './goals.ts';
+import { obligationPattern, obligationsIn } from './obligations.ts';
 import { reasonIn, referencesIn } from './reasons.ts';
-import type { Watches } from './watches.ts';
+import type { Watched, Watches } from './watches.ts';
 
-/** Where something lasting rests on the decision: a certificate, or a place in a network. Other points are passed and over. */
-const LASTING: ReadonlySet<EnforcementPoint> = new Set(['C.8', 'E.2', 'M.4']);
 const REFUSED = 'refused';
 
 export interface DeciderOptions {
@@ -67,7 +65,7 @@ export class Decider {
     if (refusal !== undefined) return refusal;
     const goal = permitGoal(point, device);
     const given = this.#options.watches.get(goal)?.given ?? [];
-    return this.#decisionFrom(device, await this.#options.judge.world.decide(goal, { given }));
+    return this.#decisionFrom(device, await this.#options.judge.world.decide(goal, { given }), given);
   }
 
   async #decide({ point, device, facts, at }: AuthorizationRequest): Promise<Decision> {
@@ -84,13 +82,14 @@ export class Decider {
     if (due !== undefined && due <= at) await judge.advance();
     const goal = permitGoal(point, named.uri);
     const given = givenFacts(facts);
-    if (!LASTING.has(point)) return this.#decisionFrom(named.uri, await judge.world.decide(goal, { given }));
+    if (!LASTING.includes(point))
+      return this.#decisionFrom(named.uri, await judge.world.decide(goal, { given }), given);
     const gone = watches.makeRoomFor(goal);
     if (gone === undefined) return deny('there is no room to watch over another device', { fixable: true });
-    for (const other of gone) judge.world.unwatch(other);
-    const verdict = await judge.watch({ goal, given, deviceKey: named.key });
+    for (const other of gone) judge.unwatch(other);
+    const { verdict, watched } = await judge.watch({ goal, given, deviceKey: named.key });
     decided(goal, verdict.holds);
-    return this.#decisionFrom(named.uri, verdict);
+    return this.#decisionFrom(named.uri, verdict, given, watched);
   }
 
   /** Writes down what was seen of the device, where it is new. */
@@ -120,16 +119,19 @@ export class Decider {
     return undefined;
   }
 
-  async #decisionFrom(device: string, { holds, proof, problem }: Verdict): Promise<Decision> {
+  async #decisionFrom(
+    device: string,
+    { holds, proof, problem }: Verdict,
+    given: readonly Fact[],
+    watched?: Watched,
+  ): Promise<Decision> {
     const references = referencesIn(proof);
     if (!holds) return deny(problem?.sentence ?? reasonIn(proof), { fixable: true, proof: references });
-    return permit(reasonIn(proof), references, await this.#obligationsOf(device));
-  }
-
-  /** `obligation(Device, Type, Value)`, for as long as the engine gives them no watch of their own. */
-  async #obligationsOf(device: string): Promise<readonly Obligation[]> {
-    const goal = `obligation('${device.replaceAll(/['\\\\]/g, '\\\\$&')}', Type, Value)`;
-    const { answers } = await this.#options.judge.world.query(goal, {});
-    return answers.map(({ Type, Value }) => ({ type: String(Type), value: String(Value) }));
+    const { judge } = this.#options;
+    const obligations = obligationsIn(await judge.solve(obligationPattern(device), given, watched));
+    if (obligations === undefined) {
+      return deny('what the device is obliged to cannot be told', { fixable: true, proof: references });
+    }
+    return permit(reasonIn(proof), references, obligations);
   }
 }

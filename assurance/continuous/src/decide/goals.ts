@@ -3,6 +3,9 @@
 import type { Fact, Goal } from '@sallyport/assurance-inference';
 import type { EnforcementPoint, Facts } from '@sallyport/onboarding';
 
+/** Where something lasting rests on the decision: a certificate, or a place in a network. Other points are passed and over. */
+export const LASTING: readonly EnforcementPoint[] = ['C.8', 'E.2', 'M.4'];
+
 /** `permit(Point, Device)` */
 export function permitGoal(point: EnforcementPoint, device: string): Goal {
   return { relation: 'permit', arguments: [point, device] };

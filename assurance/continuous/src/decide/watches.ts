@@ -13,6 +13,8 @@ export interface Watched {
   readonly deviceKey: string;
   /** The answer as it was last told. */
   holds: boolean;
+  /** What went with it, as text; undefined while that was not asked. */
+  obligations: string | undefined;
 }
 
 export interface WatchesOptions {

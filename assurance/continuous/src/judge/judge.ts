@@ -4,9 +4,11 @@
  */
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
-import type { Goal, Judgement, Verdict } from '@sallyport/assurance-inference';
+import type { Fact, Goal, Judgement, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
 import type { Clock } from '@sallyport/core';
+import { LASTING, permitGoal } from '../decide/goals.ts';
+import { obligationPattern } from '../decide/obligations.ts';
 import type { Watched, Watches } from '../decide/watches.ts';
 import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
@@ -81,18 +83,36 @@ export class Judge {
    * Answers, and from then on tells when the answer turns.
    * @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED, and what the engine throws
    */
-  async watch(question: Omit<Watched, 'holds'>): Promise<Verdict> {
+  async watch(
+    question: Omit<Watched, 'holds' | 'obligations'>,
+  ): Promise<{ readonly verdict: Verdict; readonly watched: Watched }> {
     const { goal, given } = question;
     const { watches } = this.#options;
     const { world } = this;
-    const watched = { ...question, holds: watches.get(goal)?.holds ?? false };
+    const before = watches.get(goal);
+    const watched = { ...question, holds: before?.holds ?? false, obligations: before?.obligations };
     // Before it is asked: a world that is built anew meanwhile watches it too.
     watches.put(watched);
     const turns = this.#turns;
     const verdict = await world.decide(goal, { given, watch: true });
     // What was told meanwhile is newer.
     if (turns === this.#turns) watched.holds = verdict.holds;
-    return verdict;
+    return { verdict, watched };
+  }
+
+  /** All answers; with a decision that they go along with, they are watched too. */
+  async solve(pattern: Pattern, given: readonly Fact[], watched?: Watched): Promise<Solutions> {
+    const solutions = await this.world.solve(pattern, { given, watch: watched !== undefined });
+    if (watched !== undefined) watched.obligations = JSON.stringify(solutions.answers);
+    return solutions;
+  }
+
+  unwatch(goal: Goal): void {
+    const device = goal.arguments[1];
+    this.world.unwatch(goal);
+    if (typeof device !== 'string') return;
+    const isHeld = LASTING.some((point) => this.#options.watches.get(permitGoal(point, device)) !== undefined);
+    if (!isHeld) this.world.unwatch(obligationPattern(device));
   }
 
   /** Brings up to date what depends on time. */
@@ -154,13 +174,9 @@ export class Judge {
     await former?.close().catch(this.#options.onError);
     try {
       const world = await this.#build(this.#basis);
-      const flipped: Judgement[] = [];
-      for (const watched of this.#options.watches.all()) {
-        const verdict = await world.decide(watched.goal, { given: watched.given, watch: true });
-        if (verdict.holds !== watched.holds) flipped.push(verdict);
-      }
+      const turn = await watchAgain(world, this.#options.watches.all());
       this.#world = world;
-      this.#told({ ...NOTHING, flipped });
+      this.#told(turn);
     } catch (thrown) {
       this.#options.onError(thrown);
       this.#options.lost();
@@ -199,6 +215,24 @@ export class Judge {
     );
     return done;
   }
+}
+
+/** Watches all of it in a new world, and gives what is another there. */
+async function watchAgain(world: World, all: Iterable<Watched>): Promise<Turn> {
+  const flipped: Judgement[] = [];
+  const changed: Pattern[] = [];
+  for (const watched of all) {
+    const { goal, given, holds, obligations } = watched;
+    const verdict = await world.decide(goal, { given, watch: true });
+    if (verdict.holds !== holds) flipped.push(verdict);
+    const device = goal.arguments[1];
+    if (obligations === undefined || typeof device !== 'string') continue;
+    const pattern = obligationPattern(device);
+    const { answers } = await world.solve(pattern, { given, watch: true });
+    watched.obligations = JSON.stringify(answers);
+    if (watched.obligations !== obligations) changed.push(pattern);
+  }
+  return { ...NOTHING, flipped, changed };
 }
 
 function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {

@@ -12,10 +12,12 @@ import {
   InferenceEngine,
   type InferenceLimits,
   type Outcome,
+  type Pattern,
   type ProofNode,
   type QueryOptions,
   type QueryResult,
   type RuleProblem,
+  type Solutions,
   type Verdict,
 } from '@sallyport/assurance-inference';
 import { factsOfIdentity } from '@sallyport/assurance-policy';
@@ -92,7 +94,11 @@ export class World {
     return this.#inference.decide(goal, options);
   }
 
-  unwatch(goal: Goal): void {
+  solve(pattern: Pattern, options: DecideOptions): Promise<Solutions> {
+    return this.#inference.solve(pattern, options);
+  }
+
+  unwatch(goal: Goal | Pattern): void {
     this.#inference.unwatch(goal);
   }
 
@@ -133,13 +139,13 @@ export class World {
     }
     const due = this.#inference.nextDueAt;
     if (changes.length === 0 && (due === undefined || due > at)) return { ...NOTHING, relations };
-    const { flipped, problems } =
+    const { flipped, changed, problems } =
       changes.length === 0 ? await this.#inference.advance(at) : await this.#applyAll(changes, at);
-    return { flipped, problems, relations };
+    return { flipped, changed, problems, relations };
   }
 
   /** One fact that inference cannot hold must not keep the others out. */
-  async #applyAll(changes: readonly Change[], at: Date): Promise<Pick<Outcome, 'flipped' | 'problems'>> {
+  async #applyAll(changes: readonly Change[], at: Date): Promise<Pick<Outcome, 'flipped' | 'changed' | 'problems'>> {
     try {
       return await this.#inference.apply(changes, at);
     } catch (thrown) {
@@ -151,6 +157,7 @@ export class World {
       const second = await this.#applyAll(changes.slice(half), at);
       return {
         flipped: [...first.flipped, ...second.flipped],
+        changed: [...first.changed, ...second.changed],
         problems: [...first.problems, ...second.problems],
       };
     }
