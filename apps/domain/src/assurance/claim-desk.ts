@@ -7,7 +7,7 @@ import { type Clock, type JsonObject, type JsonValue, type Random, toBase64, toB
 import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimKeyHolder, ClaimKeys } from './claim-keys.ts';
-import { type ClaimWish, signedClaim } from './claim-maker.ts';
+import { ClaimMaker, type ClaimWish } from './claim-maker.ts';
 import { type ClaimReader, contentJson, entryJson } from './claim-reader.ts';
 import type { Names } from './names.ts';
 import { outcomeJson } from './outcome-json.ts';
@@ -33,9 +33,11 @@ const HEX_ID = /^[0-9a-f]{64}$/;
 
 export class ClaimDesk {
   readonly #options: ClaimDeskOptions;
+  readonly #maker: ClaimMaker;
 
   constructor(options: ClaimDeskOptions) {
     this.#options = options;
+    this.#maker = new ClaimMaker(options.clock);
   }
 
   /** Durable when it resolves. Where no assurance runs the claim is logged, and judged once one does. @throws E_CLAIM_LOG_…, E_STORE_… */
@@ -56,10 +58,10 @@ export class ClaimDesk {
 
   /** Makes a claim, the owner's unless told, and submits it. @throws E_DOMAIN_NAME, E_CLAIMS_…, E_KEYSTORE_…, E_STORE_… */
   async make(wish: ClaimWish, holder: ClaimKeyHolder = 'owner'): Promise<Submitted & { readonly bytes: Uint8Array }> {
-    const { keys, clock } = this.#options;
+    const { keys } = this.#options;
     const signer = await keys.signerOf(holder);
     const subject = await this.#complete(wish.type, wish.subject, signer.issuer);
-    const bytes = await signedClaim({ ...wish, subject }, signer, clock);
+    const bytes = await this.#maker.make({ ...wish, subject }, signer);
     return { ...(await this.submit(bytes, holder === 'owner' ? BY_OWNER : `this domain's ${holder}`)), bytes };
   }
 
@@ -71,10 +73,10 @@ export class ClaimDesk {
 
   /** Asks in the owner's name, in the language of rules. @throws E_ASSURANCE_…, E_KEYSTORE_…, E_STORE_… */
   async query(goal: string): Promise<QueryAnswer> {
-    const { keys, clock, random, host, reader } = this.#options;
+    const { keys, random, host, reader } = this.#options;
     const node = (await keys.signerOf('node')).issuer;
     const subject = { node, language: 'prolog', goal, nonce: toBase64Url(random.bytes(NONCE_OCTETS)) };
-    const question = await signedClaim({ type: 'Query', subject }, await keys.signerOf('owner'), clock);
+    const question = await this.#maker.make({ type: 'Query', subject }, await keys.signerOf('owner'));
     const answer = await reader.read({ bytes: await (await host.assurance()).query(question, BY_OWNER) });
     if (answer?.claim.claim.type === 'Answer') return answer.claim.claim.subject;
     throw fail('E_DOMAIN_CLAIM', 'the question was not answered by a claim');

@@ -19,19 +19,35 @@ export interface ClaimWish {
   readonly validUntil?: Date | undefined;
 }
 
-/** The compact JWS of the claim, signed. @throws E_CLAIMS_SUBJECT, E_CLAIMS_TIME, E_KEYSTORE_… */
-export async function signedClaim(
-  { type, subject, validFrom, validUntil }: ClaimWish,
-  signer: ClaimSigner,
-  clock: Pick<Clock, 'now'>,
-): Promise<Uint8Array> {
-  const claim: Claim = CLAIM_TYPES[type].read(subject);
-  const document = makeClaim({
-    type: claim.type,
-    issuer: signer.issuer,
-    subject: claim.subject,
-    validFrom: validFrom ?? clock.now(),
-    ...(validUntil === undefined ? {} : { validUntil }),
-  });
-  return utf8(await signJose(document, { signer }));
+export class ClaimMaker {
+  readonly #clock: Pick<Clock, 'now'>;
+  /** Of the last claim, milliseconds since 1970. */
+  #last = 0;
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+  }
+
+  /** The compact JWS of the claim, signed. @throws E_CLAIMS_SUBJECT, E_CLAIMS_TIME, E_KEYSTORE_… */
+  async make({ type, subject, validFrom, validUntil }: ClaimWish, signer: ClaimSigner): Promise<Uint8Array> {
+    const claim: Claim = CLAIM_TYPES[type].read(subject);
+    const from = validFrom ?? this.#now();
+    const document = makeClaim({
+      type: claim.type,
+      issuer: signer.issuer,
+      subject: claim.subject,
+      validFrom: from,
+      ...(validUntil === undefined ? {} : { validUntil }),
+    });
+    return utf8(await signJose({ ...document, validFrom: from.toISOString() }, { signer }));
+  }
+
+  /**
+   * To the millisecond and never twice the same: of two statements about the same the newer counts, and a person who thinks
+   * better of it a moment later is to be understood.
+   */
+  #now(): Date {
+    this.#last = Math.max(this.#last + 1, this.#clock.now().getTime());
+    return new Date(this.#last);
+  }
 }

@@ -1,52 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSallyportError, type Milliseconds, Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core';
+import { isSallyportError, Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core';
 import { permit } from '@sallyport/onboarding';
-import {
-  ACCT_STATUS_TYPES,
-  ATTRIBUTES,
-  type ChangeOrder,
-  type ChangeOutcome,
-  DynamicAuthorizationServer,
-  ERROR_CAUSES,
-} from '@sallyport/radius';
-import { openUdpClient, serveDynamicAuthorization } from '@sallyport/radius/transport';
+import { ACCT_STATUS_TYPES, ATTRIBUTES, ERROR_CAUSES } from '@sallyport/radius';
+import { openUdpClient } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
+import { startNas, until } from './support/nas.ts';
 import { attempt, lamp, lampKey, type Network, SECRET, startNetwork } from './support/network.ts';
 import { missing } from './support/programs.ts';
-
-interface Nas extends AsyncDisposable {
-  readonly port: number;
-  readonly orders: { readonly order: ChangeOrder; readonly at: Milliseconds }[];
-  answer: (order: ChangeOrder) => ChangeOutcome;
-}
-
-/** The side of a NAS that takes Disconnect-Requests. */
-async function startNas(): Promise<Nas> {
-  const orders: Nas['orders'] = [];
-  const socket = await serveDynamicAuthorization(
-    (transmit) =>
-      new DynamicAuthorizationServer(
-        {
-          clients: [{ name: 'home', addresses: ['127.0.0.1'], secret: Secret.of(SECRET) }],
-          identification: ATTRIBUTES['NAS-IP-Address'].of('127.0.0.1'),
-          handle(order) {
-            orders.push({ order, at: performance.now() });
-            return nas.answer(order);
-          },
-        },
-        { clock: systemClock, random: systemRandom, transmit },
-      ),
-    { open: openUdpSocket, host: '127.0.0.1', port: 0 },
-  );
-  const nas: Nas = {
-    port: socket.port,
-    orders,
-    answer: () => ({ isDone: true }),
-    [Symbol.asyncDispose]: () => socket.close(),
-  };
-  return nas;
-}
 
 async function letIn(network: Network) {
   const credentials = await network.issue();
@@ -176,12 +137,3 @@ describe('a NAS that accounts for a station', () => {
     assert.equal(network.domain.admission.counts?.total['Accounting-Request'], 2);
   });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 5000;
-  while (!isSo() && performance.now() < end) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2);
-    });
-  }
-}

@@ -1,0 +1,73 @@
+/** A domain whose claims decide, and a lamp for them to decide about. */
+
+import assert from 'node:assert/strict';
+import { spkiFingerprint } from '@sallyport/brski';
+import { isJsonObject, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
+import { type Decision, type DeviceIdentity, deviceKey, type EnforcementPoint } from '@sallyport/onboarding';
+import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
+import { type Authority, authority, handOver } from '../support.ts';
+
+/** Runs an operation as the command line does. */
+export async function run(domain: Domain, name: string, input: JsonObject = {}): Promise<JsonObject> {
+  const operation = DOMAIN_OPERATIONS[name];
+  assert.ok(operation !== undefined, `there is an operation ${name}`);
+  const output = await operation.run(domain, input);
+  assert.ok(isJsonObject(output));
+  // What goes over a socket is what is left after JSON.
+  const sent: JsonObject = JSON.parse(JSON.stringify(output));
+  return sent;
+}
+
+export function claim(domain: Domain, type: string, subject: JsonObject): Promise<JsonObject> {
+  return run(domain, 'claims.make', { type, subject });
+}
+
+export interface Lamp {
+  readonly maker: Authority;
+  readonly device: DeviceIdentity;
+  readonly key: string;
+}
+
+/** A lamp of a maker that the owner introduced, and has not accepted. */
+export async function lampFor(domain: Domain, serialNumber = 'LAMP-1'): Promise<Lamp> {
+  const [maker, birth] = [await authority('Maker'), await authority(serialNumber)];
+  await domain.manufacturers.introduce(handOver(maker));
+  const device: DeviceIdentity = {
+    manufacturer: toHex(spkiFingerprint(maker.certificate)),
+    serialNumber,
+    model: 'lamp',
+    credential: birth.certificate.der,
+    assurance: 'authenticated',
+  };
+  return { maker, device, key: deviceKey(device) };
+}
+
+/** Asks the domain as its registrar and its networks do. */
+export function decide(domain: Domain, device: DeviceIdentity, point: EnforcementPoint): Promise<Decision> {
+  const at = domain.now();
+  return domain.assurance.authorizer.decide({ point, protocol: 'test', session: 's', device, facts: {}, at });
+}
+
+export async function outcomeAt(domain: Domain, device: DeviceIdentity, point: EnforcementPoint): Promise<string> {
+  return (await decide(domain, device, point)).outcome;
+}
+
+/** All that Build 5 wants of the lamp: its maker and itself trusted, its type known and good enough. */
+export async function makeWelcome(domain: Domain, { device }: Lamp): Promise<void> {
+  await claim(domain, 'Trust', { id: 'Maker', role: 'manufacturer' });
+  await claim(domain, 'Trust', { id: device.serialNumber, role: 'device' });
+  await claim(domain, 'OwnerDeclaration', { id: device.serialNumber, deviceType: 'lamp-2' });
+  await claim(domain, 'VulnerabilityScore', { deviceType: 'lamp-2', score: 2, computed: '2026-06-01T12:00:00Z' });
+}
+
+export function textOf(object: JsonObject, name: string): string {
+  const value: JsonValue | undefined = object[name];
+  assert.ok(typeof value === 'string', `${name} is a text`);
+  return value;
+}
+
+export function objectsOf(object: JsonObject, name: string): readonly JsonObject[] {
+  const value: JsonValue | undefined = object[name];
+  assert.ok(Array.isArray(value), `${name} is a list`);
+  return value.filter(isJsonObject);
+}
