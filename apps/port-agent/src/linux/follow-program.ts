@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Milliseconds, Timer } from '@sallyport/core';
-import { plainEnvironment } from './run-program.ts';
+import { plainEnvironment } from '@sallyport/programs';
 
 export interface Following {
   readonly program: string;
