@@ -12,7 +12,7 @@ import { fail } from './errors.ts';
 import { Intake } from './ingest/intake.ts';
 import { Ledger } from './ingest/ledger.ts';
 import { Judge } from './judge/judge.ts';
-import { Truth } from './judge/truth.ts';
+import { type ObservedChange, refusedIn, Truth } from './judge/truth.ts';
 import type { Turn } from './judge/turn.ts';
 import { World } from './judge/world.ts';
 import { News } from './news.ts';
@@ -73,6 +73,12 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
       watches,
       start: (from) => World.start({ ...from, ...worldLimits, onError }),
       turned,
+      observed: (changes) => {
+        for (const match of refusedBy(changes)) {
+          const keys = [...names.keysOf(match)];
+          for (const key of keys.length > 0 ? keys : [match]) tellOf(key);
+        }
+      },
       // Nobody knows any more whether what was decided still holds.
       lost: () => tellOf(undefined),
       onError,
@@ -157,4 +163,10 @@ function requireOwnKey({ roots }: TrustBasis, node: string): void {
 function devicesIn({ flipped, changed }: Turn): ReadonlySet<string> {
   const devices = [...flipped.map(({ goal }) => goal.arguments[1]), ...changed.map((pattern) => pattern.arguments[0])];
   return new Set(devices.filter((device) => typeof device === 'string'));
+}
+
+/** Whom the owner refused, or refuses no longer. */
+function refusedBy(changes: readonly ObservedChange[]): ReadonlySet<string> {
+  const matches = changes.flatMap(({ before, after }) => [refusedIn(before), refusedIn(after)]);
+  return new Set(matches.filter((match) => match !== undefined));
 }

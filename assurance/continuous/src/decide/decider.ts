@@ -16,7 +16,6 @@ import type { Truth } from '../judge/truth.ts';
 import {
   deviceFact,
   deviceKeyFact,
-  listedFact,
   madeByFact,
   manufacturerUri,
   type ObservedFact,
@@ -26,8 +25,6 @@ import { givenFacts, LASTING, permitGoal } from './goals.ts';
 import { obligationPattern, obligationsIn } from './obligations.ts';
 import { reasonIn, referencesIn } from './reasons.ts';
 import type { Watched, Watches } from './watches.ts';
-
-const REFUSED = 'refused';
 
 export interface DeciderOptions {
   readonly judge: Judge;
@@ -111,12 +108,10 @@ export class Decider {
 
   /** The owner's refusal stands above every rule. */
   #refusalOf(names: readonly string[]): Decision | undefined {
-    for (const name of names) {
-      const entry = this.#options.truth.observed(listedFact(REFUSED, name).id);
-      if (entry === undefined) continue;
-      return deny(entry.statement, { fixable: true, proof: [{ id: entry.id, statement: entry.statement }] });
-    }
-    return undefined;
+    const refusal = this.#options.truth.refusalOf(names);
+    if (refusal === undefined) return undefined;
+    const { id, statement } = refusal;
+    return deny(statement, { fixable: true, proof: [{ id, statement }] });
   }
 
   async #decisionFrom(

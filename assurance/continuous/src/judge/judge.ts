@@ -12,7 +12,7 @@ import { obligationPattern } from '../decide/obligations.ts';
 import type { Watched, Watches } from '../decide/watches.ts';
 import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
-import type { Truth } from './truth.ts';
+import type { ObservedChange, Truth } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
 import type { World, WorldOptions } from './world.ts';
 
@@ -23,6 +23,8 @@ export interface JudgeOptions {
   readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<World>;
   /** Told after every step, in their order. Must not throw. */
   readonly turned: (turn: Turn) => void;
+  /** Told what was observed, once it is taken in. Must not throw. */
+  readonly observed: (changes: readonly ObservedChange[]) => void;
   /** Nothing can be decided until further notice. Must not throw. */
   readonly lost: () => void;
   readonly onError: (error: unknown) => void;
@@ -76,6 +78,7 @@ export class Judge {
     return this.#inTurn(async () => {
       const changes = this.#options.truth.observe(observations);
       if (changes.length > 0) await this.#change((world, at) => world.observe(changes, at));
+      this.#options.observed(changes);
     });
   }
 

@@ -12,6 +12,8 @@ export interface ObservedChange {
 export class Truth {
   readonly #claims = new Map<string, VerifiedClaim>();
   readonly #observed = new Map<string, ObservedFact>();
+  /** Whom the owner refused, by device or by the key under which registers hold it. */
+  readonly #refused = new Map<string, ObservedFact>();
 
   /** Those that are new: a claim is one, however often and by whichever way it comes. */
   take(claims: readonly VerifiedClaim[]): readonly VerifiedClaim[] {
@@ -32,6 +34,9 @@ export class Truth {
       if (after === undefined ? before === undefined : this.isObserved(after)) continue;
       if (after === undefined) this.#observed.delete(id);
       else this.#observed.set(id, after);
+      const [gone, come] = [before, after].map(refusedIn);
+      if (gone !== undefined) this.#refused.delete(gone);
+      if (come !== undefined && after !== undefined) this.#refused.set(come, after);
       changes.push({ before, after });
     }
     return changes;
@@ -43,8 +48,9 @@ export class Truth {
     return known?.relation === relation && JSON.stringify(known.arguments) === JSON.stringify(values);
   }
 
-  observed(id: string): ObservedFact | undefined {
-    return this.#observed.get(id);
+  /** The owner's refusal of a device, under any of these names. */
+  refusalOf(names: readonly string[]): ObservedFact | undefined {
+    return names.map((name) => this.#refused.get(name)).find((fact) => fact !== undefined);
   }
 
   claim(uri: string): VerifiedClaim | undefined {
@@ -58,4 +64,11 @@ export class Truth {
   observations(): Iterable<ObservedFact> {
     return this.#observed.values();
   }
+}
+
+/** Whom a fact refuses: `listed(refused, DeviceOrKey)`. */
+export function refusedIn(fact: ObservedFact | undefined): string | undefined {
+  if (fact?.relation !== 'listed' || fact.arguments[0] !== 'refused') return undefined;
+  const [, match] = fact.arguments;
+  return typeof match === 'string' ? match : undefined;
 }

@@ -4,7 +4,7 @@ import { keyUri } from '@sallyport/assurance-claims';
 import type { DeviceIdentity } from '@sallyport/onboarding';
 import { DeviceNames } from '../../src/devices/device-names.ts';
 import { deviceKeyFact } from '../../src/observed/observed-fact.ts';
-import { bornDevice } from '../support/devices.ts';
+import { newMaker } from '../support/devices.ts';
 
 const joiner: DeviceIdentity = {
   serialNumber: '0011223344556677',
@@ -16,7 +16,7 @@ const joiner: DeviceIdentity = {
 
 describe('the names of devices', () => {
   it('are the keys that devices were born with', async () => {
-    const { identity, publicKey } = await bornDevice();
+    const { identity, publicKey } = await newMaker().born();
     const named = await new DeviceNames().nameOf(identity);
     assert.deepEqual(named, { uri: keyUri(publicKey), key: `${identity.manufacturer}/${identity.serialNumber}` });
   });
@@ -28,7 +28,7 @@ describe('the names of devices', () => {
   });
 
   it('are looked up for devices that show another certificate, or none', async () => {
-    const { identity } = await bornDevice();
+    const { identity } = await newMaker().born();
     const names = new DeviceNames(() => true);
     assert.equal(await names.nameOf(identity), undefined);
     const key = `${identity.manufacturer}/${identity.serialNumber}`;
