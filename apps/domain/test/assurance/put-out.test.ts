@@ -75,8 +75,9 @@ describe('a device on a network whose owner adopted Build 5', { skip: missing('e
     const credentials = await letIn();
     const flow = {
       at: domain.now().toISOString(),
-      source: { address: '192.0.2.7', port: 40_000 },
-      destination: { address: '203.0.113.9', port: 443 },
+      source: '192.0.2.7',
+      destination: '203.0.113.9',
+      destinationPort: 443,
       protocol: 'tcp',
     };
     const taken = await run(domain, 'flows.submit', { flows: Buffer.from(JSON.stringify(flow)).toString('base64') });
