@@ -5,8 +5,11 @@
 
 import { addressOctets, type Family, maskOctets, type Prefix } from './prefix.ts';
 
+/** A number for IPv4, which is what long lists are of; octets as text for IPv6. */
+type Key = number | string;
+
 export class PrefixTable<Value> {
-  readonly #tables: Readonly<Record<Family, Map<number, Map<string, Value>>>> = { 4: new Map(), 6: new Map() };
+  readonly #tables: Readonly<Record<Family, Map<number, Map<Key, Value>>>> = { 4: new Map(), 6: new Map() };
   /** Lengths that occur, the longest first. */
   readonly #lengths: Readonly<Record<Family, number[]>> = { 4: [], 6: [] };
 
@@ -42,6 +45,9 @@ export class PrefixTable<Value> {
   }
 }
 
-function keyOf(octets: Uint8Array): string {
+function keyOf(octets: Uint8Array): Key {
+  if (octets.length === 4) {
+    return (((octets[0] ?? 0) << 24) | ((octets[1] ?? 0) << 16) | ((octets[2] ?? 0) << 8) | (octets[3] ?? 0)) >>> 0;
+  }
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
 }

@@ -10,7 +10,7 @@ import type { Direction, Peer, PortRange } from '../mud/model.ts';
 import {
   type CompileOptions,
   deviceAddresses,
-  familyOf,
+  familiesOf,
   type PlannedEntry,
   planEntries,
   type Unexpressed,
@@ -35,7 +35,7 @@ const EVERYWHERE = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
 /** @throws E_BEHAVIOUR_ARGUMENT as for nftables */
 export function compileFilterRules(options: CompileOptions): FilterRules {
-  const families = new Set(deviceAddresses(options).map(familyOf));
+  const families = familiesOf(deviceAddresses(options));
   const unexpressed: Unexpressed[] = [];
   const rules: string[] = [];
   let octets = utf8(DENY_ALL.join('\0')).length;

@@ -13,7 +13,7 @@ import { prefixText } from '../addresses/prefix.ts';
 import { membersOf, type PeerMembers, peerClassKey } from '../mud/members.ts';
 import type { Direction, PeerClass } from '../mud/model.ts';
 import { matchesOf } from './nftables-rule.ts';
-import { type CompileOptions, deviceAddresses, familyOf, planEntries, type Unexpressed } from './plan.ts';
+import { type CompileOptions, deviceAddresses, familiesOf, familyOf, planEntries, type Unexpressed } from './plan.ts';
 
 export const MUD_TABLE = 'inet sallyport_mud';
 /** Stands in the kernel's log before the line of a packet that was dropped. */
@@ -67,7 +67,7 @@ const BASE = [
 /** @throws E_BEHAVIOUR_ARGUMENT for unusable addresses, and members that are neither address nor prefix */
 export function compileNftables(options: CompileOptions): NftablesRules {
   const addresses = deviceAddresses(options);
-  const families = new Set(addresses.map(familyOf));
+  const families = familiesOf(addresses);
   const id = hash(options.device);
   const sets = new Map<string, PeerSet>();
   const unexpressed: Unexpressed[] = [];

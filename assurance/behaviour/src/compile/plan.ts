@@ -10,7 +10,10 @@ import { LIST_OF } from '../mud/standard-entries.ts';
 export interface CompileOptions {
   /** Any name that stays the same for the device, such as its URI. */
   readonly device: string;
-  /** Addresses of the device: at most 16, IPv4 or IPv6. */
+  /**
+   * Addresses of the device: at most 16, IPv4 or IPv6. None when it has none yet, as at the door of a network: the rules
+   * are then for both versions of IP, and nftables sends nothing through them.
+   */
   readonly addresses: readonly string[];
   readonly policy: MudPolicy;
   readonly members: PeerMembers;
@@ -58,6 +61,11 @@ export function deviceAddresses({ addresses }: CompileOptions): readonly string[
     if (canonical === undefined) throw fail('E_BEHAVIOUR_ARGUMENT', 'a device has an address that is none');
     return canonical;
   });
+}
+
+/** The versions of IP that rules are needed for. */
+export function familiesOf(addresses: readonly string[]): ReadonlySet<Family> {
+  return new Set(addresses.length === 0 ? [4, 6] : addresses.map(familyOf));
 }
 
 export function familyOf(address: string): Family {

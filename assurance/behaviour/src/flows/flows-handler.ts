@@ -2,14 +2,15 @@
 
 import type { Clock } from '@sallyport/core';
 import {
-  answering,
   type ConnectionInfo,
   type ErrorListener,
   type HttpHandler,
   type HttpRequest,
+  type HttpResponse,
   json,
+  problem,
+  problemResponse,
   requireMediaType,
-  text,
 } from '@sallyport/http';
 import { fail } from '../errors.ts';
 import type { FlowEvent } from './flow-event.ts';
@@ -38,20 +39,29 @@ const JSON_LINES = ['application/x-ndjson', 'application/jsonl'] as const;
 /**
  * Answers 202 with `{ accepted, refused, refusedLines: [{ line, code, message }] }` once the events are taken in.
  * `?format=` is `nftables`, `zeek`, `zeek-json` or `json`; without it JSON lines are `json`.
+ * Refusals are problem details (RFC 9457).
  */
 export function flowsHandler(options: FlowsHandlerOptions): HttpHandler {
-  return answering(async (request) => {
-    if (request.method !== 'POST') return text(405, 'this resource takes POST', { allow: 'POST' });
-    const reporter = await reporterOf(request, options);
-    const { maxBodyBytes = DEFAULT_MAX_BODY, maxEvents = DEFAULT_MAX_EVENTS } = options;
-    if (request.body.length > maxBodyBytes) throw fail('E_BEHAVIOUR_BODY_TOO_LARGE', `more than ${maxBodyBytes} bytes`);
-    const batch = readFlowEvents(request.body, formatOf(request), options.clock.now());
-    // Not the first of them: what is left out would be what the sender of many lines wants left out.
-    if (batch.events.length > maxEvents) throw fail('E_BEHAVIOUR_BODY_TOO_LARGE', `more than ${maxEvents} flow events`);
-    await options.accept(batch.events, reporter);
-    const refusedLines = batch.refused.map(({ line, error }) => ({ line, code: error.code, message: error.message }));
-    return json(202, { accepted: batch.events.length, refused: batch.refusedCount, refusedLines });
-  }, options.onError);
+  return async (request) => {
+    if (request.method !== 'POST') return problem(405, { detail: 'this resource takes POST' }, { allow: 'POST' });
+    try {
+      return await takeIn(request, options);
+    } catch (thrown) {
+      return problemResponse(thrown, options.onError);
+    }
+  };
+}
+
+async function takeIn(request: HttpRequest, options: FlowsHandlerOptions): Promise<HttpResponse> {
+  const reporter = await reporterOf(request, options);
+  const { maxBodyBytes = DEFAULT_MAX_BODY, maxEvents = DEFAULT_MAX_EVENTS } = options;
+  if (request.body.length > maxBodyBytes) throw fail('E_BEHAVIOUR_BODY_TOO_LARGE', `more than ${maxBodyBytes} bytes`);
+  const batch = readFlowEvents(request.body, formatOf(request), options.clock.now());
+  // Not the first of them: what is left out would be what the sender of many lines wants left out.
+  if (batch.events.length > maxEvents) throw fail('E_BEHAVIOUR_BODY_TOO_LARGE', `more than ${maxEvents} flow events`);
+  await options.accept(batch.events, reporter);
+  const refusedLines = batch.refused.map(({ line, error }) => ({ line, code: error.code, message: error.message }));
+  return json(202, { accepted: batch.events.length, refused: batch.refusedCount, refusedLines });
 }
 
 async function reporterOf({ connection }: HttpRequest, options: FlowsHandlerOptions): Promise<string> {

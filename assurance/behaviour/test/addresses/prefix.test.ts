@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isIPv4 } from 'node:net';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { hostName } from '../../src/addresses/host-name.ts';
@@ -40,6 +41,14 @@ describe('prefixes', () => {
   ]) {
     it(`are not ${JSON.stringify(text)}`, () => assert.equal(parsePrefix(text), undefined));
   }
+
+  it('have an address in front that node takes for one, and no other', () => {
+    const text = fc.oneof(
+      fc.string({ unit: fc.constantFrom('0', '1', '2', '5', '9', '.', '-', '/', ' '), maxLength: 16 }),
+      fc.tuple(fc.nat(300), fc.nat(300), fc.nat(300), fc.nat(300)).map((numbers) => numbers.join('.')),
+    );
+    fc.assert(fc.property(text, (each) => assert.equal(canonicalAddress(each), isIPv4(each) ? each : undefined)));
+  });
 
   it('of IPv4 inside IPv6 are of IPv4 when they are addresses', () => {
     assert.equal(canonicalAddress('::FFFF:198.51.100.7'), '198.51.100.7');

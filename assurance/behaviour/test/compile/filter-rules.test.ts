@@ -7,6 +7,8 @@ import {
   filterRuleObligations,
   type PeerMembers,
 } from '@sallyport/assurance-behaviour';
+import { concat, fromUtf8 } from '@sallyport/core';
+import { obligationAttributes } from '@sallyport/wifi-wired';
 import {
   DNS,
   type FileInput,
@@ -141,22 +143,19 @@ describe('rules for RADIUS', () => {
     );
   });
 
+  it('are for both versions of IP when the device has no address yet', () => {
+    const from = [{ matches: tcp(443, 'b.example.com', 'from') }];
+    assert.deepEqual(own({ from: [{}], type: null }, MEMBERS, []), ['permit in ip from any to any']);
+    assert.deepEqual(own({ from }, MEMBERS, []), own({ from }, MEMBERS, ['10.0.0.5', 'fd00::5']));
+  });
+
   it('are what the obligation filter-rule of a Wi-Fi or wired network takes', () => {
     const policy = policyFrom({ from: [{ matches: tcp(443, 'a.example.com', 'from') }] }, 'with-house');
-    const { filterRules, nftables } = compileMud({
-      device: 'lamp',
-      addresses: ['10.0.0.5', 'fd00::5'],
-      policy,
-      members: MEMBERS,
-    });
-    // The form that networks/wifi-wired checks (RFC 4849 §2).
-    for (const { type, value } of filterRuleObligations(filterRules)) {
-      assert.equal(type, 'filter-rule');
-      assert.match(
-        value,
-        /^(?:permit|deny) (?:in|out) (?:ip|\d{1,3}) from \S+(?: [\d,-]+)? to \S+(?: [\d,-]+)?(?: established)?(?: icmptypes [\d,]+)?$/,
-      );
-    }
+    const { filterRules, nftables } = compileMud({ device: 'lamp', addresses: [], policy, members: MEMBERS });
+    const attributes = obligationAttributes(filterRuleObligations(filterRules));
+    // RFC 4849 §2: the rules one after the other, with a zero between, cut wherever an attribute is full.
+    assert.ok(attributes.length > 1 && attributes.every(({ type }) => type === 92));
+    assert.equal(fromUtf8(concat(...attributes.map(({ value }) => value))), filterRules.join('\0'));
     assert.match(nftables, /^add table inet sallyport_mud\n/);
   });
 });

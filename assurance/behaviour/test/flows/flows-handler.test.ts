@@ -62,7 +62,7 @@ describe('POST /flows', () => {
   });
 
   const refused: Readonly<Record<string, readonly [Partial<FlowsHandlerOptions>, RequestInit, number, RegExp]>> = {
-    strangers: [{ reporterOf: () => undefined }, {}, 403, /^E_BEHAVIOUR_REPORTER/],
+    strangers: [{ reporterOf: () => undefined }, {}, 403, /"code":"E_BEHAVIOUR_REPORTER/],
     'whoever cannot be judged': [
       {
         reporterOf: () => {
@@ -71,13 +71,13 @@ describe('POST /flows', () => {
       },
       {},
       403,
-      /^E_BEHAVIOUR_REPORTER/,
+      /"code":"E_BEHAVIOUR_REPORTER/,
     ],
-    'large bodies': [{ maxBodyBytes: 50 }, {}, 413, /^E_BEHAVIOUR_BODY_TOO_LARGE/],
-    'many events': [{ maxEvents: 0 }, {}, 413, /^E_BEHAVIOUR_BODY_TOO_LARGE/],
-    'plain text of no format': [{}, { headers: { 'content-type': 'text/plain' } }, 400, /^E_BEHAVIOUR_FORMAT/],
-    'formats that are none': [{}, { target: '/flows?format=pcap' }, 400, /^E_BEHAVIOUR_FORMAT/],
-    'other media types': [{}, { headers: { 'content-type': 'image/png' } }, 415, /^E_HTTP_MEDIA_TYPE/],
+    'large bodies': [{ maxBodyBytes: 50 }, {}, 413, /"code":"E_BEHAVIOUR_BODY_TOO_LARGE/],
+    'many events': [{ maxEvents: 0 }, {}, 413, /"code":"E_BEHAVIOUR_BODY_TOO_LARGE/],
+    'plain text of no format': [{}, { headers: { 'content-type': 'text/plain' } }, 400, /"code":"E_BEHAVIOUR_FORMAT/],
+    'formats that are none': [{}, { target: '/flows?format=pcap' }, 400, /"code":"E_BEHAVIOUR_FORMAT/],
+    'other media types': [{}, { headers: { 'content-type': 'image/png' } }, 415, /"code":"E_HTTP_MEDIA_TYPE/],
     'other methods': [{}, { method: 'GET' }, 405, /POST/],
   };
   for (const [name, [options, init, status, text]] of Object.entries(refused)) {
@@ -86,6 +86,7 @@ describe('POST /flows', () => {
       const answer = await post(LINE, init);
       assert.equal(answer.status, status);
       assert.match(answer.text, text);
+      assert.equal(answer.headers['content-type'], 'application/problem+json');
       assert.deepEqual(taken, []);
     });
   }
