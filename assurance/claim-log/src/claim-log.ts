@@ -5,7 +5,7 @@
 
 import { CLAIM_LIMITS } from '@sallyport/assurance-claims';
 import { type Clock, isSallyportError } from '@sallyport/core';
-import type { LogStore, NewEvent, Position } from '@sallyport/store';
+import type { ChainHead, LogStore, NewEvent, Position, VerifyOptions } from '@sallyport/store';
 import { fail } from './errors.ts';
 import { type ClaimFollower, type FollowOptions, followClaims } from './follower.ts';
 import {
@@ -168,18 +168,19 @@ export class ClaimLog {
   }
 
   /**
-   * Checks the whole store with its chain of hashes, and that every claim is the one whose id it bears.
+   * Checks the whole store with its chain of hashes, against a head that was noted if one is given, and that every claim is the
+   * one whose id it bears. Gives the head that it came to, to be noted elsewhere.
    * @throws E_STORE_CORRUPT, E_STORE_CHAIN, E_CLAIM_LOG_CORRUPT naming the first fault
    */
-  async verify(): Promise<{ readonly claims: number }> {
-    await this.#store.verify();
+  async verify(options: VerifyOptions = {}): Promise<{ readonly claims: number; readonly head: ChainHead }> {
+    const head = await this.#store.verify(options);
     let claims = 0;
-    for await (const { origin, position } of this.read()) {
+    for await (const { origin, position } of this.read(0, head.position)) {
       if (!ORIGINS.includes(origin))
         throw fail('E_CLAIM_LOG_CORRUPT', `the claim of event ${position} has no known origin`);
       claims++;
     }
-    return { claims };
+    return { claims, head };
   }
 }
 

@@ -143,13 +143,33 @@ describe('a log of claims', () => {
     await withLog(async ({ log }) => {
       await log.append(bytes, received);
     }, path);
-    await withLog(async ({ log }) => {
+    await withLog(async ({ log, store }) => {
       assert.deepEqual(
         (await collect(log.read())).map((claim) => claim.bytes),
         [bytes],
       );
-      assert.deepEqual(await log.verify(), { claims: 1 });
+      assert.deepEqual(await log.verify(), { claims: 1, head: await store.chainHead() });
       assert.equal((await log.append(bytes, received)).isNew, false);
+    }, path);
+  });
+
+  it('shows against a noted head that its end was cut off', async () => {
+    using directory = temporaryDirectory();
+    const path = join(directory.path, 'log.sqlite');
+    let noted = { position: 0, hash: '' };
+    await withLog(async ({ log }) => {
+      await log.append(utf8('a'), received);
+      await log.append(utf8('b'), received);
+      noted = (await log.verify()).head;
+      await log.verify({ noted });
+    }, path);
+    const db = new DatabaseSync(path);
+    db.exec('DROP TRIGGER events_never_go; DELETE FROM events WHERE position = 2');
+    db.exec('DELETE FROM projections');
+    db.close();
+    await withLog(async ({ log }) => {
+      assert.equal((await log.verify()).claims, 1);
+      await refuses(() => log.verify({ noted }), 'E_STORE_CHAIN');
     }, path);
   });
 
