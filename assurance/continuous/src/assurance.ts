@@ -22,6 +22,7 @@ import { fail } from './errors.ts';
 import { checkObservation, type Observation } from './observed/observed-fact.ts';
 import type { AssuranceOptions } from './options.ts';
 import { type Outcome, outcomeIn } from './outcome.ts';
+import { replayed } from './queries/queries.ts';
 import { wrapClaim } from './route/pass-on.ts';
 import { type RuleClaim, rulesIn } from './rule-claims.ts';
 
@@ -152,8 +153,10 @@ export class Assurance implements Authorizer, TrustChanges {
    * @throws E_ASSURANCE_UNVERIFIED_QUERY, E_ASSURANCE_NOT_A_QUERY, E_ASSURANCE_QUERY_REPLAYED, E_CLAIM_LOG_…, E_STORE_…
    */
   async query(bytes: Uint8Array, from?: string): Promise<Uint8Array> {
-    const { id } = await this.submit(bytes, from);
+    const { id, isNew } = await this.submit(bytes, from);
     const { ledger, judge, queries } = this.#parts;
+    // What the log has held before was asked before, perhaps in front of somebody who listened.
+    if (!isNew) throw replayed();
     await ledger.whenDone(id);
     const entry = ledger.get(id);
     if (entry?.kind !== 'verified') {

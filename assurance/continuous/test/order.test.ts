@@ -7,8 +7,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { issuerResolver, reattest, signJose, verifyClaim } from '@sallyport/assurance-claims';
-import { utf8 } from '@sallyport/core';
 import fc from 'fast-check';
 import { type BornDevice, newMaker } from './support/devices.ts';
 import {
@@ -21,6 +19,7 @@ import {
   OWNER,
   openHouse,
   openStore,
+  passedOn,
   rule,
   SERVER,
   trust,
@@ -83,14 +82,6 @@ async function everythingThatMightBeSaid(): Promise<Round> {
     );
   }
   return { devices, claims };
-}
-
-/** The same claim, passed on by another node. */
-async function passedOn({ bytes, uri }: Made): Promise<Made> {
-  const node = newSigner();
-  const { verified } = await verifyClaim(bytes, { resolve: issuerResolver(), at: 'ignore-validity' });
-  const document = reattest(verified, { node: node.issuer, received: new Date('2026-02-01T00:00:00Z') });
-  return { bytes: utf8(await signJose(document, { signer: node })), uri };
 }
 
 async function decisions({ assurance, request }: House, devices: readonly BornDevice[]): Promise<readonly string[]> {

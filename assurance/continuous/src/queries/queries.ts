@@ -52,7 +52,7 @@ export class Queries {
     const { clock, log, node } = this.#options;
     const at = clock.now();
     if (!this.#seen.isFirst({ issuer, nonce: body.subject.nonce, id })) {
-      throw fail('E_ASSURANCE_QUERY_REPLAYED', 'this was asked before with the same nonce, or long ago');
+      throw replayed();
     }
     const answer = await this.#answer(claim, body.subject, standing, at);
     const credential = makeClaim({
@@ -96,4 +96,8 @@ export class Queries {
     if (standing?.counts !== true) return standing?.sentence ?? 'the query has not been judged';
     return this.#options.mayAsk(standing.by, goal) ? undefined : 'the issuer may not read what the query asks for';
   }
+}
+
+export function replayed() {
+  return fail('E_ASSURANCE_QUERY_REPLAYED', 'this was asked before, or with a nonce that was used before, or long ago');
 }

@@ -8,8 +8,10 @@ import {
   didKeySigner,
   issuerResolver,
   makeClaim,
+  reattest,
   type SubjectOf,
   signJose,
+  verifyClaim,
 } from '@sallyport/assurance-claims';
 import {
   Assurance,
@@ -64,6 +66,13 @@ export async function claim<Name extends ClaimTypeName>(
     ...(until === undefined ? {} : { validUntil: new Date(until) }),
   });
   return { bytes: utf8(await signJose(document, { signer })), uri: claimUri(document) };
+}
+
+/** The same claim, passed on by another node. */
+export async function passedOn({ bytes, uri }: Made, node = newSigner()): Promise<Made> {
+  const { verified } = await verifyClaim(bytes, { resolve: issuerResolver(), at: 'ignore-validity' });
+  const document = reattest(verified, { node: node.issuer, received: new Date('2026-02-01T00:00:00Z') });
+  return { bytes: utf8(await signJose(document, { signer: node })), uri };
 }
 
 export const rule = (source = RULE, signer = OWNER, name = 'admission'): Promise<Made> =>
