@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, opendir, stat } from 'node:fs/promises';
+import { open, opendir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isSallyportError, reasonOf } from '@sallyport/core';
@@ -48,6 +49,7 @@ export async function digestOf(path: string): Promise<string> {
 
 async function fileDigest(path: string): Promise<string> {
   const hash = createHash('sha256');
+  if ((await stat(path)).size <= SMALL) return hash.update(await readFile(path)).digest('hex');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
@@ -63,13 +65,23 @@ async function* jsonFilesIn(path: string): AsyncGenerator<string> {
   }
 }
 
+/** Files up to this size, as the thousands of a folder are, are read at once, which is much cheaper than as a stream. */
+const SMALL = 256 * 1024;
+
 async function plainFile(path: string, name: string): Promise<FeedFile> {
+  if ((await stat(path)).size <= SMALL) return { name, chunks: smallFile(path) };
   const isZipped = await startsWith(path, '\u001f\u008b');
   const stream = createReadStream(path);
   const unzipped = isZipped ? createGunzip() : undefined;
   if (unzipped === undefined) return { name, chunks: bytesOf(stream) };
   stream.on('error', (error) => unzipped.destroy(error));
   return { name, chunks: bytesOf(stream.pipe(unzipped)) };
+}
+
+async function* smallFile(path: string): AsyncGenerator<Uint8Array> {
+  const bytes = await readFile(path);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) yield bytes;
+  else yield* bytesOf(Readable.from([bytes]).pipe(createGunzip()));
 }
 
 async function* archiveFiles(path: string): AsyncGenerator<FeedFile> {

@@ -1,27 +1,32 @@
 /** What cannot be known of a component, which counts as bad news. */
 
 import type { FeedStore } from '../feeds/feed-store.ts';
-import type { SbomComponent } from '../sbom/sbom.ts';
+import type { Sbom, SbomComponent } from '../sbom/sbom.ts';
 import { affected } from './findings.ts';
 import type { Assumptions } from './options.ts';
 import type { Gap, GapKind } from './result.ts';
 
 /**
- * A component that is no software, and what the bill is of, may go without identifier: no advisory is written of the
- * one, and the other is the sum of its parts.
- * @param families ecosystems, and `cpe`, that it was looked up in
+ * Components about which something ought to be known. Not those that are no software, of which no advisory is written;
+ * and not the one that the bill is of when it names what that is made of, since that is the sum of its parts.
  */
+export function partsOf({ components, subjects }: Sbom): ReadonlySet<string> {
+  const software = components.filter(({ isSoftware }) => isSoftware).map(({ ref }) => ref);
+  const parts = software.filter((ref) => !subjects.has(ref));
+  return new Set(subjects.size === 1 && parts.length > 0 ? parts : software);
+}
+
+/** @param families ecosystems, and `cpe`, that it was looked up in */
 export function gapsOf(
   component: SbomComponent,
   families: readonly string[],
-  isSubject: boolean,
   feeds: FeedStore,
   assumptions: Assumptions,
 ): readonly Gap[] {
   const gap = (kind: GapKind, score: number, why: string): readonly Gap[] => [
     { kind, component: affected(component), score, why: `${nameOf(component)} ${why}` },
   ];
-  if (families.some((family) => feeds.covers(family)) || !component.isSoftware || isSubject) return [];
+  if (families.some((family) => feeds.covers(family))) return [];
   const identifiers = component.purls.length + component.cpes.length;
   if (identifiers === 0) {
     const [unreadable] = component.unreadable;
@@ -39,13 +44,13 @@ export function gapsOf(
   );
 }
 
-/** A bill that names nothing. */
+/** A bill that names no software. */
 export function emptyGap(assumptions: Assumptions): Gap {
   return {
     kind: 'empty',
     component: undefined,
     score: assumptions.empty,
-    why: 'The bill of materials names no component',
+    why: 'The bill of materials names no software',
   };
 }
 

@@ -73,7 +73,7 @@ export interface Excuse {
 }
 
 /**
- * - `empty`: the bill names no component at all.
+ * - `empty`: the bill names no software at all.
  * - `unidentified`: the component has no package URL or CPE that could be looked up.
  * - `uncovered`: it has one, and no imported feed has advisories of its kind.
  */

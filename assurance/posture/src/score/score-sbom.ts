@@ -5,7 +5,7 @@ import type { FeedStore } from '../feeds/feed-store.ts';
 import { matchComponent } from '../match/match-component.ts';
 import type { Sbom, SbomComponent } from '../sbom/sbom.ts';
 import { findingsOf } from './findings.ts';
-import { emptyGap, gapsOf } from './gaps.ts';
+import { emptyGap, gapsOf, partsOf } from './gaps.ts';
 import { type Assumptions, assumptionsOf, type ScoreOptions } from './options.ts';
 import { Rater } from './rate.ts';
 import type { ComponentScore, Finding, Gap, SbomScore } from './result.ts';
@@ -13,12 +13,13 @@ import { excuseOf, Statements } from './statements.ts';
 import { Vulnerabilities } from './vulnerabilities.ts';
 
 interface Scoring {
-  readonly sbom: Sbom;
   readonly feeds: FeedStore;
   readonly statements: Statements;
   readonly vulnerabilities: Vulnerabilities;
   readonly assumptions: Assumptions;
   readonly fromManufacturer: boolean;
+  /** References of components about which something ought to be known. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /**
@@ -33,19 +34,19 @@ export function scoreSbom(sbom: Sbom, feeds: FeedStore, options: ScoreOptions): 
     throw fail('E_POSTURE_ARGUMENT', 'previous score is of another bill of materials');
   }
   const scoring: Scoring = {
-    sbom,
     feeds,
     statements: new Statements(sbom, options.vex ?? []),
     vulnerabilities: new Vulnerabilities(feeds, new Rater(options.prefer)),
     assumptions: assumptionsOf(options),
     fromManufacturer: options.fromManufacturer ?? false,
+    parts: partsOf(sbom),
   };
   const { revision } = feeds;
   const kept = previous === undefined ? new Map<string, ComponentScore>() : stillTrue(previous, feeds);
   const components = sbom.components.map((component) => kept.get(component.ref) ?? scoreComponent(component, scoring));
   const findings = components.flatMap((one) => one.findings).sort(byScore);
   const gaps = components.flatMap((one) => one.gaps);
-  if (components.length === 0) gaps.push(emptyGap(scoring.assumptions));
+  if (scoring.parts.size === 0) gaps.push(emptyGap(scoring.assumptions));
   gaps.sort(byScore);
   const counted = findings.filter(({ excuse }) => excuse === undefined);
   return {
@@ -70,7 +71,7 @@ function stillTrue(previous: SbomScore, feeds: FeedStore): Map<string, Component
 }
 
 function scoreComponent(component: SbomComponent, scoring: Scoring): ComponentScore {
-  const { sbom, feeds, statements, vulnerabilities, assumptions } = scoring;
+  const { feeds, statements, vulnerabilities, assumptions } = scoring;
   const { matches, cleared, keys, families } = matchComponent(component, feeds);
   const about = statements.about(component);
   const findings = findingsOf(
@@ -84,7 +85,7 @@ function scoreComponent(component: SbomComponent, scoring: Scoring): ComponentSc
     vulnerabilities,
     assumptions,
   );
-  const gaps = gapsOf(component, families, sbom.subjects.has(component.ref), feeds, assumptions);
+  const gaps = scoring.parts.has(component.ref) ? gapsOf(component, families, feeds, assumptions) : [];
   const names = [
     ...findings.flatMap(({ vulnerability }) => vulnerabilities.named(vulnerability).lookedAt),
     ...about.flatMap(({ ids }) => ids),

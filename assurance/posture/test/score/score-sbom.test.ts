@@ -181,13 +181,23 @@ describe('what is not known', () => {
     assert.equal(scoreSbom(sbom, store, { at: AT, assume: { unidentified: 3, uncovered: 5 } }).score, 5);
   });
 
-  it('of a bill without components is all', async (t) => {
+  it('of a bill without software is all', async (t) => {
     const { store } = shelf(t);
-    const bare = sbomOf([], { metadata: {} });
-    assert.deepEqual(
-      scoreSbom(bare, store, { at: AT }).gaps.map(({ kind, score }) => [kind, score]),
-      [['empty', 10]],
-    );
+    for (const components of [[], [{ type: 'file', name: 'firmware.bin' }]]) {
+      const { gaps } = scoreSbom(sbomOf(components, { metadata: {} }), store, { at: AT });
+      assert.deepEqual(
+        gaps.map(({ kind, score }) => [kind, score]),
+        [['empty', 10]],
+      );
+    }
+  });
+
+  it('of what the bill is of is made good by its parts, where it names them', async (t) => {
+    const { store, put } = shelf(t);
+    await put('osv', [flaw('GHSA-a', HIGH)]);
+    assert.deepEqual(scoreSbom(sbomOf([library('pkg:npm/lodash@4.17.21')]), store, { at: AT }).gaps, []);
+    const alone = scoreSbom(sbomOf([]), store, { at: AT });
+    assert.deepEqual([alone.score, alone.gaps.map(({ component }) => component?.name)], [10, ['thermo-2']]);
   });
 
   it('of a version leaves a finding that may be', async (t) => {
