@@ -18,7 +18,7 @@ import { claim, day, speaker } from './world.ts';
 export const PEOPLE = [0, 1, 2, 3, 4] as const;
 const MAKER = 6;
 const SERVERS = [7, 8] as const;
-const DEVICES = [9, 10] as const;
+const DEVICES = [9, 9, 10] as const;
 /** People whom nobody of the others ever speaks of. */
 export const STRANGERS = [20, 21, 22] as const;
 export const MAILBOXES = ['mailto:a@house.example', 'mailto:b@house.example', 'mailto:c@house.example'] as const;
@@ -169,7 +169,17 @@ const insider = fc.oneof({ weight: 6, arbitrary: one(PEOPLE) }, { weight: 1, arb
 /** The root gives much, so that there is something to be lost. */
 const given = vouched(PEOPLE).map((fields) => ({ ...fields, isTrust: true, truster: undefined }));
 
-export const drafts: fc.Arbitrary<readonly Draft[]> = fc.array(
+const wellGiven = fc.record({
+  isTrust: fc.constant(true),
+  id: nameOf(PEOPLE),
+  truster: fc.constant(undefined),
+  weight: fc.constantFrom(1, 0.9, 0.8),
+  rights: everyRight,
+});
+/** So that there are people who differ in height and may say everything. */
+const beginning = fc.array(vouch(fc.constant(0), wellGiven), { maxLength: 6, size: 'max' });
+
+const more: fc.Arbitrary<readonly Draft[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: vouch(fc.constant(0), given) },
     { weight: 5, arbitrary: vouch(one(PEOPLE), vouched(PEOPLE)) },
@@ -177,10 +187,12 @@ export const drafts: fc.Arbitrary<readonly Draft[]> = fc.array(
     { weight: 3, arbitrary: bindsAmong(one([...SERVERS, ...SERVERS, 1]), PEOPLE) },
     { weight: 3, arbitrary: retractsBy(fc.oneof(insider, fc.constant(0))) },
     { weight: 2, arbitrary: rulesBy(insider) },
-    { weight: 6, arbitrary: reportsBy(insider) },
+    { weight: 8, arbitrary: reportsBy(insider) },
   ),
   { minLength: 1, maxLength: 40, size: 'max' },
 );
+
+export const drafts = fc.tuple(beginning, more).map((both): readonly Draft[] => both.flat());
 
 const everybody = [...PEOPLE, ...STRANGERS];
 const stranger = one(STRANGERS);
