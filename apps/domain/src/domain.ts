@@ -61,7 +61,7 @@ export class Domain {
       parts.registrar.sweep(STATUS_PATIENCE);
       // Another replica may have introduced a manufacturer.
       parts.manufacturers.refresh().catch(parts.onError);
-      parts.assurance.identities?.sweep().catch(parts.onError);
+      parts.assurance.sweep().catch(parts.onError);
     }, SWEEP_EVERY);
     this.#sweeper.unref();
     this.#renewer = setInterval(() => this.renew().catch(parts.onError), DAY);

@@ -52,6 +52,7 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'Name it by its URI, or a manufacturer as it was introduced, or a device by its serial number or key as the device book has them.',
   },
+  E_DOMAIN_MUD: { fault: 'caller', hint: 'Set up how MUD files are fetched, and claim which file a type has.' },
   E_DOMAIN_POLICY: {
     fault: 'caller',
     hint: 'See with `sallyport policy show` what is in force and what can be adopted.',

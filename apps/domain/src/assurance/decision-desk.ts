@@ -30,6 +30,8 @@ export interface DecisionDeskOptions {
   readonly lists: AcceptRegister;
   readonly mode: PolicyMode;
   readonly authorizer: Authorizer;
+  /** Puts what a NAS understands in place of what a policy asks for. */
+  readonly expand: (decision: Decision, device: KnownDevice) => Promise<Decision>;
   readonly clock: Pick<Clock, 'now'>;
   /** Why a device may not enrol or join, whatever policy says (RFC 8995 §5.8.3). */
   readonly flagOf: (device: {
@@ -63,7 +65,7 @@ export class DecisionDesk {
     const current = await lists.upToDate();
     const isByLists = (await mode.current()) === undefined || current.refused.has(device.key);
     if (isByLists) return judge(current, identityOf(device));
-    return (await host.assuranceAbout(device)).decisionOf(device.uri, point);
+    return this.#options.expand(await (await host.assuranceAbout(device)).decisionOf(device.uri, point), device);
   }
 
   /** What would be decided now, and why. @throws E_STORE_…, and what starting assurance throws */

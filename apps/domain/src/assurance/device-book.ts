@@ -1,13 +1,14 @@
 /** Which birth key each device has: claims speak of that key, and a device shows another once it is aboard. */
 
+import { learnMudUrl } from '@sallyport/assurance-behaviour';
 import type { CertificateLedger } from '@sallyport/ca';
-import { bytesEqual } from '@sallyport/core';
+import { bytesEqual, isSallyportError, toBase64 } from '@sallyport/core';
 import { type DeviceIdentity, deviceKey } from '@sallyport/onboarding';
 import { Certificate } from '@sallyport/pki';
 import type { LogStore, Page } from '@sallyport/store';
 import { deviceStream } from '../events.ts';
 import { birthUri, joinerUri } from './device-uri.ts';
-import { DEVICE_MET, type DeviceProof } from './events.ts';
+import { DEVICE_MET, type MudPointerRow } from './events.ts';
 import { DEVICE_BOOK, type KnownDevice } from './register.ts';
 
 export interface DeviceBookOptions {
@@ -32,11 +33,16 @@ export class DeviceBook {
   async meet(device: DeviceIdentity): Promise<KnownDevice | undefined> {
     const known = await this.find(deviceKey(device));
     if (device.assurance === 'claimed') return undefined;
-    if (device.assurance === 'code') return this.#enter(device, known, joinerUri(device), 'code');
+    if (device.assurance === 'code') {
+      const uri = joinerUri(device);
+      return uri === undefined ? known : this.#enter(device, known, { uri, proved: 'code', mud: null });
+    }
     const { credential } = device;
     // A session of earlier is judged without its certificate, and an LDevID says nothing of the birth key.
     if (credential === undefined || (await this.isOurs(credential))) return known;
-    return this.#enter(device, known, birthUri(credential), 'certificate');
+    const uri = birthUri(credential);
+    if (known?.uri === uri) return known;
+    return this.#enter(device, known, { uri, proved: 'certificate', mud: mudPointerIn(credential) });
   }
 
   find(key: string): Promise<KnownDevice | undefined> {
@@ -66,12 +72,11 @@ export class DeviceBook {
   async #enter(
     device: DeviceIdentity,
     known: KnownDevice | undefined,
-    uri: string | undefined,
-    proved: DeviceProof,
+    birth: Pick<KnownDevice, 'uri' | 'proved' | 'mud'>,
   ): Promise<KnownDevice | undefined> {
-    if (uri === undefined || known?.uri === uri) return known;
+    if (known?.uri === birth.uri) return known;
     const name = { manufacturer: device.manufacturer ?? 'unknown', serialNumber: device.serialNumber };
-    const data = { device: name, uri, model: device.model ?? null, proved };
+    const data = { device: name, model: device.model ?? null, ...birth };
     await this.#store.append([DEVICE_MET.create(deviceStream(name), data)]);
     return this.find(deviceKey(device));
   }
@@ -80,5 +85,17 @@ export class DeviceBook {
   async isOurs(der: Uint8Array): Promise<boolean> {
     const entry = await this.#ledger.bySerialNumber(Certificate.parse(der).serialNumber);
     return entry !== undefined && bytesEqual(entry.der, der);
+  }
+}
+
+/** An extension that cannot be read says nothing; the device is none the worse for it. */
+function mudPointerIn(der: Uint8Array): MudPointerRow | null {
+  try {
+    const pointer = learnMudUrl({ kind: 'certificate', certificate: Certificate.parse(der) });
+    if (pointer === undefined) return null;
+    return { url: pointer.url, signer: pointer.signer === undefined ? null : toBase64(pointer.signer.der) };
+  } catch (thrown) {
+    if (isSallyportError(thrown)) return null;
+    throw thrown;
   }
 }

@@ -17,6 +17,13 @@ export const POLICY_DROPPED = eventType<{ readonly policy: string }>('policy.dro
 /** With what a device proved who it is. */
 export type DeviceProof = 'certificate' | 'code';
 
+/** What a birth certificate says of the device's MUD file (RFC 8520 §11). */
+export type MudPointerRow = {
+  readonly url: string;
+  /** Base64 DER of the name of who alone may sign it. */
+  readonly signer: string | null;
+};
+
 /** A device was met with a birth key that was not known of it. */
 export const DEVICE_MET = eventType<{
   readonly device: DeviceName;
@@ -24,6 +31,7 @@ export const DEVICE_MET = eventType<{
   readonly uri: string;
   readonly model: string | null;
   readonly proved: DeviceProof;
+  readonly mud: MudPointerRow | null;
 }>('device.met');
 
 /** The key with which the owner makes claims; the first one that is written down is the owner's for ever. */

@@ -3,11 +3,12 @@
 import { join } from 'node:path';
 import { DEFAULT_DENYLIST_LIMITS } from '@sallyport/assurance-behaviour';
 import { ClaimLog } from '@sallyport/assurance-claim-log';
+import type { Assurance } from '@sallyport/assurance-continuous';
 import { SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { DEFAULT_THRESHOLD, type TrustBasis } from '@sallyport/assurance-trust';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
 import type { Clock, Milliseconds, Random, Timer } from '@sallyport/core';
-import type { Authorizer, TrustChanges } from '@sallyport/onboarding';
+import { type Authorizer, type Decision, deny, type TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
@@ -17,6 +18,7 @@ import { FLAGS, registerKey } from '../register.ts';
 import { AssuranceHost } from './assurance-host.ts';
 import { AddressBook } from './behaviour/address-book.ts';
 import { BehaviourDesk } from './behaviour/behaviour-desk.ts';
+import { MUD_OBLIGATION, MudDesk } from './behaviour/mud-desk.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { ClaimKeys } from './claim-keys.ts';
 import { ClaimReader } from './claim-reader.ts';
@@ -31,6 +33,7 @@ import type { DomainAssuranceOptions } from './options.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import { PolicyMode } from './policy-mode.ts';
 import { PostureDesk } from './posture/posture-desk.ts';
+import type { KnownDevice } from './register.ts';
 import { Routers } from './routers/routers.ts';
 
 const DENYLIST_FILES = { suffix: '.txt', maxBytes: DEFAULT_DENYLIST_LIMITS.maxBytes } as const;
@@ -75,6 +78,8 @@ export class HouseAssurance {
   /** What devices do, as routers and sensors report it. */
   readonly behaviour: BehaviourDesk;
   readonly addresses: AddressBook;
+  /** MUD files, where they are fetched. */
+  readonly mud: MudDesk | undefined;
   /** What devices are made of. */
   readonly posture: PostureDesk;
   readonly #parts: HouseAssuranceParts;
@@ -98,7 +103,7 @@ export class HouseAssurance {
       keys: this.keys,
       basis: () => this.basis(),
       restore: (stored) => this.behaviour.restore(stored),
-      started: (assurance) => this.posture.start(assurance),
+      started: (assurance) => this.#started(assurance),
       freshen: (goal, by) => this.posture.freshen(goal, by),
       resolve,
       judgeChain,
@@ -108,14 +113,26 @@ export class HouseAssurance {
       ...(parts.lookEvery === undefined ? {} : { lookEvery: parts.lookEvery }),
       onError: parts.onError,
     });
+    const mud =
+      options.mud === undefined
+        ? undefined
+        : new MudDesk({
+            options: options.mud,
+            devices: this.devices,
+            assurance: () => this.host.assurance(),
+            clock,
+            timer,
+          });
+    this.mud = mud;
+    const expand = (decision: Decision, { uri }: KnownDevice) => expandMud(mud, decision, uri);
     this.addresses = new AddressBook(store, parts.stations);
     this.behaviour = new BehaviourDesk({
       devices: this.devices,
       addresses: this.addresses,
       shelf: fileShelf({ directory: within(parts.directory, 'denylists'), ...DENYLIST_FILES }),
-      policyOf: () => undefined,
-      prepare: async () => undefined,
-      members: () => undefined,
+      policyOf: (device) => mud?.policyOf(device),
+      prepare: async (names) => (this.host.isRunning ? mud?.prepare(names) : undefined),
+      members: (peer) => mud?.peers.members(peer),
       observe: (observations) => this.host.observe(observations),
       clock,
       timer,
@@ -136,11 +153,12 @@ export class HouseAssurance {
       mode: this.mode,
       devices: this.devices,
       claims: (device) => this.host.assuranceAbout(device),
+      expand,
     });
     const flagOf = async (device: { readonly manufacturer: string; readonly serialNumber: string }) =>
       (await store.table(FLAGS).get(registerKey(device)))?.reason;
     const { authorizer, mode } = this;
-    this.decisions = new DecisionDesk({ host, lists, mode, authorizer, clock, flagOf });
+    this.decisions = new DecisionDesk({ host, lists, mode, authorizer, expand, clock, flagOf });
     this.routers = new Routers(store, { host, desk: this.claims, keys });
     this.identities =
       options.identities === undefined
@@ -157,9 +175,24 @@ export class HouseAssurance {
     return house;
   }
 
+  async #started(assurance: Assurance): Promise<() => Promise<void>> {
+    const stopHearing = assurance.onRelationsChanged((relations) => this.mud?.index.relationsChanged(relations));
+    const stop = await this.posture.start(assurance);
+    return async () => {
+      stopHearing();
+      await stop();
+    };
+  }
+
   /** The domain is reached under this origin, `https://host:port`. @throws E_IDENTITIES_ARGUMENT, E_KEYSTORE_…, E_STORE_… */
   async listening(origin: string): Promise<void> {
     await this.identities?.start(`${origin}/identities`);
+  }
+
+  /** What is to be done from time to time. */
+  async sweep(): Promise<void> {
+    await this.identities?.sweep();
+    await this.routers.refresh();
   }
 
   /** Tells of decisions that became others. */
@@ -183,10 +216,18 @@ export class HouseAssurance {
     await this.routers.close();
     await this.identities?.close();
     await this.behaviour.close();
+    this.mud?.close();
     await this.host.close();
     await this.posture.close();
     await this.keys.close();
   }
+}
+
+/** A policy that wants a MUD file kept to is not satisfied by a domain that fetches none. */
+async function expandMud(mud: MudDesk | undefined, decision: Decision, device: string): Promise<Decision> {
+  if (mud !== undefined) return mud.expand(decision, device);
+  const isAsked = decision.outcome === 'permit' && decision.obligations.some(({ type }) => type === MUD_OBLIGATION);
+  return isAsked ? deny('the device must keep to its MUD file, and none is fetched here', { fixable: true }) : decision;
 }
 
 function within(directory: string | undefined, name: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Who answers at the enforcement points: the accept lists until a policy is adopted, and claims alone from then on. */
 
 import { acceptListAuthorizer, judge } from '@sallyport/assurance-accept-lists';
-import { type Authorizer, deny, deviceKey } from '@sallyport/onboarding';
+import { type Authorizer, type Decision, deny, deviceKey } from '@sallyport/onboarding';
 import type { AcceptRegister } from '../accept-register.ts';
 import type { DeviceBook } from './device-book.ts';
 import type { PolicyMode } from './policy-mode.ts';
@@ -13,13 +13,15 @@ export interface HouseAuthorizerOptions {
   readonly devices: DeviceBook;
   /** Asked when claims decide, and not before: nothing of inference runs in a domain that has not adopted a policy. */
   readonly claims: (device: KnownDevice) => Promise<Authorizer>;
+  /** Puts what a NAS understands in place of what a policy asks for. */
+  readonly expand: (decision: Decision, device: KnownDevice) => Promise<Decision>;
 }
 
 /**
  * A device is entered into the book with its birth key whoever decides, so that a policy which is adopted later knows it.
  * What fails here is thrown, and whoever asked denies: lists never stand in for claims that could not be judged.
  */
-export function houseAuthorizer({ lists, mode, devices, claims }: HouseAuthorizerOptions): Authorizer {
+export function houseAuthorizer({ lists, mode, devices, claims, expand }: HouseAuthorizerOptions): Authorizer {
   const byLists = acceptListAuthorizer(() => lists.upToDate());
   return {
     async decide(request) {
@@ -31,7 +33,7 @@ export function houseAuthorizer({ lists, mode, devices, claims }: HouseAuthorize
       if (current.refused.has(deviceKey(device))) return judge(current, device);
       if (device.assurance === 'claimed') return deny('the device has not proved who it is');
       if (known === undefined) return deny(`device ${deviceKey(device)} is not known by its birth key`);
-      return (await claims(known)).decide(request);
+      return expand(await (await claims(known)).decide(request), known);
     },
   };
 }

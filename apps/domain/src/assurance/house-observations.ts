@@ -78,12 +78,20 @@ export class HouseObservations implements ObservationRecord {
   }
 }
 
-function* factsOf({ uri, key, manufacturer, serialNumber, model, proved }: KnownDevice): Generator<ObservedFact> {
+function* factsOf({ uri, key, manufacturer, serialNumber, model, proved, mud }: KnownDevice): Generator<ObservedFact> {
   yield deviceFact(uri, serialNumber, model);
   yield deviceKeyFact(uri, key);
   yield provedFact(uri, proved === 'certificate' ? 'authenticated' : 'code');
   const maker = manufacturerUri(manufacturer);
   if (maker !== undefined) yield madeByFact(uri, maker);
+  if (mud !== null) {
+    yield {
+      id: `observed:mud_url/${encodeURIComponent(uri)}`,
+      relation: 'mud_url',
+      arguments: [uri, mud.url],
+      statement: `the birth certificate of ${uri} names the MUD file ${mud.url}`,
+    };
+  }
 }
 
 function observationOf(change: ListChange): Observation {

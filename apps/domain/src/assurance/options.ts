@@ -1,6 +1,7 @@
 /** How a domain goes on assuring itself of its devices. Nothing of it runs before the owner adopts a policy, unless it is named here. */
 
 import type { Milliseconds } from '@sallyport/core';
+import type { MudOptions } from './behaviour/mud-options.ts';
 import type { IdentityServiceOptions } from './identity-service.ts';
 import type { RouterCommandsOptions } from './routers/options.ts';
 
@@ -24,6 +25,8 @@ export interface DomainAssuranceOptions {
   readonly lostTrust?: 'keep' | 'revoke';
   /** An authentication server of the domain's own, whose bindings count here. Default: there is none. */
   readonly identities?: IdentityServiceOptions;
+  /** How MUD files are fetched, and what they mean here. Default: none is, and a policy that asks for one denies. */
+  readonly mud?: MudOptions;
   /** How routers are commanded that enforce what is decided here. Default: none is. */
   readonly routers?: RouterCommandsOptions;
   /** How often everything that depends on time is looked at. Default 30 s. */

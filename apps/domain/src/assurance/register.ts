@@ -6,6 +6,7 @@ import {
   DEVICE_ADDRESSED,
   DEVICE_MET,
   type DeviceProof,
+  type MudPointerRow,
   OWNER_KEY_MADE,
   POLICY_ADOPTED,
   POLICY_DROPPED,
@@ -30,6 +31,7 @@ export type KnownDevice = {
   readonly serialNumber: string;
   readonly model: string | null;
   readonly proved: DeviceProof;
+  readonly mud: MudPointerRow | null;
   /** Milliseconds since 1970. */
   readonly metAt: number;
 };
@@ -66,9 +68,9 @@ export const assuranceRegister: Projection = {
     } else if (POLICY_DROPPED.is(event)) {
       tables.table(POLICY).delete(IN_FORCE);
     } else if (DEVICE_MET.is(event)) {
-      const { device, uri, model, proved } = event.data;
+      const { device, uri, model, proved, mud } = event.data;
       const key = registerKey(device);
-      tables.table(DEVICE_BOOK).put(key, { ...device, uri, key, model, proved, metAt: event.at.getTime() });
+      tables.table(DEVICE_BOOK).put(key, { ...device, uri, key, model, proved, mud, metAt: event.at.getTime() });
     } else if (DEVICE_ADDRESSED.is(event)) {
       const { device, addresses } = event.data;
       const known = tables.table(ADDRESSES);

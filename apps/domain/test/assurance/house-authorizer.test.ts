@@ -45,6 +45,7 @@ function decide(of: DeviceIdentity = device) {
       asked.push(known);
       return { decide: claims };
     },
+    expand: async (decision) => decision,
   });
   const at = new Date('2026-06-01T12:00:00Z');
   return house.decide({ point: 'C.3', protocol: 'brski', session: 's', device: of, facts: {}, at });

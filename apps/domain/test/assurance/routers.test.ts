@@ -5,7 +5,7 @@ import { connectToRegistrar, selfSignedCertificate } from '@sallyport/assurance-
 import { keyUri } from '@sallyport/assurance-claims';
 import { DAY, fromBase64, systemClock, systemRandom, systemTimer } from '@sallyport/core';
 import { onboardingEvent } from '@sallyport/onboarding';
-import { type Certificate, generateKeyPair, type KeyPair, softwareSigner } from '@sallyport/pki';
+import { type Certificate, generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { birthUri } from '../../src/assurance/device-uri.ts';
 import { type Domain, ldevidProfile, routerProfile } from '../../src/index.ts';
 import { until } from '../admission/support/nas.ts';
@@ -15,7 +15,7 @@ import { claim, type Lamp, lampFor, makeWelcome, objectsOf, outcomeAt, run, text
 const ROUTERS = { listen: { host: '127.0.0.1', port: 0 } };
 let domain: Domain;
 let lamp: Lamp;
-let pair: KeyPair;
+let pair: ReturnType<typeof generateKeyPair>;
 const errors: unknown[] = [];
 
 beforeEach(async () => {

@@ -3,6 +3,7 @@
 import { DEFAULT_DENYLIST_LIMITS, isFlowFormat, readFlowEvents } from '@sallyport/assurance-behaviour';
 import { fromBase64, type JsonObject, utf8 } from '@sallyport/core';
 import { z } from 'zod';
+import { fail } from '../../errors.ts';
 import { type Operation, operation } from '../../operation.ts';
 import { readArgumentFile } from '../read-argument-file.ts';
 
@@ -56,6 +57,14 @@ export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
     'take a list out of force',
     z.object({ name: listName }),
     async ({ assurance: { behaviour } }, { name }) => ({ removed: await behaviour.removeDenylist(name) }),
+  ),
+  'mud.show': operation(
+    'the MUD files of a type of devices, and what becomes of them on a NAS',
+    z.object({ type: z.string().min(1).max(256) }),
+    async ({ assurance: { mud } }, { type }) => {
+      if (mud === undefined) throw fail('E_DOMAIN_MUD', 'no MUD files are fetched here');
+      return mud.show(type);
+    },
   ),
   'addresses.set': operation(
     'say which IP addresses a device has, where no NAS tells',

@@ -95,6 +95,12 @@ export class RouterCommands {
     else for (const { device } of this.#side?.present ?? []) this.#queue.add(this.#keys.get(device) ?? '');
   }
 
+  /** Takes in what another replica changed of the routers, and the newest revocation list. Called from time to time. */
+  async refresh(): Promise<void> {
+    await this.#parts.routers.refresh();
+    await this.#refreshLists();
+  }
+
   /** Ends the sessions of a router that was removed. */
   disconnect(router: string): void {
     this.#side?.disconnect(router);

@@ -61,6 +61,10 @@ export class Routers {
     }
   }
 
+  async refresh(): Promise<void> {
+    await this.#commands?.refresh();
+  }
+
   /** Resolves when the routers that are connected have been told everything. */
   async settled(): Promise<void> {
     await this.#commands?.settled();
