@@ -14,6 +14,7 @@ import {
   claimEvent,
   claimId,
   claimIn,
+  entryIn,
   type LoggedClaim,
   ORIGINS,
   type Origin,
@@ -97,7 +98,7 @@ export class ClaimLog {
     try {
       const [stored] = await this.#store.append([event, ...alongside]);
       if (stored === undefined || !CLAIM_LOGGED.is(stored)) throw misplaced(id);
-      const claim = claimIn(stored);
+      const claim = { ...entryIn(stored), bytes };
       for (const listener of this.#listeners) listener(claim);
       return { claim, isNew: true };
     } catch (thrown) {

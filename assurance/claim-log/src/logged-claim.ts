@@ -39,6 +39,8 @@ type ClaimData = { readonly origin: Origin; readonly from: string | null; readon
 export const CLAIM_STREAM = 'claims';
 export const CLAIM_LOGGED = eventType<ClaimData>('claim.logged');
 
+const KEY_PREFIX = 'claim/';
+
 export function isOrigin(text: string): text is Origin {
   return ORIGINS.some((origin) => origin === text);
 }
@@ -56,19 +58,35 @@ export function claimEvent(
   return CLAIM_LOGGED.create(CLAIM_STREAM, data, { at, uniqueKey: uniqueKeyOf(id) });
 }
 
+/** What the event says of its claim, without looking at the claim itself. @throws E_CLAIM_LOG_CORRUPT when it says nothing */
+export function entryIn(event: StoredEvent<ClaimData>): ClaimEntry {
+  const { position, at, uniqueKey = '', data } = event;
+  if (!uniqueKey.startsWith(KEY_PREFIX)) throw notAsStored(position);
+  const padding = data.bytes.endsWith('==') ? 2 : data.bytes.endsWith('=') ? 1 : 0;
+  return {
+    position,
+    id: uniqueKey.slice(KEY_PREFIX.length),
+    at,
+    origin: data.origin,
+    from: data.from ?? undefined,
+    size: (data.bytes.length / 4) * 3 - padding,
+  };
+}
+
 /** The claim in this event. @throws E_CLAIM_LOG_CORRUPT when it is not the one the event was stored as */
 export function claimIn(event: StoredEvent<ClaimData>): LoggedClaim {
+  const entry = entryIn(event);
   const bytes = fromBase64(event.data.bytes);
-  const id = claimId(bytes);
-  if (event.uniqueKey !== uniqueKeyOf(id)) {
-    throw fail('E_CLAIM_LOG_CORRUPT', `the claim of event ${event.position} is not the one that was stored`, {
-      details: { position: event.position },
-    });
-  }
-  const { origin, from } = event.data;
-  return { position: event.position, id, bytes, at: event.at, origin, from: from ?? undefined, size: bytes.length };
+  if (claimId(bytes) !== entry.id) throw notAsStored(entry.position);
+  return { ...entry, bytes };
+}
+
+function notAsStored(position: number) {
+  return fail('E_CLAIM_LOG_CORRUPT', `the claim of event ${position} is not the one that was stored`, {
+    details: { position },
+  });
 }
 
 function uniqueKeyOf(id: string): string {
-  return `claim/${id}`;
+  return `${KEY_PREFIX}${id}`;
 }

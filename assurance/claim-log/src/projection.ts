@@ -1,7 +1,7 @@
 /** Where each claim lies in the log, and which came last of each origin. */
 
 import { type Projection, table } from '@sallyport/store';
-import { CLAIM_LOGGED, claimIn, type Origin } from './logged-claim.ts';
+import { CLAIM_LOGGED, entryIn, type Origin } from './logged-claim.ts';
 
 type ClaimRow = {
   readonly id: string;
@@ -24,7 +24,7 @@ export const claimLogProjection: Projection = {
   tables: [CLAIMS, CLAIM_IDS],
   apply(event, tables) {
     if (!CLAIM_LOGGED.is(event)) return;
-    const { id, position, at, origin, from, size } = claimIn(event);
+    const { id, position, at, origin, from, size } = entryIn(event);
     tables.table(CLAIM_IDS).put(id, { position });
     tables.table(CLAIMS).put(keyOf(position), { id, position, at: at.getTime(), origin, from: from ?? null, size });
   },
