@@ -3,7 +3,7 @@
  *
  *   npm run bench                  everything, a few minutes
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
- *                                  admission, trust-flip
+ *                                  admission, trust-flip, sbom-match
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -18,6 +18,7 @@ import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
 import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
+import { describeSbomMatch, sbomMatchBenchmark } from './sbom-match.bench.ts';
 import { threadJoinBenchmark } from './thread-joins.bench.ts';
 import { describeTrustFlips, trustFlipBenchmark } from './trust-flip.bench.ts';
 
@@ -52,10 +53,11 @@ const puttingOut = wanted('admission')
   ? await puttingOutBenchmark(values.quick ? 500 : 10_000, values.quick ? 50 : 300)
   : undefined;
 const trustFlips = wanted('trust-flip') ? await trustFlipBenchmark(values.quick ? 100 : 300, note) : undefined;
+const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -78,6 +80,7 @@ else {
         'each device that came onto the network, both sides\n',
     );
   }
+  if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));
   if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));
   if (threadJoins !== undefined) {
     const { joined, joiners, lost, lossPercent, cpuMillisecondsEach, ratio, exchangeCpuMilliseconds } = threadJoins;
