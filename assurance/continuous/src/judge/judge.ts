@@ -14,13 +14,13 @@ import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
 import type { ObservedChange, Truth } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
-import type { World, WorldOptions } from './world.ts';
+import type { WorldOptions, WorldView } from './world.ts';
 
 export interface JudgeOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly truth: Truth;
   readonly watches: Watches;
-  readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<World>;
+  readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<WorldView>;
   /** Told after every step, in their order. Must not throw. */
   readonly turned: (turn: Turn) => void;
   /** Told what was observed, once it is taken in. Must not throw. */
@@ -37,13 +37,13 @@ export class Judge {
   readonly #options: JudgeOptions;
   #basis: TrustBasis;
   /** Undefined while none can be built. */
-  #world: World | undefined;
+  #world: WorldView | undefined;
   #tail: Promise<void> = Promise.resolve();
   #isClosed = false;
   /** Steps that were taken. */
   #turns = 0;
 
-  private constructor(options: JudgeOptions, basis: TrustBasis, world: World) {
+  private constructor(options: JudgeOptions, basis: TrustBasis, world: WorldView) {
     this.#options = options;
     this.#basis = basis;
     this.#world = world;
@@ -54,7 +54,7 @@ export class Judge {
   }
 
   /** As of the last step. @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED */
-  get world(): World {
+  get world(): WorldView {
     if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
     if (this.#world === undefined) throw fail('E_ASSURANCE_LOST', 'what follows from the claims cannot be worked out');
     return this.#world;
@@ -159,7 +159,7 @@ export class Judge {
     await this.#world?.close();
   }
 
-  async #change(change: (world: World, at: Date) => Promise<Turn>): Promise<void> {
+  async #change(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<void> {
     const world = this.#world;
     if (world === undefined) return this.#rebuild();
     try {
@@ -186,7 +186,7 @@ export class Judge {
     }
   }
 
-  async #build(basis: TrustBasis): Promise<World> {
+  async #build(basis: TrustBasis): Promise<WorldView> {
     const { truth, clock, start } = this.#options;
     const world = await start({ basis, at: clock.now() });
     for (const some of chunks(truth.observations())) {
@@ -221,7 +221,7 @@ export class Judge {
 }
 
 /** Watches all of it in a new world, and gives what is another there. */
-async function watchAgain(world: World, all: Iterable<Watched>): Promise<Turn> {
+async function watchAgain(world: WorldView, all: Iterable<Watched>): Promise<Turn> {
   const flipped: Judgement[] = [];
   const changed: Pattern[] = [];
   for (const watched of all) {

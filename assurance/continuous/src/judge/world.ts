@@ -42,6 +42,9 @@ export interface WorldOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What a {@link World} does for its judge. */
+export type WorldView = Pick<World, keyof World>;
+
 export class World {
   readonly #trust: TrustEngine;
   readonly #inference: InferenceEngine;

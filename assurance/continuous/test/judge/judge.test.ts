@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Goal, ProofNode, Verdict } from '@sallyport/assurance-inference';
+import { ManualClock } from '@sallyport/core';
+import { permitGoal } from '../../src/decide/goals.ts';
+import { Watches } from '../../src/decide/watches.ts';
+import { Judge } from '../../src/judge/judge.ts';
+import { Truth } from '../../src/judge/truth.ts';
+import { NOTHING, type Turn } from '../../src/judge/turn.ts';
+import type { WorldView } from '../../src/judge/world.ts';
+import { deviceFact } from '../../src/observed/observed-fact.ts';
+import { BASIS } from '../support/house.ts';
+
+const GOAL = permitGoal('E.2', 'urn:device:1');
+const PROOF: ProofNode = { sentence: '', goal: '', holds: true, kind: 'fact', isSaid: false, children: [] };
+
+/** A world that answers what the test says, and fails when it says so. */
+function scripted(said: { permits: boolean; fails: number; observed: string[]; closed: number }): WorldView {
+  const step = async (): Promise<Turn> => {
+    if (said.fails-- > 0) throw new TypeError('the engine is gone');
+    return NOTHING;
+  };
+  return {
+    nextAt: undefined,
+    problems: [],
+    take: step,
+    advance: step,
+    observe: async (changes) => {
+      const turn = await step();
+      said.observed.push(...changes.map(({ after }) => after?.id ?? ''));
+      return turn;
+    },
+    decide: async (goal: Goal): Promise<Verdict> => ({ goal, holds: said.permits, proof: PROOF }),
+    solve: async () => ({ answers: said.permits ? [['urn:device:1', 'vlan', '1']] : [] }),
+    query: async () => ({ answers: [], isComplete: true }),
+    unwatch: () => undefined,
+    explain: async () => PROOF,
+    standingOf: () => undefined,
+    identityOf: (issuer) => issuer,
+    identities: () => [],
+    close: async () => void said.closed++,
+  };
+}
+
+async function ground() {
+  const said = { permits: true, fails: 0, observed: [] as string[], closed: 0 };
+  const told: Turn[] = [];
+  const errors: unknown[] = [];
+  let [lost, starts, startsFail] = [0, 0, false];
+  const judge = await Judge.start(
+    {
+      clock: new ManualClock(),
+      truth: new Truth(),
+      watches: new Watches({ max: 10, isHeld: () => true }),
+      start: async () => {
+        starts++;
+        if (startsFail) throw new TypeError('no engine can be started');
+        return scripted(said);
+      },
+      turned: (turn) => told.push(turn),
+      observed: () => undefined,
+      lost: () => lost++,
+      onError: (error) => errors.push(error),
+    },
+    BASIS,
+  );
+  return {
+    said,
+    told,
+    errors,
+    judge,
+    counts: () => ({ lost, starts }),
+    failStarts: (does: boolean) => {
+      startsFail = does;
+    },
+  };
+}
+
+const seen = (name: number) => [{ put: deviceFact(`urn:device:${name}`, String(name), null) }];
+
+describe('a judge whose engine fails', () => {
+  it('builds all anew from what was claimed and observed, and tells of what turned', async () => {
+    const { said, told, judge, errors, counts } = await ground();
+    await judge.observe(seen(1));
+    const { watched } = await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' });
+    await judge.solve({ relation: 'obligation', arguments: ['urn:device:1', undefined, undefined] }, [], watched);
+    said.fails = 1;
+    said.permits = false;
+    said.observed.length = 0;
+    await judge.observe(seen(2));
+    assert.equal(errors.length, 1);
+    assert.deepEqual(said.observed, [
+      deviceFact('urn:device:1', '1', null).id,
+      deviceFact('urn:device:2', '2', null).id,
+    ]);
+    const flipped = told.flatMap((turn) => turn.flipped);
+    assert.deepEqual(
+      flipped.map(({ goal, holds }) => [goal, holds]),
+      [[GOAL, false]],
+    );
+    assert.equal(told.flatMap(({ changed }) => changed).length, 1);
+    assert.equal(counts().starts, 2);
+  });
+
+  it('decides nothing while no engine can be started, says so, and comes back when one can', async () => {
+    const { said, judge, counts, failStarts } = await ground();
+    await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' });
+    said.fails = 1;
+    failStarts(true);
+    await judge.advance();
+    assert.equal(counts().lost, 1);
+    assert.throws(() => judge.world, { code: 'E_ASSURANCE_LOST' });
+    await assert.rejects(judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' }), { code: 'E_ASSURANCE_LOST' });
+    failStarts(false);
+    await judge.advance();
+    assert.equal((await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' })).verdict.holds, true);
+  });
+
+  it('answers nothing when it is closed', async () => {
+    const { judge, said } = await ground();
+    await judge.close();
+    assert.equal(said.closed, 1);
+    assert.throws(() => judge.world, { code: 'E_ASSURANCE_CLOSED' });
+  });
+});
