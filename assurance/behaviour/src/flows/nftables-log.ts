@@ -3,7 +3,7 @@
  *
  *     2026-06-01T12:00:00+00:00 gate kernel: sallyport-mud IN=lan0 OUT=wan0 SRC=192.0.2.5 DST=198.51.100.1 … PROTO=TCP SPT=40000 DPT=443 … SYN URGP=0
  *
- * Each is one packet. A time in front counts when it has a zone; the kernel's own and syslog's old form have no date,
+ * Each is one packet. Lines of syslog that another program wrote are passed over. A time in front counts when it has a zone; the kernel's own and syslog's old form have no date,
  * and then the time of arrival counts.
  */
 
@@ -13,22 +13,33 @@ import type { LineReader } from './line-reader.ts';
 
 /** The first field is always IN, empty for what the machine itself sends; a prefix may stand right before it. */
 const FIELDS = /IN=\S* OUT=/;
-const LEADING_TIME = /^(?:<\d{1,3}>)?(\d{4}-\S+)\s/;
+const LEADING_TIME = /^(?:<\d{1,3}>(?:1 )?)?(\d{4}-\S+)\s/;
+/**
+ * Which program wrote the line, where syslog says so (RFC 3164 §4.1, RFC 5424 §6, and both with RFC 3339 times). Another
+ * than the kernel may have let strangers choose its words, such as the name somebody tried to log in with.
+ */
+const PROGRAM =
+  /^(?:<\d{1,3}>1 \S+ \S+ (\S+) |(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\S+) \S+ ([^\s:[]+)(?:\[\d+\])?:)/;
 
 export function nftablesLogReader(): LineReader {
   return (line, arrivedAt) => {
     const start = FIELDS.exec(line)?.index;
-    if (start === undefined) return undefined;
+    if (start === undefined || !isOfKernel(line.slice(0, start))) return undefined;
     // An ICMP error repeats the packet it is about in brackets.
-    const words = line.slice(start).split('[', 1).join('').split(' ');
+    const [packet = ''] = line.slice(start).split('[', 1);
     const fields = new Map<string, string>();
-    for (const word of words) {
+    for (const word of packet.split(' ')) {
       const equals = word.indexOf('=');
       const [key, value] = equals < 0 ? [word, ''] : [word.slice(0, equals), word.slice(equals + 1)];
-      if (!fields.has(key)) fields.set(key, value);
+      fields.set(key, value);
     }
     return eventOf(fields, timeOf(line.slice(0, start), arrivedAt));
   };
+}
+
+function isOfKernel(lead: string): boolean {
+  const program = PROGRAM.exec(lead);
+  return program === null || (program[1] ?? program[2]) === 'kernel';
 }
 
 function timeOf(lead: string, arrivedAt: Date): Date {

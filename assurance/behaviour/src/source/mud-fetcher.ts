@@ -34,6 +34,8 @@ export interface MudProfile {
 }
 
 interface Kept {
+  readonly url: URL;
+  readonly signer: Name | undefined;
   profile: MudProfile | undefined;
   problem: SallyportError | undefined;
   /** No attempt before. */
@@ -42,6 +44,7 @@ interface Kept {
   running: Promise<void> | undefined;
 }
 
+const NOTHING = { profile: undefined, problem: undefined, nextAt: 0, failures: 0, running: undefined } as const;
 const DEFAULT_MAX_URLS = 1024;
 const MAX_SIGNATURE = 64 << 10;
 const FIRST_RETRY: Milliseconds = MINUTE;
@@ -65,9 +68,9 @@ export class MudFetcher {
    */
   async get(pointer: MudPointer): Promise<MudProfile> {
     const url = mudUrl(pointer.url);
-    const kept = this.#remember(url.href, pointer.signer);
+    const kept = this.#remember(url, pointer.signer);
     if (kept.nextAt <= this.#now) {
-      kept.running ??= this.#renew(url, pointer.signer, kept);
+      kept.running ??= this.#renew(kept);
       await kept.running;
     }
     if (kept.profile !== undefined) return { ...kept.profile, problem: kept.problem };
@@ -81,7 +84,7 @@ export class MudFetcher {
   restore(pointer: MudPointer, bytes: Uint8Array, signature: Uint8Array, fetchedAt: Date): MudProfile {
     const url = mudUrl(pointer.url);
     const mud = this.#verify(url, pointer.signer, bytes, signature);
-    const kept = this.#remember(url.href, pointer.signer);
+    const kept = this.#remember(url, pointer.signer);
     const profile = { mud, fetchedAt, problem: undefined };
     if (kept.profile === undefined) {
       kept.profile = profile;
@@ -90,20 +93,34 @@ export class MudFetcher {
     return profile;
   }
 
+  /**
+   * After the anchors have changed: forgets the profiles that do not verify any more. Gives their URLs; they are fetched
+   * anew when they are next asked for.
+   */
+  reverify(): readonly string[] {
+    const gone: string[] = [];
+    for (const kept of this.#kept.values()) {
+      const { bytes, signature } = kept.profile?.mud ?? {};
+      if (bytes === undefined || signature === undefined) continue;
+      try {
+        this.#verify(kept.url, kept.signer, bytes, signature);
+      } catch (thrown) {
+        if (!isSallyportError(thrown)) throw thrown;
+        gone.push(kept.url.href);
+        Object.assign(kept, NOTHING);
+      }
+    }
+    return gone;
+  }
+
   get #now(): number {
     return this.#options.clock.now().getTime();
   }
 
   /** Another signer is another entry: a device that names none must not bring down what one demands. */
-  #remember(url: string, signer: Name | undefined): Kept {
-    const key = JSON.stringify([url, signer?.canonical ?? null]);
-    const kept = this.#kept.get(key) ?? {
-      profile: undefined,
-      problem: undefined,
-      nextAt: 0,
-      failures: 0,
-      running: undefined,
-    };
+  #remember(url: URL, signer: Name | undefined): Kept {
+    const key = JSON.stringify([url.href, signer?.canonical ?? null]);
+    const kept = this.#kept.get(key) ?? { url, signer, ...NOTHING };
     this.#kept.delete(key);
     this.#kept.set(key, kept);
     const [oldest] = this.#kept.keys();
@@ -112,7 +129,8 @@ export class MudFetcher {
     return kept;
   }
 
-  async #renew(url: URL, signer: Name | undefined, kept: Kept): Promise<void> {
+  async #renew(kept: Kept): Promise<void> {
+    const { url, signer } = kept;
     try {
       const mud = await this.#fetch(url, signer);
       const before = kept.profile?.mud.file.lastUpdate;

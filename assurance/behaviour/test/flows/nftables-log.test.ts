@@ -77,6 +77,26 @@ describe('a line of netfilter’s log', () => {
     assert.equal(read('Jun  1 12:00:00 gate sshd[1]: hello', '', TCP_SYN, 'IN=x').events.length, 1);
   });
 
+  it('is the kernel’s, and of no program in which strangers choose the words', () => {
+    const packet = 'IN=a OUT=b SRC=10.0.0.5 DST=198.51.100.7 LEN=60 PROTO=TCP SPT=40000 DPT=443 SYN URGP=0';
+    const faked = [
+      `Jun  1 11:59:59 gate sshd[4711]: Invalid user kernel: ${packet} from 192.0.2.9`,
+      `<38>Jun  1 11:59:59 gate sshd: Invalid user ${packet}`,
+      `2026-06-01T11:59:59Z gate sshd[4711]: Invalid user ${packet}`,
+      `<38>1 2026-06-01T11:59:59Z gate sshd 4711 - - Invalid user kernel ${packet}`,
+    ];
+    assert.deepEqual(read(...faked), { events: [], refused: [], refusedCount: 0 });
+    const real = [
+      packet,
+      `[ 4711.081500] mud: ${packet}`,
+      `<4>Jun 11 11:59:59 gate kernel: mud ${packet}`,
+      `Jun  1 11:59:59 gate mud ${packet}`,
+      `<4>1 2026-06-01T11:59:59Z gate kernel - - - mud ${packet}`,
+    ];
+    assert.equal(read(...real).events.length, 5);
+    assert.equal(read(real[4] ?? '').events[0]?.at.toISOString(), '2026-06-01T11:59:59.000Z');
+  });
+
   it('that is broken is told of by its number, and loses nothing else', () => {
     const broken = [
       TCP_SYN.replace('SRC=10.0.0.5', 'SRC=10.0.0.500'),

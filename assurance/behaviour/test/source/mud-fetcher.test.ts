@@ -213,6 +213,19 @@ describe('the last good file', () => {
     throwsCode(() => lab().fetcher.restore(POINTER, mudBytes(), signature, NOW), 'E_BEHAVIOUR_SIGNATURE');
   });
 
+  it('is forgotten when nobody vouches for its signer any more', async () => {
+    const { server, clock } = lab();
+    server.serve(LIGHTBULB_URL, LIGHTBULB, MUD_TYPE);
+    server.serve(SIGNATURE_URL, await signed(LIGHTBULB), SIGNATURE_TYPE);
+    const anchors = [anchor.certificate];
+    const fetcher = new MudFetcher({ http: server.http, clock, anchors: () => anchors });
+    await fetcher.get(POINTER);
+    assert.deepEqual(fetcher.reverify(), []);
+    anchors.pop();
+    assert.deepEqual(fetcher.reverify(), [LIGHTBULB_URL]);
+    await rejectsCode(fetcher.get(POINTER), 'E_BEHAVIOUR_SIGNATURE');
+  });
+
   it('of a URL that was asked for longest ago is forgotten first', async () => {
     const { server, clock } = lab();
     const urls = [1, 2, 3].map((at) => `https://lighting.example.com/${at}`);
