@@ -200,7 +200,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
-  const vaults = [caVault, registrarVault];
+  assurance.act(events);
   if (options.assurance?.routers !== undefined) {
     await startRouters({
       house: assurance,
@@ -219,7 +219,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   }
   return {
     store,
-    vaults,
+    vaults: [caVault, registrarVault],
     authority,
     revocation,
     trust,

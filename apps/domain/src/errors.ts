@@ -20,6 +20,10 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'Connect to its border agent with `sallyport thread connect`, and say which network where there are several.',
   },
+  E_DOMAIN_THREAD_PUT_OUT: {
+    fault: 'policy',
+    hint: 'Take the device off the mesh by hand, or form the network anew with another network key.',
+  },
   E_DOMAIN_SECRET: {
     fault: 'environment',
     hint: 'Register the RADIUS client again with its shared secret, or give the passphrase that it was kept with.',

@@ -2,8 +2,12 @@
 
 export type { AcceptRegister } from './accept-register.ts';
 export type { NetworkAdmissionOptions } from './admission/options.ts';
+export type { MudOptions } from './assurance/behaviour/mud-options.ts';
 export type { HouseAssurance } from './assurance/house-assurance.ts';
+export type { IdentityServiceOptions } from './assurance/identity-service.ts';
+export type { SmtpOptions } from './assurance/mail-outbox.ts';
 export type { DomainAssuranceOptions, Senders } from './assurance/options.ts';
+export type { RouterCommandsOptions } from './assurance/routers/options.ts';
 export type { DevicePageOptions, DomainDevices } from './devices.ts';
 export { Domain } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';

@@ -66,3 +66,10 @@ export const FEED_IMPORTED = eventType<{
   /** How many records were read, added, updated and so on. */
   readonly records: Readonly<Record<string, number>>;
 }>('feed.imported');
+
+/** A device that has the key of a Thread network is trusted no more; nothing can take the key from it alone. */
+export const THREAD_DEVICE_DISTRUSTED = eventType<{
+  readonly device: DeviceName;
+  readonly network: string;
+  readonly reason: string;
+}>('thread-device.distrusted');

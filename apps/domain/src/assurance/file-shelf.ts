@@ -2,6 +2,8 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DEFAULT_DENYLIST_LIMITS } from '@sallyport/assurance-behaviour';
+import { SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { isSallyportError, reasonOf } from '@sallyport/core';
 import { hasErrorCode, readFileBounded, removeFileDurably, replaceFileDurably } from '@sallyport/files';
 import { fail } from '../errors.ts';
@@ -23,6 +25,20 @@ export interface FileShelfOptions {
   readonly suffix: string;
   /** Of one file. */
   readonly maxBytes: number;
+}
+
+/** Denylists, as they were imported. */
+export function denylistFiles(directory: string | undefined): FileShelf {
+  return shelfIn(directory, 'denylists', { suffix: '.txt', maxBytes: DEFAULT_DENYLIST_LIMITS.maxBytes });
+}
+
+/** Bills of materials, by their digest. */
+export function sbomFiles(directory: string | undefined): FileShelf {
+  return shelfIn(directory, 'sboms', { suffix: '.sbom', maxBytes: SBOM_LIMITS.maxBytes });
+}
+
+function shelfIn(directory: string | undefined, name: string, form: Omit<FileShelfOptions, 'directory'>): FileShelf {
+  return fileShelf({ directory: directory === undefined ? undefined : join(directory, name), ...form });
 }
 
 /** Names must be ones that a file can have; the caller sees to that. */

@@ -1,30 +1,29 @@
 /** Continuous assurance in the house: who decides, on what claims, by which keys, and who is told when a decision turns. */
 
-import { join } from 'node:path';
-import { DEFAULT_DENYLIST_LIMITS } from '@sallyport/assurance-behaviour';
 import { ClaimLog } from '@sallyport/assurance-claim-log';
 import type { Assurance } from '@sallyport/assurance-continuous';
-import { SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { DEFAULT_THRESHOLD, type TrustBasis } from '@sallyport/assurance-trust';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
 import type { Clock, Milliseconds, Random, Timer } from '@sallyport/core';
-import { type Authorizer, type Decision, deny, type TrustChanges } from '@sallyport/onboarding';
+import type { Authorizer, Decision, EventListener, TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
 import type { Stations } from '../admission/stations.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import { FLAGS, registerKey } from '../register.ts';
+import { revokeDevice } from '../revocation/revoke-device.ts';
 import { AssuranceHost } from './assurance-host.ts';
 import { AddressBook } from './behaviour/address-book.ts';
 import { BehaviourDesk } from './behaviour/behaviour-desk.ts';
-import { MUD_OBLIGATION, MudDesk } from './behaviour/mud-desk.ts';
+import { keepToMud, MudDesk } from './behaviour/mud-desk.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { ClaimKeys } from './claim-keys.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { Consequences } from './consequences.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import { DeviceBook } from './device-book.ts';
-import { fileShelf } from './file-shelf.ts';
+import { denylistFiles, sbomFiles } from './file-shelf.ts';
 import { houseAuthorizer } from './house-authorizer.ts';
 import { IdentityService } from './identity-service.ts';
 import { issuersOf, manufacturerChains } from './issuers.ts';
@@ -35,9 +34,6 @@ import { PolicyMode } from './policy-mode.ts';
 import { PostureDesk } from './posture/posture-desk.ts';
 import type { KnownDevice } from './register.ts';
 import { Routers } from './routers/routers.ts';
-
-const DENYLIST_FILES = { suffix: '.txt', maxBytes: DEFAULT_DENYLIST_LIMITS.maxBytes } as const;
-const SBOM_FILES = { suffix: '.sbom', maxBytes: SBOM_LIMITS.maxBytes } as const;
 
 export interface HouseAssuranceParts {
   readonly store: LogStore;
@@ -83,6 +79,8 @@ export class HouseAssurance {
   /** What devices are made of. */
   readonly posture: PostureDesk;
   readonly #parts: HouseAssuranceParts;
+  #consequences: Consequences | undefined;
+  #stopHearing: () => void = () => undefined;
 
   private constructor(parts: HouseAssuranceParts, log: ClaimLog) {
     const { store, lists, manufacturers, authority, registrarCertificate, openVault, options, clock, timer, random } =
@@ -124,12 +122,12 @@ export class HouseAssurance {
             timer,
           });
     this.mud = mud;
-    const expand = (decision: Decision, { uri }: KnownDevice) => expandMud(mud, decision, uri);
+    const expand = (decision: Decision, { uri }: KnownDevice) => keepToMud(mud, decision, uri);
     this.addresses = new AddressBook(store, parts.stations);
     this.behaviour = new BehaviourDesk({
       devices: this.devices,
       addresses: this.addresses,
-      shelf: fileShelf({ directory: within(parts.directory, 'denylists'), ...DENYLIST_FILES }),
+      shelf: denylistFiles(parts.directory),
       policyOf: (device) => mud?.policyOf(device),
       prepare: async (names) => (this.host.isRunning ? mud?.prepare(names) : undefined),
       members: (peer) => mud?.peers.members(peer),
@@ -140,7 +138,7 @@ export class HouseAssurance {
     });
     this.posture = new PostureDesk({
       ...parts,
-      sboms: fileShelf({ directory: within(parts.directory, 'sboms'), ...SBOM_FILES }),
+      sboms: sbomFiles(parts.directory),
       keys: this.keys,
       resolve,
     });
@@ -195,6 +193,24 @@ export class HouseAssurance {
     await this.routers.refresh();
   }
 
+  /** Begins to act on decisions that become others. */
+  act(events: EventListener): void {
+    const { store, lists, authority, options, clock, onError } = this.#parts;
+    const { devices, mode, decisions } = this;
+    this.#consequences = new Consequences({
+      store,
+      devices,
+      mode,
+      lostTrust: options.lostTrust ?? 'keep',
+      decide: (device, point) => decisions.decide(device, point),
+      revoke: (device, how) => revokeDevice(device, how, { authority, lists, clock }),
+      events,
+      clock,
+      onError,
+    });
+    this.#stopHearing = this.host.onTrustChanged((change) => this.#consequences?.trustChanged(change));
+  }
+
   /** Tells of decisions that became others. */
   get trust(): TrustChanges {
     return this.host;
@@ -212,7 +228,16 @@ export class HouseAssurance {
     };
   }
 
+  /** Resolves when everything that was claimed and observed is judged, and acted on in this domain. */
+  async settled(): Promise<void> {
+    if (this.host.isRunning) await (await this.host.assurance()).settled();
+    await this.#consequences?.settled();
+    await this.routers.settled();
+  }
+
   async close(): Promise<void> {
+    this.#stopHearing();
+    await this.#consequences?.close();
     await this.routers.close();
     await this.identities?.close();
     await this.behaviour.close();
@@ -221,15 +246,4 @@ export class HouseAssurance {
     await this.posture.close();
     await this.keys.close();
   }
-}
-
-/** A policy that wants a MUD file kept to is not satisfied by a domain that fetches none. */
-async function expandMud(mud: MudDesk | undefined, decision: Decision, device: string): Promise<Decision> {
-  if (mud !== undefined) return mud.expand(decision, device);
-  const isAsked = decision.outcome === 'permit' && decision.obligations.some(({ type }) => type === MUD_OBLIGATION);
-  return isAsked ? deny('the device must keep to its MUD file, and none is fetched here', { fixable: true }) : decision;
-}
-
-function within(directory: string | undefined, name: string): string | undefined {
-  return directory === undefined ? undefined : join(directory, name);
 }

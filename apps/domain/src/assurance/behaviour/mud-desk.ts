@@ -34,7 +34,7 @@ export interface MudDeskOptions {
 }
 
 /** The obligation that a policy asks for, with a MUD URL for its value. */
-export const MUD_OBLIGATION = 'mud';
+const MUD_OBLIGATION = 'mud';
 /** How long a device at the door waits for its file. */
 const PATIENCE = 5 * SECOND;
 /** Of either family: which address a station will have is not known when it is let in. */
@@ -147,6 +147,13 @@ export class MudDesk {
       own === null || own.url !== url || own.signer === null ? undefined : Name.parse(fromBase64(own.signer));
     return this.#fetcher.get({ url, signer });
   }
+}
+
+/** A policy that wants a MUD file kept to is not satisfied by a domain that fetches none. */
+export async function keepToMud(mud: MudDesk | undefined, decision: Decision, device: string): Promise<Decision> {
+  if (mud !== undefined) return mud.expand(decision, device);
+  const isAsked = decision.outcome === 'permit' && decision.obligations.some(isMud);
+  return isAsked ? deny('the device must keep to its MUD file, and none is fetched here', { fixable: true }) : decision;
 }
 
 function isMud({ type }: { readonly type: string }): boolean {
