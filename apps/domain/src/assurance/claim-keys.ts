@@ -18,17 +18,21 @@ export interface ClaimKeysOptions {
   readonly openVault: (name: string) => Promise<Vault>;
 }
 
-interface Held {
-  readonly vault: Vault;
-  readonly signer: ClaimSigner;
-}
+/** The owner's key in a vault of its own; to open one takes some tenths of a second. */
+const VAULTS: Readonly<Record<ClaimKeyHolder, string>> = {
+  owner: 'claims-owner',
+  node: 'claims-node',
+  databot: 'claims-node',
+  'authentication-server': 'claims-node',
+};
 
 const STREAM = 'claim-keys';
 
-/** Opened, or made, when first asked for: opening a vault takes some tenths of a second. */
+/** Opened, or made, when first asked for. */
 export class ClaimKeys {
   readonly #options: ClaimKeysOptions;
-  readonly #held = new Map<ClaimKeyHolder, Promise<Held>>();
+  readonly #vaults = new Map<string, Promise<Vault>>();
+  readonly #signers = new Map<ClaimKeyHolder, Promise<ClaimSigner>>();
 
   constructor(options: ClaimKeysOptions) {
     this.#options = options;
@@ -38,35 +42,29 @@ export class ClaimKeys {
    * @throws E_DOMAIN_CLAIM_KEY when the vault holds another key than the one the log knows as the owner's; E_CA_VAULT,
    *   E_KEYSTORE_…, E_STORE_…
    */
-  async signerOf(holder: ClaimKeyHolder): Promise<ClaimSigner> {
-    const held = this.#held.get(holder) ?? this.#open(holder);
-    this.#held.set(holder, held);
-    try {
-      return (await held).signer;
-    } catch (thrown) {
-      this.#held.delete(holder);
-      throw thrown;
-    }
+  signerOf(holder: ClaimKeyHolder): Promise<ClaimSigner> {
+    return once(this.#signers, holder, () => this.#open(holder));
+  }
+
+  /** The name of the owner's key: as the log has it, so that its vault need not be opened to know it. @throws as {@link signerOf} */
+  async owner(): Promise<string> {
+    const known = await this.#options.store.table(CLAIM_KEYS).get(OWNER);
+    return known?.key ?? (await this.signerOf('owner')).issuer;
   }
 
   async close(): Promise<void> {
-    const held = [...this.#held.values()];
-    this.#held.clear();
-    for (const each of await Promise.allSettled(held)) {
-      if (each.status === 'fulfilled') await each.value.vault.close();
-    }
+    const vaults = [...this.#vaults.values()];
+    this.#vaults.clear();
+    this.#signers.clear();
+    for (const each of await Promise.allSettled(vaults)) if (each.status === 'fulfilled') await each.value.close();
   }
 
-  async #open(holder: ClaimKeyHolder): Promise<Held> {
-    const vault = await this.#options.openVault(`claims-${holder}`);
-    try {
-      const signer = didKeySigner(await vault.key(holder, 'Ed25519'));
-      if (holder === 'owner') await this.#requireOwner(signer.issuer);
-      return { vault, signer };
-    } catch (thrown) {
-      await vault.close();
-      throw thrown;
-    }
+  async #open(holder: ClaimKeyHolder): Promise<ClaimSigner> {
+    const name = VAULTS[holder];
+    const vault = await once(this.#vaults, name, () => this.#options.openVault(name));
+    const signer = didKeySigner(await vault.key(holder, 'Ed25519'));
+    if (holder === 'owner') await this.#requireOwner(signer.issuer);
+    return signer;
   }
 
   /** A replica without the owner's vault would make a key that nobody trusts, and say nothing. */
@@ -77,5 +75,17 @@ export class ClaimKeys {
     }
     const known = (await store.table(CLAIM_KEYS).get(OWNER))?.key;
     if (known !== key) throw fail('E_DOMAIN_CLAIM_KEY', 'the vault claims-owner holds another key than the log knows');
+  }
+}
+
+/** One work for all who ask; what failed is tried again. */
+async function once<Key, Value>(works: Map<Key, Promise<Value>>, key: Key, work: () => Promise<Value>): Promise<Value> {
+  const running = works.get(key) ?? work();
+  works.set(key, running);
+  try {
+    return await running;
+  } catch (thrown) {
+    works.delete(key);
+    throw thrown;
   }
 }

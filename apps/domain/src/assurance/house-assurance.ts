@@ -219,10 +219,10 @@ export class HouseAssurance {
   /** Whom this domain believes without being told. @throws E_DOMAIN_CLAIM_KEY, E_KEYSTORE_… */
   async basis(): Promise<TrustBasis> {
     const { roots = [], authenticationServers = [], threshold = DEFAULT_THRESHOLD } = this.#parts.options;
-    const owner = await this.keys.signerOf('owner');
+    const owner = await this.keys.owner();
     const own = this.identities === undefined ? [] : [(await this.keys.signerOf('authentication-server')).issuer];
     return {
-      roots: [owner.issuer, ...roots],
+      roots: [owner, ...roots],
       authenticationServers: [...own, ...authenticationServers],
       threshold,
     };

@@ -66,10 +66,10 @@ export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   'assurance.owner': operation('whom this domain believes without being told', nothing, async ({ assurance }) => {
     const { roots, authenticationServers, threshold } = await assurance.basis();
-    const [owner, node] = [await assurance.keys.signerOf('owner'), await assurance.keys.signerOf('node')];
+    const [owner, { issuer: node }] = [await assurance.keys.owner(), await assurance.keys.signerOf('node')];
     return {
-      owner: owner.issuer,
-      node: node.issuer,
+      owner,
+      node,
       roots: [...roots],
       authenticationServers: [...authenticationServers],
       threshold,

@@ -136,7 +136,7 @@ export class PolicyDesk {
   async #ownRule(name: string): Promise<RuleClaim | undefined> {
     const { host, keys } = this.#options;
     const assurance = await host.assurance();
-    const owner = assurance.identityOf((await keys.signerOf('owner')).issuer);
+    const owner = assurance.identityOf(await keys.owner());
     const replaced = new Set<string>();
     const own = [...assurance.rules()].filter(
       (rule) => rule.name === name && rule.by === owner && rule.standing.counts,

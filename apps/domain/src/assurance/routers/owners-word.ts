@@ -28,7 +28,7 @@ export async function ownersWordFor(
   { host, desk, keys }: OwnersWordOptions,
 ): Promise<OwnersWord> {
   const assurance = await host.assurance();
-  const { issuer } = await keys.signerOf('owner');
+  const issuer = await keys.owner();
   for (const { issuer: by, uri, claim } of assurance.claims()) {
     if (claim.type !== 'Trust' || by !== issuer) continue;
     const { id, role: as, truster } = claim.subject;
