@@ -39,16 +39,17 @@ put_in_force(Texts, Fates, Enter) :- build(Texts, Fates, Enter).
 %  is one text: records end with 3, their fields with 2, the pieces of a field with 1; 4 stands for an argument left open.
 judge(Questions, Now, Answer) :-
     nb_setval(now, Now),
-    findall(Piece, ( member(Question, Questions), judged(Question, Pieces), member(Piece, Pieces) ), All),
-    atomic_list_concat(All, Answer).
+    findall(Text, ( member(Question, Questions), judged(Question, Text) ), Texts),
+    atomic_list_concat(Texts, Answer).
 
-judged([Fact, Given], Pieces) :-
+judged([Fact, Given], Text) :-
     Goal =.. Fact,
     with_given(Given, decided(Goal, _, Outcome)),
     fields(Outcome, Fields),
-    findall(Piece, ( member(Field, Fields), piece_of(Field, Piece) ), Head),
-    findall(Piece, ( noted(Term), noted_piece(Term, Piece) ), Noted),
-    append([Head, ['\u0002'|Noted], ['\u0003']], Pieces).
+    pieces(Fields, Pieces, Noted),
+    findall(Term, noted(Term), Terms),
+    foldl(noted_pieces, Terms, Noted, ['\u0003']),
+    atomic_list_concat(Pieces, Text).
 
 %! solve(+Pattern, +Given, +Now, -Answer)
 %  Pattern is a goal in which [] stands for an argument left open. Answer is [Ending, Rows, Noted]: all arguments of every
@@ -59,8 +60,9 @@ solve([Name|Words], Given, Now, [Fields, Rows, Text]) :-
     Goal =.. [Name|Arguments],
     with_given(Given, solved(Goal, Arguments, Outcome, Rows)),
     fields(Outcome, Fields),
-    findall(Piece, ( noted(Term), noted_piece(Term, Piece) ), Noted),
-    atomic_list_concat(Noted, Text).
+    findall(Term, noted(Term), Terms),
+    foldl(noted_pieces, Terms, Pieces, []),
+    atomic_list_concat(Pieces, Text).
 
 argument(Word, Argument) :- ( Word == [] -> true ; Argument = Word ).
 
@@ -73,16 +75,15 @@ solved(Goal, Arguments, Outcome, Rows) :-
 fields(no_end(Code, Rule, Sentence), [no_end, Code, Rule, Sentence]) :- !.
 fields(Outcome, [Outcome]).
 
-piece_of(Field, Field).
-piece_of(_, '\u0001').
+% Lists with their open ends, for one text of all.
+noted_pieces(Term, Pieces, Rest) :-
+    Term =.. Words,
+    pieces(Words, Pieces, Rest).
 
-noted_piece(Term, Piece) :-
-    Term =.. [Name|Arguments],
-    (   Piece = Name
-    ;   member(Argument, Arguments),
-        ( Piece = '\u0001' ; var(Argument) -> Piece = '\u0004' ; Piece = Argument )
-    ;   Piece = '\u0002'
-    ).
+pieces([], ['\u0002'|Rest], Rest).
+pieces([Word|Words], [Piece, '\u0001'|More], Rest) :-
+    ( var(Word) -> Piece = '\u0004' ; Piece = Word ),
+    pieces(Words, More, Rest).
 
 decided(Goal, Proofs, Outcome) :-
     prepare,

@@ -2,9 +2,13 @@
  * Which watched goals looked at what. A lookup is known by its relation and the arguments that were bound, so a changed
  * fact finds those who looked for it with as many map lookups as there are shapes of lookups in its relation: a handful,
  * whatever the number of goals.
+ *
+ * Lookups are kept by a hash of 53 bits: there are many, most of one watcher, and two that meet in one hash cost a
+ * judgement too many and nothing else.
  */
 
 import type { Goal, Value } from '../model.ts';
+import { hash53 } from './hash.ts';
 import { OPEN, SEPARATOR } from './values.ts';
 
 /** Somebody who looked. */
@@ -13,9 +17,10 @@ export interface Watcher {
 }
 
 export interface Lookup {
-  readonly key: string;
+  readonly hash: number;
   readonly shape: Shape;
-  readonly watchers: Set<Watcher>;
+  /** One, or several. */
+  watchers: Watcher | Set<Watcher> | undefined;
 }
 
 /** Which arguments of a relation were bound. */
@@ -27,7 +32,7 @@ interface Shape {
 }
 
 export class Dependencies {
-  readonly #lookups = new Map<string, Lookup>();
+  readonly #lookups = new Map<number, Lookup>();
   /** By relation and arity. */
   readonly #shapes = new Map<string, Map<string, Shape>>();
 
@@ -37,11 +42,10 @@ export class Dependencies {
 
   /** Takes what a goal looked at, in place of what it looked at before. Patterns are a relation and its arguments, with gaps. */
   set(watcher: Watcher, patterns: readonly (readonly string[])[]): void {
-    const lookups = patterns.map((pattern) => this.#lookup(pattern));
-    for (const lookup of lookups) lookup.watchers.add(watcher);
-    const kept = new Set(lookups);
-    for (const lookup of watcher.lookups) if (!kept.has(lookup)) this.#leave(lookup, watcher);
-    watcher.lookups = lookups;
+    const lookups = new Set(patterns.map((pattern) => this.#lookup(pattern)));
+    for (const lookup of lookups) join(lookup, watcher);
+    for (const lookup of watcher.lookups) if (!lookups.has(lookup)) this.#leave(lookup, watcher);
+    watcher.lookups = [...lookups];
   }
 
   drop(watcher: Watcher): void {
@@ -55,23 +59,32 @@ export class Dependencies {
     if (shapes === undefined) return;
     const words = values.map(normal);
     for (const { bound } of shapes.values()) {
-      const key = [relation, ...words.map((word, index) => (bound[index] === true ? word : OPEN))].join(SEPARATOR);
-      const lookup = this.#lookups.get(key);
-      if (lookup !== undefined) yield* lookup.watchers;
+      const lookup = this.#lookups.get(
+        hashOf(
+          relation,
+          words.map((word, index) => (bound[index] === true ? word : OPEN)),
+        ),
+      );
+      const watchers = lookup?.watchers;
+      if (watchers instanceof Set) yield* watchers;
+      else if (watchers !== undefined) yield watchers;
     }
   }
 
   #lookup([relation = '', ...words]: readonly string[]): Lookup {
-    const key = [relation, ...words.map((word) => (word === OPEN ? word : normal(word)))].join(SEPARATOR);
-    const known = this.#lookups.get(key);
+    const hash = hashOf(
+      relation,
+      words.map((word) => (word === OPEN ? word : normal(word))),
+    );
+    const known = this.#lookups.get(hash);
     if (known !== undefined) return known;
     const shape = this.#shape(
       relation,
       words.map((word) => word !== OPEN),
     );
-    const lookup: Lookup = { key, shape, watchers: new Set() };
+    const lookup: Lookup = { hash, shape, watchers: undefined };
     shape.lookups += 1;
-    this.#lookups.set(key, lookup);
+    this.#lookups.set(hash, lookup);
     return lookup;
   }
 
@@ -85,16 +98,29 @@ export class Dependencies {
     return shape;
   }
 
-  #leave({ key, shape, watchers }: Lookup, watcher: Watcher): void {
-    watchers.delete(watcher);
-    if (watchers.size > 0) return;
-    this.#lookups.delete(key);
+  #leave(lookup: Lookup, watcher: Watcher): void {
+    const { watchers, shape, hash } = lookup;
+    if (watchers instanceof Set) watchers.delete(watcher);
+    const isEmpty = watchers instanceof Set ? watchers.size === 0 : watchers === watcher;
+    if (!isEmpty) return;
+    this.#lookups.delete(hash);
     shape.lookups -= 1;
     if (shape.lookups > 0) return;
     const shapes = this.#shapes.get(shape.relation);
     shapes?.delete(shape.text);
     if (shapes?.size === 0) this.#shapes.delete(shape.relation);
   }
+}
+
+function join(lookup: Lookup, watcher: Watcher): void {
+  const { watchers } = lookup;
+  if (watchers === undefined) lookup.watchers = watcher;
+  else if (watchers instanceof Set) watchers.add(watcher);
+  else if (watchers !== watcher) lookup.watchers = new Set([watchers, watcher]);
+}
+
+function hashOf(relation: string, words: readonly string[]): number {
+  return hash53([relation, ...words].join(SEPARATOR));
 }
 
 /** Prolog and JavaScript write some numbers differently. That a text of digits meets a number here costs one judgement too many. */

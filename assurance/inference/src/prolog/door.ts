@@ -145,7 +145,7 @@ function noted(entries: readonly string[]): Pick<Evaluated, 'lookups' | 'until' 
   let until: number | undefined;
   let usesNow = false;
   for (const entry of entries) {
-    const [name = '', ...words] = entry.split(SEPARATOR);
+    const [name = '', ...words] = entry.split(SEPARATOR).slice(0, -1);
     if (name === 'now') usesNow = true;
     else if (name === 'until') until = Math.min(until ?? Number.POSITIVE_INFINITY, Number(words[0]));
     else lookups.push([name.slice('f '.length), ...words]);
