@@ -1,6 +1,7 @@
 /** CAHN's CA Command Protocol: a registrar tells its routers whom to trust and whom no longer. Both sides, without sockets. */
 
 export { type Access, type VerifiedCommand, verifyCommand } from './command/command.ts';
+export { CA_COMMANDS_PORT, CA_COMMANDS_PROTOCOL, CA_COMMANDS_SERVICE } from './discovery.ts';
 export { CA_COMMANDS_ERRORS, type CaCommandsErrorCode } from './errors.ts';
 export { keyNameIfAny, keyNameOf } from './keys.ts';
 export type { DomainMembership } from './membership/domain.ts';
@@ -14,6 +15,7 @@ export type {
   RouterStatus as ConnectedRouter,
 } from './registrar/ports.ts';
 export { RegistrarSide, type Revocation } from './registrar/registrar-side.ts';
+export { type KeptState, readKeptState } from './router/document.ts';
 export type {
   DeviceAccess,
   Enforcer,

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { MAX_STATIONS } from '../limits.ts';
 import { isStationAddress } from '../stations.ts';
-import { RegistrarBook } from './book.ts';
+import { type HeldDevice, RegistrarBook } from './book.ts';
+import type { DeviceAccess } from './ports.ts';
 
 const FORMAT = 1;
 /** Registrars whose numbers are remembered. */
@@ -72,4 +73,23 @@ export function writeMemory({ books, current, heardAt }: RouterMemory): Uint8Arr
   const registrars = books.map(({ registrar, sequence, devices }) => ({ registrar, sequence, devices: [...devices] }));
   const document = { format: FORMAT, current: current ?? null, heardAt: heardAt?.toISOString() ?? null, registrars };
   return utf8(`${JSON.stringify(document)}\n`);
+}
+
+/** What a router keeps of the registrar in use, to be shown. */
+export interface KeptState {
+  readonly registrar: string | undefined;
+  readonly sequence: number;
+  readonly heardAt: Date | undefined;
+  readonly devices: readonly DeviceAccess[];
+}
+
+/** @throws E_CA_COMMANDS_STATE */
+export function readKeptState(document: Uint8Array): KeptState {
+  const { books, current, heardAt } = readMemory(document);
+  const book = books.find(({ registrar }) => registrar === current);
+  return { registrar: current, sequence: book?.sequence ?? 0, heardAt, devices: [...(book?.devices ?? [])].map(shown) };
+}
+
+function shown({ device, access, stations }: HeldDevice): DeviceAccess {
+  return { device, access, stations };
 }

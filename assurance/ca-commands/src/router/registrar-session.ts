@@ -50,6 +50,7 @@ export class RegistrarSession implements Connection {
   #standing: Standing | undefined;
   #book: RegistrarBook | undefined;
   #set: IncomingSet | undefined;
+  #hasSet = false;
   #isSynced = false;
 
   /** Introduces the router. */
@@ -118,7 +119,7 @@ export class RegistrarSession implements Connection {
       await this.#introduced(message);
     } else if (message.type === 'set') {
       await this.#takePart(message, book);
-    } else if (message.type === 'command' && this.#isSynced) {
+    } else if (message.type === 'command' && this.#hasSet) {
       await this.#takeCommand(message, book);
     } else if (message.type !== 'alive') {
       throw unexpected(message.type);
@@ -162,7 +163,7 @@ export class RegistrarSession implements Connection {
   }
 
   async #takePart({ sequence, part, isLast, entries }: Of<'set'>, book: RegistrarBook): Promise<void> {
-    if (this.#isSynced) throw unexpected('set');
+    if (this.#hasSet) throw unexpected('set');
     this.#set ??= new IncomingSet({
       book,
       sequence,
@@ -179,8 +180,9 @@ export class RegistrarSession implements Connection {
       return;
     }
     this.#set = undefined;
-    this.#isSynced = true;
+    this.#hasSet = true;
     await this.#host.takeSet(this, set, book);
+    this.#isSynced = true;
     const { refused, named, devices } = set;
     this.#line.send({
       type: 'synced',

@@ -134,7 +134,7 @@ export class RouterSide {
     await this.#gate.replace(book.devices).catch((thrown: unknown) => this.#trouble(thrown));
     this.#tell({ type: 'synced', sequence, devices: devices.size, refused });
     // It may have ended meanwhile.
-    if (!session.isSynced) this.#suspendIn(this.#settings.keepFor);
+    if (session.isOver) this.#suspendIn(this.#settings.keepFor);
   }
 
   async #takeCommand(
@@ -169,8 +169,8 @@ export class RouterSide {
 
   #ended(session: RegistrarSession, error: SallyportError | undefined): void {
     if (this.#session === session) this.#session = undefined;
-    const { isAccepted, wasSynced, address } = session;
-    if (wasSynced && !this.#isClosed) this.#suspendIn(this.#settings.keepFor);
+    const { isAccepted, hasSet, address } = session;
+    if (hasSet && !this.#isClosed) this.#suspendIn(this.#settings.keepFor);
     if (isAccepted) this.#tell({ type: 'registrar-lost', error });
     else if (error !== undefined) this.#tell({ type: 'registrar-refused', address, error });
   }
@@ -183,7 +183,7 @@ export class RouterSide {
   }
 
   async #suspend(): Promise<void> {
-    if (this.#isClosed || this.#session?.isSynced === true) return;
+    if (this.#isClosed || this.#session?.hasSet === true) return;
     this.#tell({ type: 'suspended' });
     await this.#gate.suspend();
   }
