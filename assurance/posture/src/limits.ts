@@ -7,17 +7,25 @@ export interface SbomLimits {
   readonly maxDepth: number;
   /** Most components, nested ones included. */
   readonly maxComponents: number;
+  /** Most package URLs and CPEs of all components. */
+  readonly maxIdentifiers: number;
   /** Most statements about vulnerabilities. */
   readonly maxStatements: number;
+  /** Most components that all statements together are about, counted for each. */
+  readonly maxTargets: number;
 }
 
 export const SBOM_LIMITS: SbomLimits = {
   maxBytes: 64 * 1024 * 1024,
   maxDepth: 64,
-  maxComponents: 200_000,
-  maxStatements: 100_000,
+  maxComponents: 100_000,
+  maxIdentifiers: 200_000,
+  maxStatements: 50_000,
+  maxTargets: 100_000,
 };
 
+/** Names of one vulnerability in a statement. */
+export const MAX_NAMES = 64;
 /** Identifiers and hashes of one component, and elements that one statement is about. */
 export const MAX_LIST = 4096;
 /** Longest name, version or identifier that is kept, in letters. */

@@ -63,9 +63,10 @@ describe('the README', () => {
   it('gives the limits and assumptions as they are', () => {
     const { unscored, exploited, unidentified, uncovered, empty } = ASSUMPTIONS;
     assert.deepEqual([unscored, exploited, unidentified, uncovered, empty], [10, 9, 10, 10, 10]);
-    const { maxBytes, maxDepth, maxComponents, maxStatements } = SBOM_LIMITS;
+    const { maxBytes, maxDepth, maxComponents, maxIdentifiers, maxStatements, maxTargets } = SBOM_LIMITS;
     const words = (count: number) => String(count).replace(/(\d)(?=(\d{3})+$)/g, '$1 ');
-    const bill = `| a bill | ${maxBytes / 2 ** 20} MiB, ${maxDepth} levels, ${words(maxComponents)} components, ${words(maxStatements)} statements |`;
+    const counts = `${words(maxComponents)} components, ${words(maxIdentifiers)} identifiers, ${words(maxStatements)} statements about ${words(maxTargets)} components`;
+    const bill = `| a bill | ${maxBytes / 2 ** 20} MiB, ${maxDepth} levels, ${counts} |`;
     assert.ok(readme.includes(bill), bill);
     const record = `| a record of a feed | ${FEED_LIMITS.maxRecordBytes / 2 ** 20} MiB, ${FEED_LIMITS.maxDepth} levels |`;
     assert.ok(readme.includes(record), record);

@@ -8,6 +8,7 @@ import type { SbomComponent } from './sbom.ts';
 export class ComponentList {
   readonly #limits: SbomLimits;
   readonly #byRef = new Map<string, SbomComponent>();
+  #identifiers = 0;
 
   constructor(limits: SbomLimits) {
     this.#limits = limits;
@@ -17,6 +18,10 @@ export class ComponentList {
   add(component: SbomComponent): void {
     if (this.#byRef.size >= this.#limits.maxComponents) {
       throw fail('E_POSTURE_TOO_LARGE', `bill of materials has more than ${this.#limits.maxComponents} components`);
+    }
+    this.#identifiers += component.purls.length + component.cpes.length;
+    if (this.#identifiers > this.#limits.maxIdentifiers) {
+      throw fail('E_POSTURE_TOO_LARGE', `bill of materials has more than ${this.#limits.maxIdentifiers} identifiers`);
     }
     if (this.#byRef.has(component.ref)) throw malformed('names two components by one reference', component.where);
     this.#byRef.set(component.ref, component);

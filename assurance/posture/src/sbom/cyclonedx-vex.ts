@@ -1,9 +1,10 @@
 /** What CycloneDX says of vulnerabilities: `vulnerabilities`, since 1.4. */
 
 import { isJsonObject, type JsonObject } from '@sallyport/core';
-import type { SbomLimits } from '../limits.ts';
+import { MAX_NAMES, type SbomLimits } from '../limits.ts';
 import { objectsOf, optionalText, textOf } from './members.ts';
 import type { VexRating, VexState, VexStatement, VexTarget } from './sbom.ts';
+import { bounded } from './statement-limits.ts';
 
 const STATES: ReadonlyMap<string, VexState> = new Map([
   ['exploitable', 'affected'],
@@ -16,13 +17,16 @@ const STATES: ReadonlyMap<string, VexState> = new Map([
 
 /** @throws E_POSTURE_SBOM, E_POSTURE_TOO_LARGE */
 export function readStatements(document: JsonObject, limits: SbomLimits): readonly VexStatement[] {
-  return objectsOf(document, 'vulnerabilities', '', limits.maxStatements).flatMap(([vulnerability, where]) => {
-    const references = objectsOf(vulnerability, 'references', where).map(([{ id }]) => id);
-    const names = [optionalText(vulnerability, 'id', where), ...references];
-    const ids = [...new Set(names.flatMap((name) => (typeof name === 'string' && name !== '' ? [name] : [])))];
-    // A statement about nothing that has a name can be compared with nothing.
-    return ids.length === 0 ? [] : [readStatement(vulnerability, where, ids)];
-  });
+  const statements = objectsOf(document, 'vulnerabilities', '', limits.maxStatements).flatMap(
+    ([vulnerability, where]) => {
+      const references = objectsOf(vulnerability, 'references', where, MAX_NAMES).map(([{ id }]) => id);
+      const names = [optionalText(vulnerability, 'id', where), ...references];
+      const ids = [...new Set(names.flatMap((name) => (typeof name === 'string' && name !== '' ? [name] : [])))];
+      // A statement about nothing that has a name can be compared with nothing.
+      return ids.length === 0 ? [] : [readStatement(vulnerability, where, ids)];
+    },
+  );
+  return bounded(statements, limits);
 }
 
 function readStatement(vulnerability: JsonObject, where: string, ids: readonly string[]): VexStatement {

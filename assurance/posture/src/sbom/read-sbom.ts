@@ -10,6 +10,9 @@ import { readTagValue } from './spdx-tag-value.ts';
 import { readSpdx2 } from './spdx2.ts';
 import { readSpdx3 } from './spdx3.ts';
 
+/** Within so many letters a tag-value document says that it is one. */
+const TAG_VALUE_HEAD = 65_536;
+
 /**
  * Reads CycloneDX JSON (1.2 to 1.7), SPDX JSON and tag-value (2.2, 2.3) and SPDX JSON-LD (3.0).
  *
@@ -31,7 +34,7 @@ export function readSbom(bytes: Uint8Array, limits: SbomLimits = SBOM_LIMITS): S
     });
   }
   const text = fromUtf8(content);
-  if (/^\s*(#.*\s+)*[A-Za-z]+:/.test(text.slice(0, 4096)) && /^SPDXVersion:/m.test(text)) {
+  if (/^SPDXVersion:/m.test(text.slice(0, TAG_VALUE_HEAD))) {
     return readTagValue(text, digest, limits);
   }
   throw fail('E_POSTURE_FORMAT', 'bytes are no bill of materials of a known format');

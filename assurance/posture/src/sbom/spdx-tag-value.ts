@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import type { SbomLimits } from '../limits.ts';
+import { MAX_TEXT, type SbomLimits } from '../limits.ts';
 import { malformed } from './members.ts';
 import type { Sbom } from './sbom.ts';
 import { readSpdx2 } from './spdx2.ts';
@@ -21,6 +21,15 @@ type Package = {
   readonly checksums: JsonObject[];
 };
 
+/** Tags whose values are taken apart. */
+const KEPT = new Set([
+  'PackageName',
+  'ExternalRef',
+  'PackageChecksum',
+  'Relationship',
+  'SPDXVersion',
+  'DocumentNamespace',
+]);
 /** Tags that begin another element than a package. */
 const OTHER_ELEMENTS = new Set(['FileName', 'SnippetSPDXID', 'LicenseID', 'Reviewer', 'Annotator']);
 const PACKAGE_MEMBERS: ReadonlyMap<string, string> = new Map([
@@ -76,11 +85,21 @@ function relationshipOf({ value }: Pair): JsonObject {
   return { spdxElementId, relationshipType, relatedSpdxElement };
 }
 
+/** One line at a time: a hostile text can have as many lines as bytes. */
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
+}
+
 /** Lines of `Tag: value`, comments, and values of several lines between `<text>` and `</text>` (clause 4.5). */
 function* pairsOf(text: string): Generator<Pair> {
   let open: Pair | undefined;
   let line = 0;
-  for (const whole of text.split('\n')) {
+  for (const whole of linesOf(text)) {
     line++;
     if (open !== undefined) {
       if (whole.includes('</text>')) {
@@ -93,6 +112,7 @@ function* pairsOf(text: string): Generator<Pair> {
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const [, tag, value = ''] = /^([A-Za-z][A-Za-z0-9]*):\s*(.*)$/s.exec(trimmed) ?? [];
     if (tag === undefined) throw malformed('has a line that is neither a tag nor a comment', `line ${line}`);
+    if (value.length > MAX_TEXT && KEPT.has(tag)) throw malformed(`has a "${tag}" that is too long`, `line ${line}`);
     const begins = value.startsWith('<text>');
     const pair = { tag, value: begins ? value.slice('<text>'.length).replace(/<\/text>.*$/, '') : value, line };
     if (begins && !value.includes('</text>')) open = pair;

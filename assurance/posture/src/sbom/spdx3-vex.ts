@@ -1,10 +1,10 @@
 /** VEX in SPDX 3.0: relationships from a vulnerability to the elements it is about (profile Security). */
 
 import type { JsonObject } from '@sallyport/core';
-import { fail } from '../errors.ts';
-import type { SbomLimits } from '../limits.ts';
+import { MAX_NAMES, type SbomLimits } from '../limits.ts';
 import { listOf, objectsOf, optionalText, textOf } from './members.ts';
 import type { VexState, VexStatement } from './sbom.ts';
+import { bounded } from './statement-limits.ts';
 
 const STATES: ReadonlyMap<string, VexState> = new Map([
   ['security_VexAffectedVulnAssessmentRelationship', 'affected'],
@@ -40,12 +40,11 @@ export function readVex3(elements: readonly Element[], limits: SbomLimits): read
       },
     ];
   });
-  if (statements.length > limits.maxStatements) throw fail('E_POSTURE_TOO_LARGE', 'too many VEX statements');
-  return statements;
+  return bounded(statements, limits);
 }
 
 function namesOf(element: JsonObject, at: string): readonly string[] {
-  const identifiers = objectsOf(element, 'externalIdentifier', at).map(([identifier, place]) =>
+  const identifiers = objectsOf(element, 'externalIdentifier', at, MAX_NAMES).map(([identifier, place]) =>
     textOf(identifier, 'identifier', place),
   );
   const name = optionalText(element, 'name', at);

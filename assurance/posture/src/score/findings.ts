@@ -10,7 +10,7 @@ import type { Vulnerabilities, Vulnerability } from './vulnerabilities.ts';
 export interface Said {
   readonly matches: readonly Match[];
   readonly cleared: readonly number[];
-  /** Of the bill, about this component. */
+  /** Of the bill, against this component. */
   readonly statements: readonly VexStatement[];
   /** What excuses a vulnerability by its names. */
   readonly excuse: (ids: readonly string[]) => Excuse | undefined;
@@ -36,8 +36,6 @@ export function findingsOf(
   };
   for (const match of said.matches) gather(vulnerabilities.named(match.id)).matches.push(match);
   for (const statement of said.statements) {
-    // Bad news counts from anybody; a statement without a state is one too.
-    if (statement.state === 'not-affected' || statement.state === 'fixed') continue;
     gather(vulnerabilities.named(statement.ids[0] ?? '')).statements.push(statement);
   }
   const clearedNames = namesOf(said.cleared, vulnerabilities);

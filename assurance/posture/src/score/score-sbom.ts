@@ -9,7 +9,7 @@ import { emptyGap, gapsOf, partsOf } from './gaps.ts';
 import { type Assumptions, assumptionsOf, type ScoreOptions } from './options.ts';
 import { Rater } from './rate.ts';
 import type { ComponentScore, Finding, Gap, SbomScore } from './result.ts';
-import { excuseOf, Statements } from './statements.ts';
+import { Statements } from './statements.ts';
 import { Vulnerabilities } from './vulnerabilities.ts';
 
 interface Scoring {
@@ -73,23 +73,19 @@ function stillTrue(previous: SbomScore, feeds: FeedStore): Map<string, Component
 function scoreComponent(component: SbomComponent, scoring: Scoring): ComponentScore {
   const { feeds, statements, vulnerabilities, assumptions } = scoring;
   const { matches, cleared, keys, families } = matchComponent(component, feeds);
-  const about = statements.about(component);
   const findings = findingsOf(
     component,
     {
       matches,
       cleared,
-      statements: statements.ofItself(component),
-      excuse: (ids) => (scoring.fromManufacturer ? excuseOf(about, ids) : undefined),
+      statements: statements.against(component),
+      excuse: scoring.fromManufacturer ? statements.excuses(component) : () => undefined,
     },
     vulnerabilities,
     assumptions,
   );
   const gaps = scoring.parts.has(component.ref) ? gapsOf(component, families, feeds, assumptions) : [];
-  const names = [
-    ...findings.flatMap(({ vulnerability }) => vulnerabilities.named(vulnerability).lookedAt),
-    ...about.flatMap(({ ids }) => ids),
-  ];
+  const names = findings.flatMap(({ vulnerability }) => vulnerabilities.named(vulnerability).lookedAt);
   const dependsOn = [...keys, ...families.map((family) => `covers:${family}`), ...names.map((name) => `id:${name}`)];
   return { component, findings, gaps, dependsOn: [...new Set(dependsOn)] };
 }

@@ -9,26 +9,33 @@ interface Aimed {
   readonly versions: readonly VexVersion[];
 }
 
+type ById = ReadonlyMap<string, readonly VexStatement[]>;
+
 /** Statements by the component they are about, of one bill. */
 export class Statements {
   readonly #sbom: Sbom;
   readonly #byRef = new Map<string, Aimed[]>();
+  readonly #ofProduct: ById;
 
   constructor(sbom: Sbom, vex: readonly Sbom[]) {
     this.#sbom = sbom;
     for (const document of [sbom, ...vex]) {
       for (const statement of document.statements) this.#add(statement, document === sbom);
     }
+    // What is said of the one product of the bill is said of all that it is made of.
+    const product = sbom.subjects.size === 1 ? sbom.components.find(({ ref }) => sbom.subjects.has(ref)) : undefined;
+    this.#ofProduct = byId(product === undefined ? [] : this.#of(product));
   }
 
-  /** About this component, or about the product as a whole. */
-  about(component: SbomComponent): readonly VexStatement[] {
-    return [...new Set([component.ref, ...this.#sbom.subjects])].flatMap((ref) => this.#of(ref, component));
+  /** That this component is vulnerable, whoever says so; a statement without a state says it too. */
+  against(component: SbomComponent): readonly VexStatement[] {
+    return this.#of(component).filter(isBadNews);
   }
 
-  /** About this component itself. */
-  ofItself(component: SbomComponent): readonly VexStatement[] {
-    return this.#of(component.ref, component);
+  /** What excuses this component from a vulnerability by its names, where the maker is believed. */
+  excuses(component: SbomComponent): (ids: readonly string[]) => Excuse | undefined {
+    const own = byId(this.#of(component));
+    return (ids) => excuseOf(ids.flatMap((id) => [...(own.get(id) ?? []), ...(this.#ofProduct.get(id) ?? [])]));
   }
 
   #add(statement: VexStatement, isOwn: boolean): void {
@@ -50,25 +57,35 @@ export class Statements {
   }
 
   /** Of the version that is there, where a statement is of certain versions. Ranges of versions are not read. */
-  #of(ref: string, component: SbomComponent): readonly VexStatement[] {
+  #of(component: SbomComponent): readonly VexStatement[] {
     const version = component.version ?? component.purls[0]?.version;
-    return (this.#byRef.get(ref) ?? []).flatMap(({ statement, versions }) => {
-      const isMeant =
-        versions.length === 0 || (ref === component.ref && versions.some((one) => one.version === version));
-      return isMeant || isBadNews(statement) ? [statement] : [];
+    return (this.#byRef.get(component.ref) ?? []).flatMap(({ statement, versions }) => {
+      const isMeant = versions.length === 0 || versions.some((one) => one.version === version);
+      // A range that cannot be read could hold this version: what is said against it counts.
+      const couldBe = versions.some((one) => one.version === undefined) && isBadNews(statement);
+      return isMeant || couldBe ? [statement] : [];
     });
   }
 }
 
-/** A statement that the device is vulnerable counts although its versions cannot be compared. */
-function isBadNews({ state, affects }: VexStatement): boolean {
-  const isOpen = affects.some(({ versions }) => versions.some(({ version }) => version === undefined));
-  return isOpen && state !== 'not-affected' && state !== 'fixed';
+function isBadNews({ state }: VexStatement): boolean {
+  return state !== 'not-affected' && state !== 'fixed';
 }
 
-/** What a statement of the maker says against a vulnerability, where it does. */
-export function excuseOf(statements: readonly VexStatement[], ids: readonly string[]): Excuse | undefined {
-  const about = statements.filter((statement) => statement.ids.some((id) => ids.includes(id)));
+function byId(statements: readonly VexStatement[]): ById {
+  const found = new Map<string, VexStatement[]>();
+  for (const statement of statements) {
+    for (const id of statement.ids) {
+      const list = found.get(id) ?? [];
+      list.push(statement);
+      found.set(id, list);
+    }
+  }
+  return found;
+}
+
+/** What the statements about one vulnerability say against it, where they do. */
+function excuseOf(about: readonly VexStatement[]): Excuse | undefined {
   // Who says both that it is and that it is not affected has excused nothing.
   if (about.some(({ state }) => state === 'affected' || state === 'under-investigation')) return undefined;
   for (const { state, justification, where } of about) {

@@ -16,7 +16,7 @@ const LONG: ReadonlyMap<string, string> = new Map([
   ['p', 'patch'],
   ['stable', ''],
 ]);
-const COMPOSER = /^[vV]?(\d+(?:\.\d+)*)((?:[._+-]?(?:[A-Za-z]+|\d+))*)$/;
+const COMPOSER = /^[vV]?(\d+(?:\.\d+)*)([A-Za-z0-9._-]*)$/;
 
 export const packagistScheme = versionScheme<ComposerVersion>(
   'packagist',

@@ -144,6 +144,9 @@ describe('a CycloneDX bill', () => {
     await refuses(() => readSbom(bytesOf(many), { ...SBOM_LIMITS, maxComponents: 2 }), 'E_POSTURE_TOO_LARGE');
     await refuses(() => readSbom(bytesOf(many), { ...SBOM_LIMITS, maxBytes: 100 }), 'E_POSTURE_TOO_LARGE');
     await refuses(() => readSbom(bytesOf(many), { ...SBOM_LIMITS, maxDepth: 2 }), 'E_JSON_TOO_DEEP');
+    await refuses(() => readSbom(bytesOf(many), { ...SBOM_LIMITS, maxIdentifiers: 1 }), 'E_POSTURE_TOO_LARGE');
+    const aimed = cycloneDx([], { vulnerabilities: [{ id: 'a', affects: [{ ref: 'a' }, { ref: 'b' }] }] });
+    await refuses(() => readSbom(bytesOf(aimed), { ...SBOM_LIMITS, maxTargets: 1 }), 'E_POSTURE_TOO_LARGE');
     const said = cycloneDx([], { vulnerabilities: [{ id: 'a' }, { id: 'b' }] });
     await refuses(() => readSbom(bytesOf(said), { ...SBOM_LIMITS, maxStatements: 1 }), 'E_POSTURE_TOO_LARGE');
   });

@@ -144,6 +144,16 @@ describe('an SPDX 2 bill', () => {
   });
 });
 
+describe('a tag-value text made to be slow to read', () => {
+  it('is refused or read as fast as any other', async () => {
+    const head = 'SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n';
+    const wide = ' '.repeat(1_000_000);
+    await refuses(() => readSbom(utf8(`${head}PackageChecksum: a${wide}b\n`)), 'E_POSTURE_SBOM');
+    await refuses(() => readSbom(utf8(`${'# '.repeat(100_000)}x`)), 'E_POSTURE_FORMAT');
+    assert.equal(readSbom(utf8(`${head}${'\n'.repeat(1_000_000)}PackageComment: ${wide}b\n`)).components.length, 1);
+  });
+});
+
 const spdx3 = (graph: readonly JsonValue[], context = 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld') => ({
   '@context': context,
   '@graph': graph,

@@ -284,6 +284,8 @@ describe('what the bill says of vulnerabilities', () => {
         fromManufacturer: true,
       }).score;
     assert.equal(score([{ ref: 'thermo' }]), 0);
+    assert.equal(score([{ ref: 'thermo', versions: [{ version: '1.4.0', status: 'unaffected' }] }]), 0);
+    assert.equal(score([{ ref: 'thermo', versions: [{ version: '1.3.0', status: 'unaffected' }] }]), 7.5);
     assert.equal(score([{ ref: `${SERIAL.replace('urn:uuid:', 'urn:cdx:')}/1#lodash` }]), 0);
     assert.equal(score([{ ref: 'lodash', versions: [{ version: '4.17.20', status: 'unaffected' }] }]), 0);
     assert.equal(score([{ ref: 'lodash', versions: [{ version: '4.17.19' }] }]), 7.5);

@@ -59,6 +59,21 @@ describe('versions', () => {
   });
 });
 
+describe('a text made to be slow to read', () => {
+  it('is read as fast as any other', () => {
+    const ends = ['!', '\u0000', ' ', '-', '.', '~'];
+    const middles = ['a', '1', '.', '-', '1.', 'a.', '1a', '-r1', '_p', '_rc1', '.dev', '+a'];
+    for (const middle of middles) {
+      for (const end of ends) {
+        const text = `1${middle.repeat(Math.floor(MAX_VERSION_LENGTH / middle.length) - 2)}${end}`;
+        // Nothing is asserted of the result: a reader that tries every way to read it would not come back in time.
+        for (const { scheme } of Object.values(ECOSYSTEMS)) scheme.compare(text, '1');
+        genericScheme.compare(text, '1');
+      }
+    }
+  });
+});
+
 describe('the order of versions', () => {
   const words =
     '0 1 2 10 01 00 . . . - ~ ^ _ + a b rc alpha beta p r1 sp dev final ga snapshot post pre x 1: -r2 _p _rc git * !'.split(
@@ -106,5 +121,23 @@ describe('dpkg', { skip: dpkg ? false : 'dpkg is not installed' }, () => {
       }),
       { numRuns: Math.min(RUNS, 200) },
     );
+  });
+});
+
+const rpm = spawnSync('rpm', ['--version']).status === 0;
+
+describe('rpm', { skip: rpm ? false : 'rpm is not installed' }, () => {
+  it('orders versions the same', () => {
+    const letters = fc.string({ unit: fc.constantFrom(...'0012.~^+_ab'), minLength: 1, maxLength: 8 });
+    const pairs = fc.sample(fc.tuple(letters, letters), RUNS * 4);
+    const list = pairs.map(([a, b]) => `{"${a}","${b}"}`).join(',');
+    const script = `local o={} for _,p in ipairs({${list}}) do o[#o+1]=rpm.vercmp(p[1],p[2]) end print(table.concat(o," "))`;
+    const answers = spawnSync('rpm', ['--eval', `%{lua:${script}}`], { encoding: 'utf8' })
+      .stdout.trim()
+      .split(' ');
+    assert.equal(answers.length, pairs.length);
+    pairs.forEach(([a, b], index) => {
+      assert.equal(Math.sign(schemeOf('Rocky Linux').compare(a, b) ?? Number.NaN), Number(answers[index]), `${a} ${b}`);
+    });
   });
 });
