@@ -79,14 +79,16 @@ export class RegistrarSession implements Connection {
   get isAccepted(): boolean {
     return this.#standing !== undefined;
   }
-  /** The whole set came, and the session goes on. */
+  /** The whole set was taken in, and the session goes on. */
   get isSynced(): boolean {
     return this.#isSynced && !this.#line.isOver;
   }
-
-  /** The same of a session that may be over. */
-  get wasSynced(): boolean {
-    return this.#isSynced;
+  /** The whole set came; it may still be on its way to the ports, and the session may be over. */
+  get hasSet(): boolean {
+    return this.#hasSet;
+  }
+  get isOver(): boolean {
+    return this.#line.isOver;
   }
 
   receive(message: Uint8Array): Promise<void> {
