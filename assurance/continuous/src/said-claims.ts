@@ -10,6 +10,7 @@ export interface SaidClaim {
   readonly uri: string;
   readonly type: string;
   readonly subject: JsonObject;
+  readonly validFrom: Date | undefined;
   readonly validUntil: Date | undefined;
 }
 
@@ -29,6 +30,7 @@ export function saidClaims(assurance: Pick<Assurance, 'claims' | 'standingOf'>, 
       uri,
       type: claim.type,
       subject: credential.subjects[0] ?? {},
+      validFrom: credential.validFrom,
       validUntil: credential.validUntil,
     }));
 }

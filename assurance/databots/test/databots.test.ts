@@ -175,6 +175,15 @@ describe('what databots say', () => {
     ]);
   });
 
+  it('says what is new in a later second than what it said before, so that it stands', async () => {
+    const { databots, databot, run, node, time } = ground();
+    databots.add(databot);
+    for (const score of [1, 2, 3]) await run([scoreOf('lamp', score)]);
+    const seconds = node.claims.map(({ validFrom }) => validFrom);
+    const now = time.now().getTime();
+    assert.deepEqual(seconds, [now, now + 1000, now + 2000]);
+  });
+
   it('takes back what holds no longer, or says what holds instead, once', async () => {
     const { databots, databot, run, saidSince } = ground();
     databots.add(databot);
@@ -203,7 +212,13 @@ describe('what databots say', () => {
   it('says nothing again after a restart, and takes back what it said before it', async () => {
     const [lamp, lock] = [scoreOf('lamp', 7), scoreOf('lock', 2)];
     const uri = 'ni:///sha-256;n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg';
-    const said = [lamp, lock].map(({ type, subject }) => ({ uri, type, subject, validUntil: undefined }));
+    const said = [lamp, lock].map(({ type, subject }) => ({
+      uri,
+      type,
+      subject,
+      validFrom: undefined,
+      validUntil: undefined,
+    }));
     const { databots, databot, run, saidSince } = ground({}, said);
     databots.add(databot);
     assert.equal((await run([lamp])).claims, 1);

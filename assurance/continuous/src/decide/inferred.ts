@@ -5,9 +5,9 @@
  */
 
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
-import { type Claim, type ClaimSigner, makeClaim, signJose } from '@sallyport/assurance-claims';
+import { type ClaimSigner, makeClaim, signJose, type VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Goal } from '@sallyport/assurance-inference';
-import { type Clock, utf8 } from '@sallyport/core';
+import { type Clock, SECOND, utf8 } from '@sallyport/core';
 
 export interface InferredOptions {
   readonly log: ClaimLog;
@@ -24,8 +24,8 @@ const MAX_REASON = 1024;
 
 export class InferredClaims {
   readonly #options: InferredOptions;
-  /** What was last written of a device. */
-  readonly #written = new Map<string, boolean>();
+  /** What was last written of a device, and in which second. */
+  readonly #written = new Map<string, { readonly holds: boolean; readonly second: number }>();
   /** Not yet written; of several about one device the last is. */
   readonly #pending = new Map<string, { readonly goal: Goal; readonly holds: boolean }>();
   #writing: Promise<void> | undefined;
@@ -35,16 +35,19 @@ export class InferredClaims {
   }
 
   /** What the log says was inferred, by this node or another replica of it. */
-  read(claim: Claim): void {
-    if (claim.type === 'Trust' || claim.type === 'Distrust')
-      this.#written.set(claim.subject.id, claim.type === 'Trust');
+  read({ claim, verified }: VerifiedClaim): void {
+    if (claim.type !== 'Trust' && claim.type !== 'Distrust') return;
+    const second = secondOf(verified.credential.validFrom ?? new Date(0));
+    const before = this.#written.get(claim.subject.id);
+    if (before !== undefined && before.second > second) return;
+    this.#written.set(claim.subject.id, { holds: claim.type === 'Trust', second });
   }
 
   /** Nothing is written of a device that was never trusted: whoever knocks would fill the log. */
   concluded(goal: Goal, holds: boolean): void {
     const [point, device] = goal.arguments;
     if (!ADMISSION.has(point) || typeof device !== 'string') return;
-    if ((this.#written.get(device) ?? false) === holds && !this.#pending.has(device)) return;
+    if (this.#holdsFor(device) === holds && !this.#pending.has(device)) return;
     this.#pending.set(device, { goal, holds });
     this.#begin();
   }
@@ -65,20 +68,26 @@ export class InferredClaims {
     await Promise.resolve();
     for (const [device, { goal, holds }] of this.#pending) {
       this.#pending.delete(device);
-      if ((this.#written.get(device) ?? false) === holds) continue;
+      if (this.#holdsFor(device) === holds) continue;
       try {
-        await this.#append(device, goal, holds);
-        this.#written.set(device, holds);
+        // Claims hold whole seconds, and of two about the same the later stands.
+        const second = Math.max(secondOf(this.#options.clock.now()), (this.#written.get(device)?.second ?? 0) + 1);
+        await this.#append(device, goal, holds, new Date(second * SECOND));
+        this.#written.set(device, { holds, second });
       } catch (thrown) {
         this.#options.onError(thrown);
       }
     }
   }
 
-  async #append(device: string, goal: Goal, holds: boolean): Promise<void> {
-    const { log, node, clock, reasonFor } = this.#options;
+  #holdsFor(device: string): boolean {
+    return this.#written.get(device)?.holds ?? false;
+  }
+
+  async #append(device: string, goal: Goal, holds: boolean, validFrom: Date): Promise<void> {
+    const { log, node, reasonFor } = this.#options;
     const subject = { id: device, role: 'device', truster: node.issuer } as const;
-    const who = { issuer: node.issuer, validFrom: clock.now() };
+    const who = { issuer: node.issuer, validFrom };
     const credential = holds
       ? makeClaim({ type: 'Trust', ...who, subject })
       : makeClaim({ type: 'Distrust', ...who, subject: { ...subject, reason: await this.#reason(reasonFor, goal) } });
@@ -89,4 +98,8 @@ export class InferredClaims {
     const reason = (await reasonFor(goal)).toWellFormed().slice(0, MAX_REASON).toWellFormed();
     return reason === '' ? 'it is not permitted' : reason;
   }
+}
+
+function secondOf(time: Date): number {
+  return Math.floor(time.getTime() / SECOND);
 }

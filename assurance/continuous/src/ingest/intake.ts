@@ -1,7 +1,7 @@
 /** Follows the log of claims, has each read, and hands over what is authentic. */
 
 import type { ClaimFollower, ClaimLog, LoggedClaim } from '@sallyport/assurance-claim-log';
-import type { Claim, RoutedClaim, VerifiedClaim } from '@sallyport/assurance-claims';
+import type { RoutedClaim, VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 import { sameKey } from '../same-key.ts';
 import type { Entry, Ledger } from './ledger.ts';
@@ -24,7 +24,7 @@ export interface IntakeOptions {
   /** Told of every authentic claim before it is judged. */
   readonly read: (routed: RoutedClaim, claim: LoggedClaim) => void;
   /** Told of what this node concluded itself. */
-  readonly readOwn: (claim: Claim) => void;
+  readonly readOwn: (claim: VerifiedClaim) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -93,7 +93,7 @@ export class Intake {
     for (const { claim, reading } of batch) {
       const entry = reading.kind === 'verified' ? ownOrNot(reading, node) : reading;
       done.push({ id: claim.id, entry });
-      if (entry.kind === 'own') readOwn(entry.routed.claim.claim);
+      if (entry.kind === 'own') readOwn(entry.routed.claim);
       if (entry.kind !== 'verified') continue;
       read(entry.routed, claim);
       claims.push(entry.routed.claim);

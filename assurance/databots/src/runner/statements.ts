@@ -1,7 +1,7 @@
 /** What a databot has said and still stands by, so that it says nothing twice and takes back what holds no longer. */
 
 import { CLAIM_TYPES, canonicalize, claimUri, makeClaim, signJose } from '@sallyport/assurance-claims';
-import { type Clock, isSallyportError, type JsonObject, type Milliseconds, utf8 } from '@sallyport/core';
+import { type Clock, isSallyportError, type JsonObject, type Milliseconds, SECOND, utf8 } from '@sallyport/core';
 import type { BotOutput } from '../bot-module.ts';
 import { type Databot, type DatabotOutputType, outputTypeOf } from '../databot.ts';
 import { fail } from '../errors.ts';
@@ -11,6 +11,7 @@ export interface SaidClaim {
   readonly uri: string;
   readonly type: string;
   readonly subject: JsonObject;
+  readonly validFrom: Date | undefined;
   readonly validUntil: Date | undefined;
 }
 
@@ -87,12 +88,9 @@ export class Statements {
       return [];
     }
     if (output.ended === 'retract') {
-      return [
-        {
-          bytes: await this.#sign('Retraction', { id: uri, reason: 'it holds no longer' }, undefined).then(bytesIn),
-          said: forget,
-        },
-      ];
+      const retraction = { id: uri, reason: 'it holds no longer' };
+      const { bytes } = await this.#sign('Retraction', retraction, this.#clock.now(), undefined);
+      return [{ bytes, said: forget }];
     }
     const ended = output.ended(subject, this.#clock.now());
     if (contentOf(output, ended) === content) return [];
@@ -100,14 +98,28 @@ export class Statements {
   }
 
   async #claim(key: string, { output, subject, validFor }: Wanted): Promise<NewClaim> {
-    const { bytes, uri, validUntil } = await this.#sign(output.type, subject, validFor);
+    const validFrom = this.#after(this.#said.get(key)?.validFrom);
+    const { bytes, uri, validUntil } = await this.#sign(output.type, subject, validFrom, validFor);
     const content = contentOf(output, subject);
-    return { bytes, said: () => this.#said.set(key, { uri, type: output.type, subject, validUntil, content }) };
+    const said = { uri, type: output.type, subject, validFrom, validUntil, content };
+    return { bytes, said: () => this.#said.set(key, said) };
   }
 
-  async #sign(type: DatabotOutputType['type'] | 'Retraction', subject: JsonObject, validFor: Milliseconds | undefined) {
+  /** Claims hold whole seconds, and of two about the same the later stands. */
+  #after(before: Date | undefined): Date {
+    const now = this.#clock.now().getTime();
+    return new Date(
+      Math.max(now, before === undefined ? now : Math.floor(before.getTime() / SECOND) * SECOND + SECOND),
+    );
+  }
+
+  async #sign(
+    type: DatabotOutputType['type'] | 'Retraction',
+    subject: JsonObject,
+    validFrom: Date,
+    validFor: Milliseconds | undefined,
+  ) {
     const { signer, name } = this.#bot;
-    const validFrom = this.#clock.now();
     const validUntil = validFor === undefined ? undefined : new Date(validFrom.getTime() + validFor);
     try {
       const claim = CLAIM_TYPES[type].read(subject);
@@ -126,10 +138,6 @@ export class Statements {
       });
     }
   }
-}
-
-function bytesIn({ bytes }: { readonly bytes: Uint8Array }): Uint8Array {
-  return bytes;
 }
 
 function keyOf({ type, about }: DatabotOutputType, subject: JsonObject): string {

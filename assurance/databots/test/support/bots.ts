@@ -18,7 +18,12 @@ export const resolve = issuerResolver();
 export interface ScriptedNode extends DatabotNode {
   readonly goals: string[];
   /** Types and subjects in the order in which they were submitted. */
-  readonly claims: { readonly type: string; readonly subject: unknown; readonly issuer: string }[];
+  readonly claims: {
+    readonly type: string;
+    readonly subject: unknown;
+    readonly issuer: string;
+    readonly validFrom: number | undefined;
+  }[];
 }
 
 /** Answers each goal as the script says; a text is an explanation of why not. */
@@ -54,8 +59,9 @@ export function scriptedNode(
       return utf8(await signJose(document, { signer }));
     },
     async submit(bytes) {
-      const { claim, issuer: by } = await verifyClaim(bytes, { resolve, at: 'ignore-validity' });
-      claims.push({ type: claim.type, subject: claim.subject, issuer: by });
+      const { claim, issuer: by, verified } = await verifyClaim(bytes, { resolve, at: 'ignore-validity' });
+      const validFrom = verified.credential.validFrom?.getTime();
+      claims.push({ type: claim.type, subject: claim.subject, issuer: by, validFrom });
     },
   };
 }
