@@ -129,7 +129,7 @@ const rpm = spawnSync('rpm', ['--version']).status === 0;
 describe('rpm', { skip: rpm ? false : 'rpm is not installed' }, () => {
   it('orders versions the same', () => {
     const letters = fc.string({ unit: fc.constantFrom(...'0012.~^+_ab'), minLength: 1, maxLength: 8 });
-    const pairs = fc.sample(fc.tuple(letters, letters), RUNS * 4);
+    const pairs = fc.sample(fc.tuple(letters, letters), Math.min(RUNS * 4, 2000));
     const list = pairs.map(([a, b]) => `{"${a}","${b}"}`).join(',');
     const script = `local o={} for _,p in ipairs({${list}}) do o[#o+1]=rpm.vercmp(p[1],p[2]) end print(table.concat(o," "))`;
     const answers = spawnSync('rpm', ['--eval', `%{lua:${script}}`], { encoding: 'utf8' })
