@@ -3,7 +3,7 @@
  *
  *   npm run bench                  everything, a few minutes
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
- *                                  admission, trust-flip, sbom-match
+ *                                  admission, trust-flip, sbom-match, assurance
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -11,6 +11,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { puttingOutBenchmark } from './admission.bench.ts';
+import { assuranceBenchmark, describeAssurance } from './assurance.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
 import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
@@ -20,6 +21,7 @@ import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
 import { describeSbomMatch, sbomMatchBenchmark } from './sbom-match.bench.ts';
 import { threadJoinBenchmark } from './thread-joins.bench.ts';
+import { describeTrustEngine, trustEngineBenchmark } from './trust-engine.bench.ts';
 import { describeTrustFlips, trustFlipBenchmark } from './trust-flip.bench.ts';
 
 const { values, positionals } = parseArgs({
@@ -52,12 +54,14 @@ if (wanted('admission')) note('devices come onto a network, and are put out …\
 const puttingOut = wanted('admission')
   ? await puttingOutBenchmark(values.quick ? 500 : 10_000, values.quick ? 50 : 300)
   : undefined;
+const trustEngine = wanted('trust-engine') ? await trustEngineBenchmark(values.quick, note) : [];
 const trustFlips = wanted('trust-flip') ? await trustFlipBenchmark(values.quick ? 100 : 300, note) : undefined;
+const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, assurance, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -80,7 +84,9 @@ else {
         'each device that came onto the network, both sides\n',
     );
   }
+  for (const cost of assurance) process.stdout.write(describeAssurance(cost));
   if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));
+  process.stdout.write(describeTrustEngine(trustEngine));
   if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));
   if (threadJoins !== undefined) {
     const { joined, joiners, lost, lossPercent, cpuMillisecondsEach, ratio, exchangeCpuMilliseconds } = threadJoins;

@@ -11,6 +11,7 @@ import {
   engineWith,
   ROOT,
   reasonOf,
+  SERVER,
   stateOf,
   weightOf,
 } from './support/house.ts';
