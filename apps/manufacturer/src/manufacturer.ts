@@ -1,6 +1,7 @@
 /** The maker's side, put together: vaults, log, factory station and MASA on their listeners. */
 
 import { join } from 'node:path';
+import { type ClaimSigner, certifiedSigner } from '@sallyport/assurance-claims';
 import {
   CERTIFICATE_PROJECTION,
   type CertificateAuthority,
@@ -22,6 +23,7 @@ import { Factory } from './factory.ts';
 import { type Identity, openAuthority, openServerIdentity, openSigner } from './identity.ts';
 import { type LastingServer, startLastingServer } from './lasting-server.ts';
 import { startMasa } from './masa-service.ts';
+import { type Purchase, purchaseClaim } from './purchases.ts';
 import { DeviceRecords } from './records.ts';
 import { manufacturerRegister } from './register.ts';
 import { createStation } from './station.ts';
@@ -84,6 +86,7 @@ export class Manufacturer {
   /** As IDevIDs name it: an authority. */
   readonly masaAuthority: string;
   readonly #office: Identity;
+  readonly #openSpeaker: () => Promise<ClaimSigner>;
   readonly #store: LogStore;
   readonly #servers: readonly LastingServer[];
   readonly #vaults: readonly Vault[];
@@ -98,6 +101,7 @@ export class Manufacturer {
     this.masaTlsAnchors = [parts.masaCa.certificate];
     this.masaAuthority = parts.masaAuthority;
     this.#office = parts.office;
+    this.#openSpeaker = parts.openSpeaker;
     this.#store = parts.store;
     this.#servers = parts.servers;
     this.#vaults = parts.vaults;
@@ -150,6 +154,16 @@ export class Manufacturer {
     return sealHandOver(handOver, { certificate: this.#office.certificate, signer: this.#office.key });
   }
 
+  /**
+   * The maker's word that somebody bought a device (CAHN, Device Has Been Purchased): a claim for the buyer's domain, as a
+   * compact token. Claims name a maker by the key of its IDevID CA, so that key signs.
+   * @throws E_MANUFACTURER_UNKNOWN_DEVICE, E_MANUFACTURER_NO_FACTORY, E_CLAIMS_SUBJECT
+   */
+  async recordPurchase(purchase: Purchase): Promise<Uint8Array> {
+    const idevid = await this.records.idevidOf(purchase.serialNumber);
+    return purchaseClaim(purchase, { idevid, signer: await this.#openSpeaker(), at: this.#clock.now() });
+  }
+
   /** Renews the listeners' certificates where they near their end, without a restart. Runs by itself once a day. */
   async renew(): Promise<void> {
     for (const server of this.#servers) await server.renew();
@@ -174,6 +188,8 @@ interface Parts {
   readonly idevidAnchor: Certificate;
   readonly masaCa: CertificateAuthority;
   readonly office: Identity;
+  /** Who signs what the maker claims. */
+  readonly openSpeaker: () => Promise<ClaimSigner>;
   readonly masaAuthority: string;
   readonly factory: Factory | undefined;
   /** The MASA's first, then the station's. */
@@ -203,7 +219,11 @@ async function assemble(options: ManufacturerOptions, opened: Closing[]): Promis
       : keep(await startMasa({ options, store, idevidAnchor, masaCa, vault: masaKeys, nonceless }));
   const masaAuthority = `${options.masaHosts[0] ?? options.masa.host}:${masaServer?.port ?? options.masa.port}`;
   const vaults = [births, masaKeys, officeKeys, nonceless].filter((vault) => vault !== undefined);
-  const parts = { options, store, vaults, idevidAnchor, masaCa, office, masaAuthority };
+  const openSpeaker = async () => {
+    if (births !== undefined) return certifiedSigner(await births.key(IDEVID_CA, 'P-256'));
+    throw fail('E_MANUFACTURER_NO_FACTORY', 'a MASA alone does not speak for the maker in claims');
+  };
+  const parts = { options, store, vaults, idevidAnchor, masaCa, office, openSpeaker, masaAuthority };
   const servers = masaServer === undefined ? [] : [masaServer];
   if (idevidCa === undefined) return { ...parts, factory: undefined, servers };
 

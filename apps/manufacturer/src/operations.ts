@@ -3,7 +3,7 @@
  * process or in that of a running manufacturer, with the same checks.
  */
 
-import { fromBase64, type JsonValue, toBase64 } from '@sallyport/core';
+import { fromBase64, fromUtf8, type JsonValue, toBase64 } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import { z } from 'zod';
 import { fail } from './errors.ts';
@@ -81,6 +81,15 @@ export const MANUFACTURER_OPERATIONS: Readonly<Record<string, Operation>> = {
         devices: serialNumbers.length,
       };
     },
+  ),
+  purchase: operation(
+    "claim as the maker that somebody bought a device, for the buyer's domain",
+    device.extend({ buyer: text, deviceType: z.string().min(1).max(256).optional() }),
+    async (manufacturer, purchase) => ({
+      serialNumber: purchase.serialNumber,
+      buyer: purchase.buyer,
+      claim: fromUtf8(await manufacturer.recordPurchase(purchase)),
+    }),
   ),
   block: operation(
     'give no vouchers for a device',

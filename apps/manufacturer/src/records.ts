@@ -64,6 +64,11 @@ export class DeviceRecords {
     await this.#store.append([DEVICE_CLEARED.create(deviceStream(serialNumber), { serialNumber, resale })]);
   }
 
+  /** @throws E_MANUFACTURER_UNKNOWN_DEVICE */
+  async idevidOf(serialNumber: string): Promise<Certificate> {
+    return Certificate.parse(fromBase64((await this.#known(serialNumber)).idevid));
+  }
+
   async #known(serialNumber: string): Promise<DeviceRow> {
     const row = await this.find(serialNumber);
     if (row === undefined) throw fail('E_MANUFACTURER_UNKNOWN_DEVICE', `no device has serial number ${serialNumber}`);
