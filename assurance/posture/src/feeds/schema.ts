@@ -62,12 +62,10 @@ const SCHEMA = `
 export function openDatabase(path: string): DatabaseSync {
   const db = opened(path);
   try {
-    db.exec('PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE');
-    const isNew =
-      pragma(db, 'application_id') === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-    if (isNew) db.exec(SCHEMA);
-    else checkOurs(db, path);
-    db.exec('COMMIT');
+    db.exec('PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000;');
+    // Only a new file is locked to be made: an old one must open while an import into it runs.
+    if (isEmpty(db)) makeSchema(db);
+    checkOurs(db, path);
     // A crash may cost the last import, never the file: what is in it can be had again.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;');
     return db;
@@ -83,6 +81,17 @@ function opened(path: string): DatabaseSync {
   } catch (cause) {
     throw storeFailure(cause);
   }
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return pragma(db, 'application_id') === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+function makeSchema(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE');
+  // Another process may have been faster.
+  if (isEmpty(db)) db.exec(SCHEMA);
+  db.exec('COMMIT');
 }
 
 function checkOurs(db: DatabaseSync, path: string): void {
