@@ -10,7 +10,7 @@ import { FeedWriter } from './feed-writer.ts';
 import type { KnownExploited } from './kev-record.ts';
 import type { FeedKind, ImportReport } from './report.ts';
 import { integer, text } from './rows.ts';
-import { openDatabase, storeFailure } from './schema.ts';
+import { isOfDatabase, openDatabase, storeFailure } from './schema.ts';
 
 /** What one advisory says under the key that was looked up. */
 export interface StoredEntry {
@@ -173,7 +173,7 @@ export class FeedStore {
         throw cause;
       }
     } catch (cause) {
-      throw storeFailure(cause);
+      throw isOfDatabase(cause) ? storeFailure(cause) : cause;
     } finally {
       this.#isImporting = false;
       if (db !== this.#db) db.close();

@@ -108,6 +108,11 @@ function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): numb
   return integer(db.prepare(`PRAGMA ${name}`).get() ?? {}, name);
 }
 
+/** True for what node:sqlite threw, false for what anybody else did meanwhile. */
+export function isOfDatabase(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'errcode' in cause;
+}
+
 /** This package's error for anything node:sqlite threw; Sallyport errors pass. */
 export function storeFailure(cause: unknown): SallyportError {
   if (isSallyportError(cause)) return cause;

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type FeedKind, type FeedStore, importFeed } from '@sallyport/assurance-posture';
+import { type FeedKind, FeedStore, importFeed } from '@sallyport/assurance-posture';
 import { ManualClock } from '@sallyport/core';
 import { refuses } from '../support/codes.ts';
 import { AT, advisory, CRITICAL, HIGH, kev, nvd, severity, shelf } from '../support/feeds.ts';
@@ -148,6 +148,17 @@ describe('a feed', () => {
     });
     await refuses(() => work, 'E_POSTURE_CANCELLED');
     assert.deepEqual(ids(store, 'npm/lodash'), []);
+  });
+
+  it('ends as whoever is told of its progress ends it', async (t) => {
+    const { store, path } = shelf(t);
+    const file = join(path, 'a.json');
+    writeFileSync(file, JSON.stringify([LODASH]));
+    const onProgress = () => {
+      throw new RangeError('enough');
+    };
+    await assert.rejects(importFeed(store, { kind: 'osv', path: file, onProgress }), RangeError);
+    assert.equal((await importFeed(store, { kind: 'osv', path: file })).records.added, 1);
   });
 
   it('is read by others as it was until it is whole; another import has to wait', async (t) => {
