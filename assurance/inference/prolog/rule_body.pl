@@ -115,13 +115,20 @@ plain(recent(_, _)).
 %  A relation that a rule text may define or use: nothing of the language, nothing of the system.
 own_relation(Goal) :-
     functor(Goal, Name, Arity),
-    atom(Name),
+    relation_name(Name),
     Arity =< 16,
     Name \== says,
     functor(General, Name, Arity),
     \+ ( control(General, _) ; General = (_, _) ; General = findall(_, _, _) ; General = aggregate_all(_, _, _)
        ; General = (_ is _) ; comparison(General) ; listing(General, _, _) ; plain(General) ),
     \+ predicate_property(system:General, defined).
+
+% As the relations of claims are spelled: a small letter, then letters, digits and _.
+relation_name(Name) :-
+    atom(Name),
+    atom_codes(Name, [First|Codes]),
+    between(0'a, 0'z, First),
+    forall(member(Code, Codes), ( Code < 128, code_type(Code, csym) )).
 
 % ---- what bodies call, and what their variables hold
 

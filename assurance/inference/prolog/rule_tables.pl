@@ -5,7 +5,9 @@
 
 :- module(rule_tables, [begin_tables/0, tabled/3, table_proof/2]).
 
+:- use_module(rule_settings).
 :- use_module(library(lists)).
+:- use_module(rule_runtime).
 
 :- meta_predicate tabled(?, 0, ?).
 
@@ -79,6 +81,8 @@ reached(Depth) :-
 run(Table, Trie, Goal, Clauses, Proof) :-
     nb_getval(table_depth, Outer),
     Depth is Outer + 1,
+    most(recursion, Deepest),
+    ( Depth > Deepest -> hardest_rule(Rule), give_up(work, Rule) ; true ),
     nb_setval(table_depth, Depth),
     assertz(lowest(Depth, Depth)),
     assertz(status(Table, running(Depth))),

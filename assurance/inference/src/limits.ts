@@ -14,6 +14,8 @@ export interface InferenceLimits {
    * package and not by the clock, so that every node comes to the same answer.
    */
   readonly work: number;
+  /** How deep a relation may call itself with ever other arguments. */
+  readonly recursion: number;
   /** Second wall: inferences of SWI-Prolog in one evaluation. */
   readonly inferences: number;
   /** Bytes of Prolog's stacks. */
@@ -34,6 +36,7 @@ export const INFERENCE_LIMITS: InferenceLimits = {
   goalsPerClause: 128,
   depth: 32,
   work: 100_000,
+  recursion: 2000,
   inferences: 20_000_000,
   stackBytes: 64 * 1024 * 1024,
   watchdog: 10_000,

@@ -43,19 +43,11 @@ export class Judge {
     } catch (thrown) {
       if (!(thrown instanceof HostDown)) throw thrown;
     }
+    const [only, ...others] = questions;
+    if (only !== undefined && others.length === 0) return [await this.#traced(only, now)];
     const answers: Judged[] = [];
-    for (const question of questions) answers.push(await this.#alone(question, now));
+    for (const question of questions) answers.push(...(await this.#together([question], now)));
     return answers;
-  }
-
-  async #alone(question: Question, now: number): Promise<Judged> {
-    try {
-      const evaluated = await this.#engine.call((caller) => evaluate(caller, [question], now));
-      return this.#judged(first(evaluated));
-    } catch (thrown) {
-      if (!(thrown instanceof HostDown)) throw thrown;
-    }
-    return this.#traced(question, now);
   }
 
   async #traced(question: Question, now: number): Promise<Judged> {

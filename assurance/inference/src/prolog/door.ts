@@ -56,6 +56,7 @@ export async function setUp(call: Caller, limits: InferenceLimits, reserved: rea
     ['goals', limits.goalsPerClause],
     ['depth', limits.depth],
     ['work', limits.work],
+    ['recursion', limits.recursion],
     ['inferences', limits.inferences],
     ['proof_nodes', limits.proofNodes],
     ['proof_depth', limits.proofDepth],
