@@ -3,7 +3,8 @@
  * tells the whole journey whichever processes took part.
  *
  * - `0`, `B`, `C`, `D`: BRSKI, as CAHN numbers it ("Onboarding stages": factory, discovery, voucher, enrolment).
- * - `E`, `F`: joining a network and being put out of it (CAHN: join the network, continuous assurance).
+ * - `E`, `F.0`: joining a network and being put out of it (CAHN: join the network).
+ * - `F.1` to `F.6`: what turns a decision that was made, each of which shuts or opens the door (CAHN: continuous assurance).
  * - `M`: Thread's mesh commissioning (MeshCoP), for which CAHN has no numbers.
  */
 
@@ -45,6 +46,12 @@ export const STEPS = {
   'E.2': { title: 'Domain examines the credential and asks policy', role: 'onboarder', phase: 'admission' },
   'E.3': { title: 'Router opens the network to the device', role: 'relay', phase: 'admission' },
   'F.0': { title: 'Network puts out the device that lost trust', role: 'onboarder', phase: 'offboarding' },
+  'F.1': { title: 'Owner distrusts the manufacturer', role: 'onboarder', phase: 'assurance' },
+  'F.2': { title: 'Domain learns of a vulnerability in the device', role: 'onboarder', phase: 'assurance' },
+  'F.3': { title: 'Domain hears of contact with a denylisted destination', role: 'onboarder', phase: 'assurance' },
+  'F.4': { title: 'Manufacturer claims that the device was bought', role: 'authority', phase: 'assurance' },
+  'F.5': { title: 'Owner takes its trust back, and gives it anew', role: 'onboarder', phase: 'assurance' },
+  'F.6': { title: 'Owner replaces a rule of its policy', role: 'onboarder', phase: 'assurance' },
   'M.1': { title: 'Joiner discovers a network that is steering it', role: 'device', phase: 'discovery' },
   'M.2': { title: 'Joiner Router relays the joiner to the Commissioner', role: 'relay', phase: 'discovery' },
   'M.3': { title: 'Joiner and Commissioner prove the joining passphrase', role: 'onboarder', phase: 'authentication' },
@@ -57,8 +64,11 @@ export const STEPS = {
 
 export type StepId = keyof typeof STEPS;
 
-/** The protocols whose steps are in the table, as events name them; `admission` is whichever brings a device onto a network. */
-export type Journey = 'brski' | 'admission' | 'thread';
+/**
+ * The protocols whose steps are in the table, as events name them; `admission` is whichever brings a device onto a network,
+ * `assurance` what befalls it there, in no order but that of the table.
+ */
+export type Journey = 'brski' | 'admission' | 'assurance' | 'thread';
 
 function isStepId(text: string): text is StepId {
   return Object.hasOwn(STEPS, text);
@@ -69,11 +79,12 @@ const ALL_STEPS: readonly StepId[] = Object.keys(STEPS).filter(isStepId);
 /** All steps of one device's whole way aboard by a protocol, in their order. */
 export const JOURNEYS: Readonly<Record<Journey, readonly StepId[]>> = {
   brski: ALL_STEPS.filter((step) => !/^[EFM]\./.test(step)),
-  admission: ALL_STEPS.filter((step) => /^[EF]\./.test(step)),
+  admission: ALL_STEPS.filter((step) => /^E\.|^F\.0$/.test(step)),
+  assurance: ALL_STEPS.filter((step) => /^F\.[1-9]/.test(step)),
   thread: ALL_STEPS.filter((step) => step.startsWith('M.')),
 };
 
-const OTHER_JOURNEYS = ['admission', 'thread'] as const satisfies readonly Journey[];
+const OTHER_JOURNEYS = ['admission', 'assurance', 'thread'] as const satisfies readonly Journey[];
 
 /** The journey that a step belongs to. */
 export function journeyOf(step: StepId): Journey {

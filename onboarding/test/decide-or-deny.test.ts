@@ -70,6 +70,11 @@ describe('the steps of the way aboard', () => {
     );
   });
 
+  it('tell what turns a decision while the device is on the network', () => {
+    assert.deepEqual(JOURNEYS.assurance, ['F.1', 'F.2', 'F.3', 'F.4', 'F.5', 'F.6']);
+    for (const step of JOURNEYS.assurance) assert.equal(STEPS[step].phase, 'assurance');
+  });
+
   it('go from discovery to admission by Thread', () => {
     assert.deepEqual(
       JOURNEYS.thread.map((step) => [step, STEPS[step].phase]),
