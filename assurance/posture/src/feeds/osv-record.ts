@@ -66,13 +66,18 @@ export function readOsvRecord(value: JsonValue): AdvisoryRecord {
     modified: timeOf(record.modified),
     isWithdrawn: typeof record.withdrawn === 'string',
     facts: {
-      aliases: record.aliases ?? [],
+      aliases: [...(record.aliases ?? []), ...sameCve(record.id, record.upstream ?? [])],
       upstream: record.upstream ?? [],
       ratings: ratingsOf(record.severity, record.database_specific),
     },
     entries: affected.flatMap(entriesOf),
     passedOver: affected.flatMap((one) => unmatchedEcosystem(one)),
   };
+}
+
+/** DEBIAN-CVE-2018-25032 passes on CVE-2018-25032 and nothing else: it is the same vulnerability by another name. */
+function sameCve(id: string, upstream: readonly string[]): readonly string[] {
+  return upstream.filter((other) => other.startsWith('CVE-') && id.endsWith(`-${other}`));
 }
 
 /** An entry for the package, and one for each repository that GIT ranges name. */

@@ -117,6 +117,20 @@ describe('the severity of a vulnerability', () => {
     assert.equal(finding?.exploited?.cve, 'CVE-2026-0001');
   });
 
+  it('of a distribution’s record of one CVE is that of the CVE, by whose name it goes', async (t) => {
+    const { store, put } = shelf(t);
+    const range = [{ introduced: '0' }];
+    await put('osv', [
+      advisory('UBUNTU-CVE-2026-0001', ['Ubuntu:22.04:LTS', 'zlib'], range, { upstream: ['CVE-2026-0001'] }),
+    ]);
+    const product = { vulnerable: true, criteria: 'cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*' };
+    await put('nvd', [nvd('CVE-2026-0001', [product], { cvssMetricV31: HIGH })]);
+    const zlib = library('pkg:deb/ubuntu/zlib@1', { cpe: 'cpe:2.3:a:zlib:zlib:1:*:*:*:*:*:*:*' });
+    const { findings } = scoreSbom(sbomOf([zlib]), store, { at: AT });
+    assert.deepEqual(findings.map(brief), [['CVE-2026-0001', 7.5, 'cvss']]);
+    assert.deepEqual([...(findings[0]?.sources ?? [])].sort(), ['CVE-2026-0001', 'UBUNTU-CVE-2026-0001']);
+  });
+
   it('of an advisory for several CVEs is that of the worst', async (t) => {
     const { store, put } = shelf(t);
     const v4 = 'CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N';
