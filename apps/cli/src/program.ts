@@ -14,6 +14,7 @@ import { portAgentCommand } from './commands/port-agent.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
 import { revokeCommand } from './commands/revoke.ts';
+import { routerCommand } from './commands/router/index.ts';
 import { threadCommand } from './commands/thread/index.ts';
 import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
@@ -46,6 +47,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(sessionsCommand(context))
     .addCommand(networkCommand(context))
     .addCommand(portAgentCommand(context))
+    .addCommand(routerCommand(context))
     .addCommand(voucherCommand(context))
     .addCommand(caCommand(context))
     .addCommand(brskiCommand(context));
