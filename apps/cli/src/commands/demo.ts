@@ -1,4 +1,4 @@
-/** `sallyport demo`: the whole way aboard, onto the network and off it, in a directory that is thrown away; the exit status tells. */
+/** `sallyport demo`: the whole way aboard, onto the network and off it, and what claims decide there, in a directory that is thrown away; the exit status tells. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,27 @@ import type { Command } from 'commander';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT } from '../exit.ts';
+import { type ClaimsMoment, liveByClaims } from '../journey/claims-life.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
+import { DoorWatch, type NetworkMoment } from '../journey/door-watch.ts';
 import { bear, comeAboard, deliver, labStation, newSerialNumber } from '../journey/lab.ts';
 import { LAB_ADMISSION, openAccessPoint } from '../journey/network-lab.ts';
-import { liveOnNetwork, type NetworkMoment } from '../journey/network-life.ts';
+import { liveOnNetwork } from '../journey/network-life.ts';
+import { LabOwner } from '../journey/owner.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
-import { deviceDirectory, openHouse, startDomain, startManufacturer, stationPassword } from '../services.ts';
+import {
+  type Ask,
+  deviceDirectory,
+  openHouse,
+  operateHere,
+  startDomain,
+  startManufacturer,
+  stationPassword,
+} from '../services.ts';
 import { aboardText, networkLine, stepLine } from '../view/journey-view.ts';
+import { type Names, namesOf } from '../view/names.ts';
+import { sentenceOf } from '../view/proof-view.ts';
 import { jsonCommand, perform } from './common.ts';
 
 export function demoCommand(context: RunContext): Command {
@@ -32,6 +45,7 @@ interface DemoResult {
   readonly domainCa: string;
   readonly aboard: BroughtAboard;
   readonly network: readonly NetworkMoment[];
+  readonly claims: readonly ClaimsMoment[];
 }
 
 /** What is shown while it happens. */
@@ -39,11 +53,14 @@ interface Show {
   readonly events: (event: OnboardingEvent) => void;
   readonly moment: (moment: NetworkMoment) => void;
   readonly aboard: (aboard: BroughtAboard, serialNumber: string) => void;
+  readonly claimsDecide: (names: Names) => void;
+  readonly claimsMoment: (moment: ClaimsMoment) => void;
 }
 
 async function demo(json: boolean, context: RunContext): Promise<number> {
   const { terminal } = context;
   const traces = new Traces();
+  let names: Names = new Map();
   const show: Show = {
     events: (event) => {
       if (traces.add(event) && !json) terminal.out(stepLine(event, terminal));
@@ -57,6 +74,15 @@ async function demo(json: boolean, context: RunContext): Promise<number> {
         terminal.out(
           `${aboardText(serialNumber, ownership.ldevid)}\nIt lives on a network that asks for its certificate\n`,
         );
+    },
+    claimsDecide: (known) => {
+      names = known;
+      if (!json) terminal.out('\nIts owner adopts the policy of NIST SP 1800-36 Build 5: from now on claims decide\n');
+    },
+    claimsMoment: (moment) => {
+      if (json) return;
+      terminal.out(networkLine(moment, terminal));
+      if (moment.why !== undefined) terminal.out(`  ${sentenceOf(moment.why, names, terminal)}\n`);
     },
   };
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-demo-'));
@@ -83,6 +109,7 @@ async function demo(json: boolean, context: RunContext): Promise<number> {
 class Traces {
   readonly #aboard = new JourneyTrace();
   readonly #network = new JourneyTrace('admission');
+  readonly #claims = new JourneyTrace('assurance');
   #isAtNetwork = false;
 
   /** What came before, with another certificate than the domain's, is none of its steps. */
@@ -92,20 +119,25 @@ class Traces {
 
   add(event: OnboardingEvent): boolean {
     const { phase } = stepOf(event);
+    if (phase === 'assurance') return this.#claims.add(event);
     if (phase !== 'admission' && phase !== 'offboarding') return this.#aboard.add(event);
     return this.#isAtNetwork && event.ok && this.#network.add(event);
   }
 
   steps() {
-    return [...this.#aboard.steps(), ...this.#network.steps()];
+    return this.#all.flatMap((trace) => trace.steps());
   }
 
   missing() {
-    return [...this.#aboard.missing(), ...this.#network.missing()];
+    return this.#all.flatMap((trace) => trace.missing());
   }
 
   get complete(): boolean {
-    return this.#aboard.complete && this.#network.complete;
+    return this.#all.every((trace) => trace.complete);
+  }
+
+  get #all(): readonly JourneyTrace[] {
+    return [this.#aboard, this.#network, this.#claims];
   }
 }
 
@@ -141,17 +173,20 @@ async function journey(directory: string, context: RunContext, show: Show): Prom
     const aboard = await come();
     show.aboard(aboard, serialNumber);
     const { point } = keep(await openAccessPoint(domain, DEFAULTS.network, context));
-    const network = await liveOnNetwork({
-      ...{ point, domain, device, serialNumber, session, events, context },
-      return: come,
-      tell: show.moment,
-    });
+    const atTheDoor = { point, domain, device, serialNumber, session, events, context };
+    const watch = new DoorWatch(atTheDoor);
+    const network = await liveOnNetwork({ ...atTheDoor, door: watch, return: come, tell: show.moment });
+    const ask: Ask = (name, input) => operateHere(domain, name, input);
+    show.claimsDecide(await namesOf(ask));
+    const owner = new LabOwner(ask);
+    const claims = await liveByClaims({ ...atTheDoor, door: watch, owner, manufacturer, tell: show.claimsMoment });
     return {
       serialNumber,
       idevid: device.birth?.idevid.toPem() ?? '',
       domainCa: domain.authority.certificate.toPem(),
       aboard,
       network,
+      claims,
     };
   } finally {
     for (const part of open.reverse()) await part.close();
@@ -183,6 +218,7 @@ function report(
     domain: { ca: result.domainCa },
     voucher: toBase64(result.aboard.voucher),
     network: result.network,
+    claims: result.claims,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { type OnboardingEvent, STEPS, stepOf } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
-import type { NetworkMoment } from '../journey/network-life.ts';
+import type { NetworkMoment } from '../journey/door-watch.ts';
 import { printable, styled, type Terminal } from '../terminal.ts';
 
 const STEP_WIDTH = Math.max(...Object.keys(STEPS).map((step) => step.length));
