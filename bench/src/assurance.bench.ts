@@ -64,6 +64,8 @@ export interface AssuranceCost {
 }
 
 const SIZES = [1000, 10_000, 100_000] as const;
+/** Room for 300 000 claims and what is known of 100 000 devices. */
+const HEAP = '--max-old-space-size=12288';
 const INGESTED = 2000;
 const AT_ONCE = 64;
 const FLIPS = 300;
@@ -72,7 +74,7 @@ const DEVICES_A_TYPE = 50;
 export function assuranceBenchmark(quick: boolean, note: (text: string) => void): readonly AssuranceCost[] {
   return (quick ? SIZES.slice(0, 1) : SIZES).map((devices) => {
     note(`claims and decisions with ${devices} devices …\n`);
-    const output = execFileSync(process.execPath, [import.meta.filename, 'measure', String(devices)], {
+    const output = execFileSync(process.execPath, [HEAP, import.meta.filename, 'measure', String(devices)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
