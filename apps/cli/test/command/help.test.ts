@@ -13,7 +13,7 @@ function* everyCommand(command: Command, path: readonly string[] = []): Generato
 const COMMANDS = [...everyCommand(buildProgram(testContext()))];
 /** What prints no data of its own: the nqminds tool's commands write what that tool writes. */
 const WITHOUT_JSON = new Set([
-  ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset'],
+  ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset', 'router'],
   ...['radius', 'radius clients', 'network', 'network config'],
 ]);
 
@@ -51,6 +51,7 @@ describe('every command', () => {
     const expected = [
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
       ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd', 'port-agent', 'revoke'],
+      ...['init', 'run', 'status', 'list', 'add', 'remove'].map((name) => `router ${name}`),
       ...['ca status', 'ca crl'],
       ...[
         'border-agents',
