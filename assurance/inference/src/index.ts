@@ -24,5 +24,6 @@ export type {
   Value,
   Verdict,
 } from './model.ts';
+export { type NativeProgram, nativeProgram, nativeQuestions } from './native-program.ts';
 export { reasonsOf, renderProof } from './proof/render-proof.ts';
 export { FACT_RELATIONS } from './vocabulary.ts';
