@@ -7,7 +7,7 @@ import { nameOf } from './reference.ts';
 import { bases, days, drafts, MAILBOXES, PEOPLE, realize, STRANGERS, strangersDrafts } from './support/random-world.ts';
 import { claim, day, distrusts, retracts, type Speaker, speaker, trusts } from './support/world.ts';
 
-const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 100);
+const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 60);
 const [, , SILENT] = MAILBOXES;
 const weight = fc.constantFrom(1, 0.9, 0.6, 0.5, 0.2);
 const person = fc.constantFrom(...PEOPLE);

@@ -5,7 +5,7 @@ import { agrees, Listener } from './support/compare.ts';
 import { bases, days, drafts, realize } from './support/random-world.ts';
 import { day } from './support/world.ts';
 
-const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 200);
+const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 150);
 
 /** What happens next: some more claims come, or it gets another day. */
 const steps = fc.array(
