@@ -29,6 +29,7 @@ import {
   stationPassword,
 } from '../services.ts';
 import { aboardText, networkLine, stepLine } from '../view/journey-view.ts';
+import { textIn } from '../view/members.ts';
 import { type Names, namesOf } from '../view/names.ts';
 import { sentenceOf } from '../view/proof-view.ts';
 import { jsonCommand, perform } from './common.ts';
@@ -218,7 +219,10 @@ function report(
     domain: { ca: result.domainCa },
     voucher: toBase64(result.aboard.voucher),
     network: result.network,
-    claims: result.claims,
+    claims: result.claims.map(({ why, ...moment }) => ({
+      ...moment,
+      ...(why === undefined ? {} : { reason: textIn(why, 'reason') ?? null }),
+    })),
   };
 }
 

@@ -90,7 +90,7 @@ class Told {
     await owner.claim('OwnerDeclaration', { id: serialNumber, deviceType: LAB_TYPE });
     await owner.declareBill(LAB_TYPE, labBill(OLD_ZLIB));
     await this.#permitted();
-    const when = 'when its owner trusts it and its maker, and its bill of materials has no known fault';
+    const when = 'when it, its maker and its software are trusted';
     this.#tell({ step: 'E.3', ...(await door.knock('let-in', when)) });
   }
 

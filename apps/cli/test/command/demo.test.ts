@@ -9,7 +9,7 @@ import { JOURNEYS, STEPS } from '@sallyport/onboarding';
 import { Certificate, validatePath } from '@sallyport/pki';
 import { type Ended, sallyport } from '../support/sallyport.ts';
 
-const ALL_STEPS = [...JOURNEYS.brski, ...JOURNEYS.admission].map((id) => ({
+const ALL_STEPS = [...JOURNEYS.brski, ...JOURNEYS.admission, ...JOURNEYS.assurance].map((id) => ({
   id,
   title: STEPS[id].title,
   role: STEPS[id].role,
@@ -35,7 +35,7 @@ describe('sallyport demo --json', () => {
   it('prints one JSON object on one line and nothing else, and ends with 0', () => {
     assert.deepEqual([ended.status, ended.note], [0, '']);
     assert.match(ended.out, /^\{[^\n]*\}\n$/);
-    assert.deepEqual(Object.keys(report), ['ok', 'steps', 'device', 'domain', 'voucher', 'network']);
+    assert.deepEqual(Object.keys(report), ['ok', 'steps', 'device', 'domain', 'voucher', 'network', 'claims']);
     assert.equal(report['ok'], true);
   });
 
@@ -59,6 +59,7 @@ describe('sallyport demo --json', () => {
         ...['C.0', 'C.1', 'C.2', 'C.3', 'C.4', 'C.5', 'C.6', 'C.7', 'C.8', 'C.9', 'C.10'],
         ...['D.0', 'D.1', 'D.2', 'D.3', 'D.4', 'D.5', 'D.6', 'D.7'],
         ...['E.0', 'E.1', 'E.2', 'E.3', 'F.0'],
+        ...['F.1', 'F.2', 'F.3', 'F.4', 'F.5', 'F.6'],
       ],
     );
   });
@@ -98,6 +99,33 @@ describe('sallyport demo --json', () => {
       ['kept-out', 'with a certificate that was taken back'],
       ['let-in', 'after it came aboard again'],
     ]);
+  });
+
+  it('tells how claims, feeds and flows shut the door, why, and what opened it', () => {
+    const moments = report['claims'];
+    assert.ok(Array.isArray(moments));
+    const seen = moments.map((moment) => {
+      const { step, did, when, ms, reason, ...rest } = objectAt(moment);
+      assert.deepEqual([typeof when, typeof ms, rest], ['string', 'number', {}]);
+      assert.equal(typeof reason, did === 'put-out' ? 'string' : 'undefined', `${step} ${did}`);
+      return [step, did];
+    });
+    const opened = ['F.1', 'F.2', 'F.3', 'F.4', 'F.5', 'F.6'].flatMap((step) => [
+      [step, 'put-out'],
+      [step, 'let-in'],
+    ]);
+    assert.deepEqual(seen, [['F.0', 'put-out'], ['E.3', 'let-in'], ...opened]);
+    const reasons = moments.map((moment) => objectAt(moment)['reason']).filter((reason) => reason !== undefined);
+    for (const [index, expected] of [
+      [0, /no person who may trust manufacturers trusts/],
+      [1, /is distrusted by/],
+      [2, /SBOM score of 7.5, threshold 6, because CVE-2018-25032 in pkg:apk.alpine.zlib@1.2.11-r3/],
+      [3, /was in contact with 203.0.113.9, which is on the list example/],
+      [4, /no person who may connect devices trusts/],
+      [5, /no person who may trust manufacturers trusts/],
+    ] satisfies [number, RegExp][]) {
+      assert.match(String(reasons[index]), expected);
+    }
   });
 
   it('leaves nothing on disk', () => {
