@@ -25,9 +25,12 @@ export function parseTime(value: JsonValue | undefined): Date {
   return new Date(value);
 }
 
-/** Whole seconds in UTC, as the specifications' examples have them. */
+/**
+ * In UTC, with milliseconds where there are any: of two statements about the same the one that is valid from later stands, and
+ * both may be made within a second.
+ */
 export function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
+  return time.toISOString().replace('.000Z', 'Z');
 }
 
 function between(value: number | undefined, low: number, high: number): boolean {

@@ -102,7 +102,8 @@ describe('times', () => {
   it('are moments with a zone', () => {
     assert.equal(parseTime('2026-11-30T12:00:00.5-01:30').toISOString(), '2026-11-30T13:30:00.500Z');
     assert.equal(parseTime('2024-02-29T23:59:59Z').toISOString(), '2024-02-29T23:59:59.000Z');
-    assert.equal(formatTime(new Date('2026-11-30T12:00:00.999Z')), '2026-11-30T12:00:00Z');
+    assert.equal(formatTime(new Date('2026-11-30T12:00:00.999Z')), '2026-11-30T12:00:00.999Z');
+    assert.equal(formatTime(new Date('2026-11-30T12:00:00.000Z')), '2026-11-30T12:00:00Z');
   });
 
   for (const text of [
