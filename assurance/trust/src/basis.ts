@@ -14,6 +14,8 @@ export interface RecordBasis {
   readonly forgiven: number;
   /** Cost of a statement that its issuer took back. Default 1. */
   readonly retraction: number;
+  /** What all statements that one took back oneself cost together at most: what was true can have changed. Default 10. */
+  readonly retractionsAtMost: number;
   /** Cost of a statement that a root took back. Default 4. */
   readonly deletion: number;
   /** Cost of a statement that contradicts somebody who stands higher. Default 4. */
@@ -40,7 +42,14 @@ export interface CompleteBasis extends TrustBasis {
 }
 
 export const DEFAULT_THRESHOLD = 0.5;
-export const DEFAULT_RECORD: RecordBasis = { prior: 40, forgiven: 4, retraction: 1, deletion: 4, contradiction: 4 };
+export const DEFAULT_RECORD: RecordBasis = {
+  prior: 40,
+  forgiven: 4,
+  retraction: 1,
+  retractionsAtMost: 10,
+  deletion: 4,
+  contradiction: 4,
+};
 
 const MAX_NAMES = 1024;
 const name = z
@@ -70,6 +79,7 @@ const BASIS = z.strictObject({
         prior: z.number().gt(0).max(1e6).default(DEFAULT_RECORD.prior),
         forgiven: cost.default(DEFAULT_RECORD.forgiven),
         retraction: cost.default(DEFAULT_RECORD.retraction),
+        retractionsAtMost: cost.default(DEFAULT_RECORD.retractionsAtMost),
         deletion: cost.default(DEFAULT_RECORD.deletion),
         contradiction: cost.default(DEFAULT_RECORD.contradiction),
       }),

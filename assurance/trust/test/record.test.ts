@@ -28,13 +28,14 @@ describe('the record of an identity', () => {
     assert.equal(weightOf(engine, ANNA.id), 0.5);
   });
 
-  it('lowers who takes back again and again, smoothly, and whoever is trusted by him', async () => {
+  it('lowers who takes back again and again, smoothly and not without end, and whoever is trusted by him', async () => {
     const wrong = await statements(ANNA, 20);
     const engine = engineWith([await trusts(ROOT, ANNA), await trusts(ANNA, BEN), ...wrong]);
-    const { prior, forgiven } = DEFAULT_RECORD;
+    const { prior, forgiven, retractionsAtMost } = DEFAULT_RECORD;
     for (const [index, known] of wrong.entries()) {
       engine.add([await retracts(ANNA, known)]);
-      const factor = prior / (prior + Math.max(0, index + 1 - forgiven));
+      const cost = Math.min(index + 1, retractionsAtMost);
+      const factor = prior / (prior + Math.max(0, cost - forgiven));
       assert.equal(stateOf(engine, ANNA.id)?.recordFactor, factor);
       assert.deepEqual([weightOf(engine, ANNA.id), weightOf(engine, BEN.id)], [factor, factor]);
     }

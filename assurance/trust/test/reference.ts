@@ -261,15 +261,16 @@ export function judgeAll(given: TrustBasis, all: Iterable<VerifiedClaim>, at: Da
     );
   const recordFactor = (identity: string) => {
     if (record === 'off' || roots.has(identity)) return 1;
-    let cost = 0;
+    let [cost, retractions] = [0, 0];
     for (const claim of claims) {
       if (speaker(claim) !== identity || !RECORDED.has(claim.claim.type) || !isValid(claim)) continue;
       const retracted = retractedBy(claim);
-      if (retracted === 'own') cost += record.retraction;
+      if (retracted === 'own') retractions += record.retraction;
       else if (retracted === 'root') cost += record.deletion;
       else if (isContradicted(claim)) cost += record.contradiction;
     }
-    return record.prior / (record.prior + Math.max(0, cost - record.forgiven));
+    const all = Math.min(retractions, record.retractionsAtMost) + cost;
+    return record.prior / (record.prior + Math.max(0, all - record.forgiven));
   };
   const factors = new Map<string, number>();
   const factorOf = (identity: string) => {

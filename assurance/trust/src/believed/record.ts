@@ -59,9 +59,9 @@ export class IssuerRecord {
   #factorOf(identity: string): number {
     const tally = this.#tallies.get(identity);
     if (this.#basis === 'off' || tally === undefined) return 1;
-    const { prior, forgiven, retraction, deletion, contradiction } = this.#basis;
-    const cost =
-      tally.retraction * retraction + tally.deletion * deletion + tally.contradiction * contradiction - forgiven;
+    const { prior, forgiven, retraction, retractionsAtMost, deletion, contradiction } = this.#basis;
+    const retractions = Math.min(tally.retraction * retraction, retractionsAtMost);
+    const cost = retractions + tally.deletion * deletion + tally.contradiction * contradiction - forgiven;
     return prior / (prior + Math.max(0, cost));
   }
 

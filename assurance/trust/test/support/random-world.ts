@@ -224,7 +224,7 @@ export const bases: fc.Arbitrary<TrustBasis> = fc.record({
     {},
     { DeviceType: ['person'] as const, Sbom: [], 'Trust/manufacturer': ['connect-devices', 'person'] as const },
   ),
-  record: fc.constantFrom('off' as const, {}, { prior: 2, forgiven: 0 }),
+  record: fc.constantFrom('off' as const, {}, { prior: 2, forgiven: 0, retractionsAtMost: 3 }),
 });
 
 export const days = number(LAST_DAY + 1);
