@@ -73,6 +73,7 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
       watches,
       start: (from) => World.start({ ...from, ...worldLimits, onError }),
       turned,
+      due: () => wake.schedule(),
       observed: (changes) => {
         for (const match of refusedBy(changes)) {
           const keys = [...names.keysOf(match)];
@@ -101,7 +102,7 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     mayAsk: options.mayAsk ?? (() => true),
     freshen: options.freshen ?? (() => Promise.resolve()),
     ask: async (goal, limit) => {
-      await judge.quiet();
+      await judge.current();
       return judge.world.query(goal, { limit, at: clock.now() });
     },
     onError,

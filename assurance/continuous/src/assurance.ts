@@ -134,7 +134,7 @@ export class Assurance implements Authorizer, TrustChanges {
 
   /** Why, or why not. @throws E_ASSURANCE_LOST */
   async why(deviceUri: string, point: EnforcementPoint): Promise<ProofNode> {
-    await this.#parts.judge.quiet();
+    await this.#parts.judge.current();
     return this.#parts.judge.world.explain(permitGoal(point, deviceUri));
   }
 

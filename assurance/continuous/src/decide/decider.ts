@@ -57,7 +57,7 @@ export class Decider {
 
   /** As it stands, without a request: nothing is recorded and nothing watched. */
   async decisionOf(device: string, point: EnforcementPoint): Promise<Decision> {
-    await this.#options.judge.quiet();
+    await this.#options.judge.current();
     const refusal = this.#refusalOf([device, ...this.#options.names.keysOf(device)]);
     if (refusal !== undefined) return refusal;
     const goal = permitGoal(point, device);
@@ -65,18 +65,17 @@ export class Decider {
     return this.#decisionFrom(device, await this.#options.judge.world.decide(goal, { given }), given);
   }
 
-  async #decide({ point, device, facts, at }: AuthorizationRequest): Promise<Decision> {
+  async #decide({ point, device, facts }: AuthorizationRequest): Promise<Decision> {
     const { judge, names, watches, decided } = this.#options;
     // What a device merely says of itself must not be taken for one that proved the same at another time.
     if (device.assurance === 'claimed') return deny('the device has not proved who it is');
     const named = await names.nameOf(device);
     if (named === undefined) return deny(`device ${deviceKey(device)} is not known by the key it was born with`);
-    await this.#meet(device, device.assurance, named);
-    await judge.quiet();
+    // Another certificate than that of birth tells nothing of the device that is not known.
+    if (named.isByBirth) await this.#meet(device, device.assurance, named);
+    await judge.current();
     const refusal = this.#refusalOf([named.uri, named.key]);
     if (refusal !== undefined) return refusal;
-    const due = judge.world.nextAt;
-    if (due !== undefined && due <= at) await judge.advance();
     const goal = permitGoal(point, named.uri);
     const given = givenFacts(facts);
     if (!LASTING.includes(point))

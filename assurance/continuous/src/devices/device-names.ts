@@ -16,6 +16,11 @@ export interface NamedDevice {
   readonly key: string;
 }
 
+export interface ShownDevice extends NamedDevice {
+  /** It showed what it was born with; otherwise registers tell which device it is. */
+  readonly isByBirth: boolean;
+}
+
 /** What {@link DeviceNames} learns comes from the observed facts `device_key(Device, Key)`. */
 export class DeviceNames {
   readonly #isOwnCertificate: (der: Uint8Array) => boolean | Promise<boolean>;
@@ -29,10 +34,11 @@ export class DeviceNames {
   }
 
   /** Undefined when nothing the device proved says how claims would name it. */
-  async nameOf(device: DeviceIdentity): Promise<NamedDevice | undefined> {
+  async nameOf(device: DeviceIdentity): Promise<ShownDevice | undefined> {
     const key = deviceKey(device);
-    const uri = (await this.#birthName(device)) ?? this.#uris.get(key);
-    return uri === undefined ? undefined : { uri, key };
+    const birth = await this.#birthName(device);
+    const uri = birth ?? this.#uris.get(key);
+    return uri === undefined ? undefined : { uri, key, isByBirth: birth !== undefined };
   }
 
   /** The device that registers hold under this key. */

@@ -4,14 +4,15 @@
  */
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
-import type { Fact, Goal, Judgement, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
+import type { Fact, Goal, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
-import type { Clock } from '@sallyport/core';
+import { type Clock, SECOND } from '@sallyport/core';
 import { LASTING, permitGoal } from '../decide/goals.ts';
 import { obligationPattern } from '../decide/obligations.ts';
 import type { Watched, Watches } from '../decide/watches.ts';
 import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
+import { buildWorld, watchAgain } from './build.ts';
 import type { ObservedChange, Truth } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
 import type { WorldOptions, WorldView } from './world.ts';
@@ -23,15 +24,14 @@ export interface JudgeOptions {
   readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<WorldView>;
   /** Told after every step, in their order. Must not throw. */
   readonly turned: (turn: Turn) => void;
+  /** Told that something may fall due earlier than before. Must not throw. */
+  readonly due: () => void;
   /** Told what was observed, once it is taken in. Must not throw. */
   readonly observed: (changes: readonly ObservedChange[]) => void;
   /** Nothing can be decided until further notice. Must not throw. */
   readonly lost: () => void;
   readonly onError: (error: unknown) => void;
 }
-
-/** Claims and facts that a new world takes in at once. */
-const CHUNK = 512;
 
 export class Judge {
   readonly #options: JudgeOptions;
@@ -100,13 +100,16 @@ export class Judge {
     const verdict = await world.decide(goal, { given, watch: true });
     // What was told meanwhile is newer.
     if (turns === this.#turns) watched.holds = verdict.holds;
+    this.#options.due();
     return { verdict, watched };
   }
 
   /** All answers; with a decision that they go along with, they are watched too. */
   async solve(pattern: Pattern, given: readonly Fact[], watched?: Watched): Promise<Solutions> {
     const solutions = await this.world.solve(pattern, { given, watch: watched !== undefined });
-    if (watched !== undefined) watched.obligations = JSON.stringify(solutions.answers);
+    if (watched === undefined) return solutions;
+    watched.obligations = JSON.stringify(solutions.answers);
+    this.#options.due();
     return solutions;
   }
 
@@ -134,7 +137,7 @@ export class Judge {
   /** What would turn on another basis. Nothing is changed. */
   preview(basis: TrustBasis): Promise<readonly { readonly watched: Watched; readonly verdict: Verdict }[]> {
     return this.#inTurn(async () => {
-      const world = await this.#build(basis);
+      const world = await this.#begin(basis);
       try {
         const turned: { readonly watched: Watched; readonly verdict: Verdict }[] = [];
         for (const watched of this.#options.watches.all()) {
@@ -146,6 +149,16 @@ export class Judge {
         await world.close();
       }
     });
+  }
+
+  /** Resolves when every step that was asked for before has been taken, and nothing is due any more. */
+  async current(): Promise<void> {
+    await this.#tail;
+    const { lastAt, nextAt } = this.world;
+    const now = this.#options.clock.now();
+    // Rules count in whole seconds.
+    const isBehind = Math.floor(now.getTime() / SECOND) !== Math.floor(lastAt.getTime() / SECOND);
+    if (isBehind || (nextAt !== undefined && nextAt <= now)) await this.advance();
   }
 
   /** Resolves when every step that was asked for before has been taken. */
@@ -176,7 +189,7 @@ export class Judge {
     this.#world = undefined;
     await former?.close().catch(this.#options.onError);
     try {
-      const world = await this.#build(this.#basis);
+      const world = await this.#begin(this.#basis);
       const turn = await watchAgain(world, this.#options.watches.all());
       this.#world = world;
       this.#told(turn);
@@ -186,17 +199,9 @@ export class Judge {
     }
   }
 
-  async #build(basis: TrustBasis): Promise<WorldView> {
-    const { truth, clock, start } = this.#options;
-    const world = await start({ basis, at: clock.now() });
-    for (const some of chunks(truth.observations())) {
-      await world.observe(
-        some.map((after) => ({ before: undefined, after })),
-        clock.now(),
-      );
-    }
-    for (const some of chunks(truth.claims())) await world.take(some, clock.now());
-    return world;
+  #begin(basis: TrustBasis): Promise<WorldView> {
+    const { start, clock, truth } = this.#options;
+    return buildWorld(() => start({ basis, at: clock.now() }), truth, clock);
   }
 
   #told(turn: Turn): void {
@@ -218,33 +223,4 @@ export class Judge {
     );
     return done;
   }
-}
-
-/** Watches all of it in a new world, and gives what is another there. */
-async function watchAgain(world: WorldView, all: Iterable<Watched>): Promise<Turn> {
-  const flipped: Judgement[] = [];
-  const changed: Pattern[] = [];
-  for (const watched of all) {
-    const { goal, given, holds, obligations } = watched;
-    const verdict = await world.decide(goal, { given, watch: true });
-    if (verdict.holds !== holds) flipped.push(verdict);
-    const device = goal.arguments[1];
-    if (obligations === undefined || typeof device !== 'string') continue;
-    const pattern = obligationPattern(device);
-    const { answers } = await world.solve(pattern, { given, watch: true });
-    watched.obligations = JSON.stringify(answers);
-    if (watched.obligations !== obligations) changed.push(pattern);
-  }
-  return { ...NOTHING, flipped, changed };
-}
-
-function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {
-  let chunk: T[] = [];
-  for (const one of all) {
-    chunk.push(one);
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

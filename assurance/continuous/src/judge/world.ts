@@ -50,10 +50,11 @@ export class World {
   readonly #inference: InferenceEngine;
   readonly #statements = new Statements();
   readonly #identities = new Map<string, readonly Fact[]>();
-
   readonly #onError: (error: unknown) => void;
+  #lastAt: Date;
 
-  private constructor(trust: TrustEngine, inference: InferenceEngine, onError: (error: unknown) => void) {
+  private constructor(trust: TrustEngine, inference: InferenceEngine, at: Date, onError: (error: unknown) => void) {
+    this.#lastAt = at;
     this.#trust = trust;
     this.#inference = inference;
     this.#onError = onError;
@@ -62,10 +63,15 @@ export class World {
   static async start({ basis, at, limits, onError }: WorldOptions): Promise<World> {
     const trust = new TrustEngine(basis, at);
     const inference = await InferenceEngine.start({ at, ...(limits === undefined ? {} : { limits }) });
-    const world = new World(trust, inference, onError);
+    const world = new World(trust, inference, at, onError);
     // Roots are believed before anything is claimed.
     await world.advance(at);
     return world;
+  }
+
+  /** The time that it knows of. */
+  get lastAt(): Date {
+    return this.#lastAt;
   }
 
   /** When something changes by itself: a claim begins or ends to be valid, or a rule that looks at the time falls due. */
@@ -140,8 +146,7 @@ export class World {
       if ('add' in change) relations.add(change.add.relation);
       if ('remove' in change) relations.add(change.remove.relation);
     }
-    const due = this.#inference.nextDueAt;
-    if (changes.length === 0 && (due === undefined || due > at)) return { ...NOTHING, relations };
+    this.#lastAt = at;
     const { flipped, changed, problems } =
       changes.length === 0 ? await this.#inference.advance(at) : await this.#applyAll(changes, at);
     return { flipped, changed, problems, relations };

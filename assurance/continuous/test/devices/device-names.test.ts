@@ -18,7 +18,11 @@ describe('the names of devices', () => {
   it('are the keys that devices were born with', async () => {
     const { identity, publicKey } = await newMaker().born();
     const named = await new DeviceNames().nameOf(identity);
-    assert.deepEqual(named, { uri: keyUri(publicKey), key: `${identity.manufacturer}/${identity.serialNumber}` });
+    assert.deepEqual(named, {
+      uri: keyUri(publicKey),
+      key: `${identity.manufacturer}/${identity.serialNumber}`,
+      isByBirth: true,
+    });
   });
 
   it('are EUI-64s where devices have no certificates, and nothing for those known by less', async () => {
@@ -33,7 +37,7 @@ describe('the names of devices', () => {
     assert.equal(await names.nameOf(identity), undefined);
     const key = `${identity.manufacturer}/${identity.serialNumber}`;
     names.apply([{ put: deviceKeyFact('urn:example:lamp', key) }]);
-    assert.deepEqual(await names.nameOf(identity), { uri: 'urn:example:lamp', key });
+    assert.deepEqual(await names.nameOf(identity), { uri: 'urn:example:lamp', key, isByBirth: false });
     assert.equal((await names.nameOf({ ...identity, credential: undefined }))?.uri, 'urn:example:lamp');
   });
 

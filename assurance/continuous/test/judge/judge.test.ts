@@ -22,6 +22,7 @@ function scripted(said: { permits: boolean; fails: number; observed: string[]; c
   };
   return {
     nextAt: undefined,
+    lastAt: new Date(0),
     problems: [],
     take: step,
     advance: step,
@@ -59,6 +60,7 @@ async function ground() {
       },
       turned: (turn) => told.push(turn),
       observed: () => undefined,
+      due: () => undefined,
       lost: () => lost++,
       onError: (error) => errors.push(error),
     },

@@ -1,0 +1,66 @@
+/** Builds a world from all that was claimed and observed, and takes up what was watched. */
+
+import type { Judgement, Pattern } from '@sallyport/assurance-inference';
+import type { Clock } from '@sallyport/core';
+import { obligationPattern } from '../decide/obligations.ts';
+import type { Watched } from '../decide/watches.ts';
+import type { Truth } from './truth.ts';
+import { NOTHING, type Turn } from './turn.ts';
+import type { WorldView } from './world.ts';
+
+/** Claims and facts that a new world takes in at once. */
+const CHUNK = 512;
+
+export async function buildWorld(
+  start: () => Promise<WorldView>,
+  truth: Truth,
+  clock: Pick<Clock, 'now'>,
+): Promise<WorldView> {
+  const world = await start();
+  try {
+    await fill(world, truth, clock);
+    return world;
+  } catch (thrown) {
+    await world.close();
+    throw thrown;
+  }
+}
+
+async function fill(world: WorldView, truth: Truth, clock: Pick<Clock, 'now'>): Promise<void> {
+  for (const some of chunks(truth.observations())) {
+    await world.observe(
+      some.map((after) => ({ before: undefined, after })),
+      clock.now(),
+    );
+  }
+  for (const some of chunks(truth.claims())) await world.take(some, clock.now());
+}
+
+/** Watches all of it in a new world, and gives what is another there. */
+export async function watchAgain(world: WorldView, all: Iterable<Watched>): Promise<Turn> {
+  const flipped: Judgement[] = [];
+  const changed: Pattern[] = [];
+  for (const watched of all) {
+    const { goal, given, holds, obligations } = watched;
+    const verdict = await world.decide(goal, { given, watch: true });
+    if (verdict.holds !== holds) flipped.push(verdict);
+    const device = goal.arguments[1];
+    if (obligations === undefined || typeof device !== 'string') continue;
+    const pattern = obligationPattern(device);
+    const { answers } = await world.solve(pattern, { given, watch: true });
+    watched.obligations = JSON.stringify(answers);
+    if (watched.obligations !== obligations) changed.push(pattern);
+  }
+  return { ...NOTHING, flipped, changed };
+}
+
+function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {
+  let chunk: T[] = [];
+  for (const one of all) {
+    chunk.push(one);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
