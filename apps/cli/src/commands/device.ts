@@ -12,11 +12,13 @@ import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { labDiscovery } from '../journey/door.ts';
 import { bear, comeAboard, labStation, newSerialNumber, type WayAboard } from '../journey/lab.ts';
+import { claimsDecide, trustDevice } from '../journey/lab-claims.ts';
+import { LabOwner } from '../journey/owner.ts';
 import { stayUntilStopped } from '../journey/stay.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
-import { deviceDirectory, stationPassword } from '../services.ts';
+import { deviceDirectory, operateDomain, stationPassword } from '../services.ts';
 import { aboardText, stepLine } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
 import { threadDeviceCommand } from './thread/device.ts';
@@ -26,6 +28,7 @@ interface DeviceOptions extends CommonOptions {
   readonly registrar?: { readonly host: string; readonly port: number };
   readonly onceAround: boolean;
   readonly stay: boolean;
+  readonly stranger: boolean;
   readonly grasp?: string[];
   readonly mdns?: string;
   readonly station?: { readonly host: string; readonly port: number };
@@ -53,6 +56,7 @@ function brskiDeviceCommand(context: RunContext): Command {
     )
     .option('--grasp <interface...>', 'listen for join proxies by GRASP on these links')
     .option('--mdns <interface>', 'look for join proxies and registrars by multicast DNS on this link')
+    .option('--stranger', 'let the owner of the running lab claim nothing of it', false)
     .option('--once-around', 'give up when every candidate has failed once', false)
     .option('--stay', 'stay: renew the certificate in time, and come back by itself when it counts no more', false)
     .action((options: DeviceOptions) => perform(context, options.json, () => deviceBrski(options, context)));
@@ -81,6 +85,7 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
       await stayUntilStopped({ device, where, events, json: options.json }, context);
       return undefined;
     }
+    if (!options.stranger && !device.isConfigured) await greet(device, options, context);
     const aboard = await comeAboard({ device, ...where, session, events, context, persistence });
     const { ldevid } = aboard.ownership;
     if (options.json) {
@@ -99,6 +104,14 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
   } finally {
     await device.close();
   }
+}
+
+/** The owner of the running lab trusts the devices that are made for it, where claims decide. */
+async function greet({ birth }: Device, { dataDir, registrar, grasp, mdns }: DeviceOptions, context: RunContext) {
+  const isElsewhere = registrar !== undefined || grasp !== undefined || mdns !== undefined;
+  if (isElsewhere || birth === undefined) return;
+  const owner = new LabOwner((name, input) => operateDomain(dataDir, context, name, input));
+  if (await claimsDecide(owner)) await trustDevice(owner, birth.idevid);
 }
 
 /** The factory station that was named, else the running lab's. */

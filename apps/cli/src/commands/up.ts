@@ -16,7 +16,9 @@ import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, followMasa, labStation, newSerialNumber } from '../journey/lab.ts';
+import { adoptBuild5, trustDevice, trustMaker } from '../journey/lab-claims.ts';
 import { knock, LAB_ADMISSION, openAccessPoint } from '../journey/network-lab.ts';
+import { LabOwner } from '../journey/owner.ts';
 import { giveCode, labAir, startThreadNetwork, takeCharge, threadDevice } from '../journey/thread-lab.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
@@ -24,6 +26,7 @@ import {
   deviceDirectory,
   type House,
   openHouse,
+  operateHere,
   type Running,
   startDomain,
   startManufacturer,
@@ -164,12 +167,14 @@ async function welcomeDevices(
     for (const { row } of before.slice(0, 5)) say(`  ${printable(row.serialNumber)}\n`);
     return;
   }
-  await welcomeByBrski(lab, events, say, context);
+  const owner = new LabOwner((name, input) => operateHere(domain, name, input));
+  await welcomeByBrski(lab, owner, events, say, context);
   await welcomeByThread(lab, events, say, context);
 }
 
 async function welcomeByBrski(
   { house, manufacturer, domain, door, accessPoint }: Lab,
+  owner: LabOwner,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
@@ -179,6 +184,9 @@ async function welcomeByBrski(
   const storage = { directory: deviceDirectory(house.directory, serialNumber), passphrase: house.passphrase.secret };
   const device = await Device.open({ storage });
   try {
+    // Inference starts while the device is made.
+    const adopting = adoptBuild5(owner);
+    adopting.catch(() => undefined);
     const line = labStation(
       { host: DEFAULTS.host, port: manufacturer.stationPort ?? 0, user: DEFAULTS.stationUser },
       { anchors: manufacturer.masaTlsAnchors, password: stationPassword(house.directory, context) },
@@ -186,6 +194,9 @@ async function welcomeByBrski(
     );
     await bear({ device, line, serialNumber, session, events, context });
     await deliver(manufacturer, domain, [serialNumber]);
+    await adopting;
+    await trustMaker(owner, manufacturer.name, context.clock);
+    if (device.birth !== undefined) await trustDevice(owner, device.birth.idevid);
     const discovery = labDiscovery({ host: DEFAULTS.host, port: door.port }, undefined);
     // The first proxy that is heard may be another lab's on this machine, which refuses the device.
     const persistence = 'until-aboard';
@@ -239,8 +250,11 @@ const TO_TRY = [
   ['device thread', 'bring another device aboard by Thread'],
   ['registrar devices', 'see who is aboard'],
   ['sessions', 'see who is on the network'],
+  ['why DEVICE', 'see why it may be there'],
+  ['claim list', 'see what was claimed, and what of it counts'],
+  ['claim distrust device DEVICE', 'put a device out, by a claim'],
   ['revoke DEVICE --refuse', 'put a device off the network, for good'],
-  ['registrar lists', 'see whom the owner accepts'],
+  ['policy show', 'see by which rules it is decided'],
   ['manufacturer devices', 'see what was made and sold'],
 ] as const;
 
