@@ -1,7 +1,7 @@
 /** A router's agent on a real network: finds its registrar, keeps a session with it, and keeps the ports by it. */
 
 import { join } from 'node:path';
-import { RouterSide, type RouterStatus } from '@sallyport/assurance-ca-commands';
+import { type RouterEvent, RouterSide, type RouterStatus } from '@sallyport/assurance-ca-commands';
 import { connectToRegistrar, type RegistrarConnection } from '@sallyport/assurance-ca-commands/tls';
 import { isSallyportError, SECOND, systemClock, systemRandom, systemTimer, type Timer } from '@sallyport/core';
 import type { RegistrarAddress } from './discovery/sources.ts';
@@ -15,7 +15,8 @@ const FIRST_PAUSE = SECOND;
 const LONGEST_PAUSE = 60 * SECOND;
 
 /**
- * Has the ports let through who was let through before, and then follows the registrar.
+ * Has the ports let through who was let through before, and then follows the registrar. When it cannot start, the ports are
+ * shut to everybody.
  * @throws E_ROUTER_ARGUMENT, E_CA_COMMANDS_ARGUMENT, E_CA_COMMANDS_OWN_CLAIM, E_CA_COMMANDS_STATE, and what the sources throw
  */
 export async function startRouterAgent(options: RouterAgentOptions): Promise<RunningRouterAgent> {
@@ -30,16 +31,24 @@ export async function startRouterAgent(options: RouterAgentOptions): Promise<Run
     random: random ?? systemRandom,
   });
   const timer = options.timer ?? systemTimer;
-  const side = await RouterSide.open({
+  const onEvent = (event: RouterEvent) => {
+    if (event.type === 'synced') rounds.succeeded();
+    options.onEvent?.(event);
+  };
+  const opened = RouterSide.open({
     ...more,
     certificate: identity.certificate,
     store: fileStore(join(identity.directory, STATE)),
     clock: options.clock ?? systemClock,
     timer,
-    onEvent: (event) => {
-      if (event.type === 'synced') rounds.succeeded();
-      options.onEvent?.(event);
-    },
+    onEvent,
+  });
+  // Whoever cannot know whom to let through lets nobody through.
+  const side = await opened.catch(async (thrown: unknown) => {
+    await options.enforcer.replace([]).catch((error: unknown) => {
+      if (isSallyportError(error)) onEvent({ type: 'trouble', error });
+    });
+    throw thrown;
   });
   const agent = new RouterAgent(options, side, rounds, timer);
   try {

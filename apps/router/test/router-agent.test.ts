@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { CA_COMMANDS_PROTOCOL, CA_COMMANDS_SERVICE } from '@sallyport/assurance-ca-commands';
 import { AN_JOIN_REGISTRAR } from '@sallyport/brski';
@@ -116,6 +118,18 @@ describe('a router that is started again', () => {
     assert.deepEqual(again.inside, [device(1)]);
     const state = await readRouterState(first.identity.directory);
     assert.deepEqual([state?.sequence, state?.devices.map((each) => each.device)], [1, [device(1)]]);
+  });
+});
+
+describe('a router that cannot start', () => {
+  it('shuts its ports, for it does not know whom to let through', async (t) => {
+    const house = await openHouse(t);
+    const identity = await house.router();
+    const ports = new SimulatedPorts();
+    await ports.replace([{ device: device(1), access: 'open', stations: [] }]);
+    writeFileSync(join(identity.directory, 'state.json'), 'damaged');
+    await assert.rejects(run(t, house, { identity, enforcer: ports }), { code: 'E_CA_COMMANDS_STATE' });
+    assert.deepEqual(ports.open, []);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   isStationAddress,
   type StationAddress,
 } from '@sallyport/assurance-ca-commands';
-import { SECOND } from '@sallyport/core';
+import { isSallyportError, type Milliseconds, type SallyportError, SECOND, type Timer } from '@sallyport/core';
 import { runProgram } from '@sallyport/programs';
 import { fail } from '../errors.ts';
 import { type StationAccess, StationMap, type Stations } from './station-map.ts';
@@ -21,17 +21,26 @@ export interface HostapdOptions {
   readonly controlDirectory: string;
   /** The VLAN of constrained devices, 1 to 4094. None: they are put out. */
   readonly constrainedVlan?: number;
+  readonly timer: Timer;
+  /** A look at the list that went wrong; it is tried again. */
+  readonly trouble: (error: SallyportError) => void;
   /** Gives hostapd's answer to a command. Default: hostapd_cli. */
   readonly ask?: (words: readonly string[]) => Promise<string>;
 }
 
 const NO_VLAN = 0;
+/** How often the list is looked at: a hostapd that was restarted has forgotten it. */
+const LOOK_EVERY: Milliseconds = 15 * SECOND;
 
 export class HostapdPorts implements Enforcer {
   readonly canConstrain: boolean;
   readonly #constrainedVlan: number;
   readonly #ask: (words: readonly string[]) => Promise<string>;
+  readonly #options: Pick<HostapdOptions, 'timer' | 'trouble'>;
   readonly #stations = new StationMap();
+  #last: Promise<void> = Promise.resolve();
+  #cancel = () => {};
+  #isClosed = false;
 
   /** @throws E_ROUTER_ARGUMENT */
   constructor(options: HostapdOptions) {
@@ -42,14 +51,40 @@ export class HostapdPorts implements Enforcer {
     if (constrainedVlan !== undefined && !(constrainedVlan >= 1 && constrainedVlan <= 4094)) {
       throw fail('E_ROUTER_ARGUMENT', 'a VLAN is a number from 1 to 4094');
     }
+    this.#options = options;
     this.canConstrain = constrainedVlan !== undefined;
     this.#constrainedVlan = constrainedVlan ?? NO_VLAN;
     this.#ask = options.ask ?? ((words) => askHostapd(options, words));
   }
 
   /** @throws E_ROUTER_HOSTAPD, E_ROUTER_PROGRAM */
-  async replace(all: readonly DeviceAccess[]): Promise<void> {
+  replace(all: readonly DeviceAccess[]): Promise<void> {
     this.#stations.replace(all);
+    return this.#inTurn(() => this.#whole());
+  }
+
+  /** @throws E_ROUTER_HOSTAPD, E_ROUTER_PROGRAM */
+  change(some: readonly DeviceAccess[]): Promise<void> {
+    const { gone, come } = this.#stations.change(some);
+    const wanted = this.#stations.all;
+    return this.#inTurn(async () => {
+      for (const station of gone.keys()) {
+        await this.#remove(station);
+        await this.#deauthenticate(station);
+      }
+      for (const [station, access] of come) await this.#add(station, access);
+      await this.#requireListed(wanted);
+    });
+  }
+
+  /** Looks after the list no more; it stays as it is. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel();
+    await this.#last;
+  }
+
+  async #whole(): Promise<void> {
     const wanted = this.#stations.all;
     // Nobody is accepted but who is on the list, whatever hostapd.conf says.
     await this.#order('SET', 'macaddr_acl', '1');
@@ -62,15 +97,24 @@ export class HostapdPorts implements Enforcer {
     await this.#requireListed(wanted);
   }
 
-  /** @throws E_ROUTER_HOSTAPD, E_ROUTER_PROGRAM */
-  async change(some: readonly DeviceAccess[]): Promise<void> {
-    const { gone, come } = this.#stations.change(some);
-    for (const station of gone.keys()) {
-      await this.#remove(station);
-      await this.#deauthenticate(station);
-    }
-    for (const [station, access] of come) await this.#add(station, access);
-    await this.#requireListed(this.#stations.all);
+  /** One after the other, and the list is looked at again some time after the last. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#cancel();
+    const done = this.#last.then(work);
+    this.#last = done
+      .catch(() => undefined)
+      .then(() => {
+        this.#cancel();
+        if (!this.#isClosed) this.#cancel = this.#options.timer.after(LOOK_EVERY, () => this.#look());
+      });
+    return done;
+  }
+
+  #look(): void {
+    this.#inTurn(() => this.#whole()).catch((thrown: unknown) => {
+      if (!isSallyportError(thrown)) throw thrown;
+      this.#options.trouble(thrown);
+    });
   }
 
   #vlan(access: StationAccess): number {

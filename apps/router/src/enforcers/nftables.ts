@@ -27,22 +27,17 @@ export class NftablesPorts implements Enforcer {
   #cancel = () => {};
   #isClosed = false;
 
-  /** @throws E_ROUTER_ARGUMENT */
+  /** @throws E_ROUTER_ARGUMENT, E_ROUTER_RULES when there is no such interface */
   constructor(options: NftablesOptions) {
     checkSettings(options);
+    // The kernel takes rules for interfaces to come, so that a name that is misspelt would not be noticed.
+    const { hasInterface = isInterface } = options;
+    for (const name of options.interfaces) {
+      if (!hasInterface(name)) throw fail('E_ROUTER_RULES', `there is no interface ${name}`);
+    }
     this.#options = options;
     this.#run = options.run ?? runNft;
     this.canConstrain = options.constrainedTo.length > 0;
-  }
-
-  /** Shuts the ports to everybody. @throws E_ROUTER_RULES, E_ROUTER_PROGRAM */
-  async open(): Promise<void> {
-    const { interfaces, hasInterface = isInterface } = this.#options;
-    // The kernel takes rules for interfaces to come, so that a name that is misspelt would not be noticed.
-    for (const name of interfaces) {
-      if (!hasInterface(name)) throw fail('E_ROUTER_RULES', `there is no interface ${name}`);
-    }
-    await this.replace([]);
   }
 
   /** @throws E_ROUTER_RULES, E_ROUTER_PROGRAM */

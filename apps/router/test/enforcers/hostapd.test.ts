@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { SECOND, VirtualTime } from '@sallyport/core';
 import { HostapdPorts } from '../../src/index.ts';
 import { atEnd, directory } from '../support/house.ts';
 import { station } from '../support/station.ts';
@@ -40,7 +41,8 @@ function simulated(associated: readonly string[] = []) {
   return { accepted, stations, said, ask, deafen };
 }
 
-const at = { interface: 'wlan0', controlDirectory: '/run/hostapd' };
+const still = { timer: new VirtualTime(), trouble: () => {} };
+const at = { interface: 'wlan0', controlDirectory: '/run/hostapd', ...still };
 
 describe('ports of hostapd', () => {
   it('accept who is let through, and end the association of everybody else', async () => {
@@ -77,6 +79,38 @@ describe('ports of hostapd', () => {
     assert.deepEqual([...hostapd.stations], []);
   });
 
+  it('are put right within seconds when hostapd was restarted and has forgotten them', async () => {
+    const hostapd = simulated([A, B]);
+    const time = new VirtualTime();
+    const ports = new HostapdPorts({ ...at, timer: time, ask: hostapd.ask });
+    await ports.replace([{ device: 'one', access: 'open', stations: [A] }]);
+    hostapd.accepted.clear();
+    hostapd.stations.add(B);
+    await time.advance(15 * SECOND);
+    assert.deepEqual([...hostapd.accepted.keys()], [A]);
+    assert.deepEqual([...hostapd.stations], [A]);
+    await ports.close();
+    assert.equal(time.waiting, 0);
+  });
+
+  it('tell that hostapd is not there, and look again', async () => {
+    const time = new VirtualTime();
+    const troubles: string[] = [];
+    let isThere = true;
+    const hostapd = simulated();
+    const ports = new HostapdPorts({
+      ...at,
+      timer: time,
+      trouble: ({ code }) => troubles.push(code),
+      ask: async (words) => (isThere ? hostapd.ask(words) : 'FAIL'),
+    });
+    await ports.replace([]);
+    isThere = false;
+    await time.advance(31 * SECOND);
+    assert.deepEqual(troubles, ['E_ROUTER_HOSTAPD', 'E_ROUTER_HOSTAPD']);
+    await ports.close();
+  });
+
   it('do not believe an OK that nothing came of', async () => {
     const hostapd = simulated();
     const ports = new HostapdPorts({ ...at, ask: hostapd.ask });
@@ -106,7 +140,7 @@ const skip =
 describe('ports of a real hostapd', { skip }, () => {
   it('are as they were told', async (t) => {
     const control = await runHostapd(t);
-    const ports = new HostapdPorts({ interface: 'lo', controlDirectory: control, constrainedVlan: 66 });
+    const ports = new HostapdPorts({ interface: 'lo', controlDirectory: control, constrainedVlan: 66, ...still });
     await ports.replace([
       { device: 'one', access: 'open', stations: [A, C] },
       { device: 'two', access: 'constrained', stations: [B] },
@@ -120,7 +154,7 @@ describe('ports of a real hostapd', { skip }, () => {
   });
 
   it('are not set when it is not there', async (t) => {
-    const ports = new HostapdPorts({ interface: 'lo', controlDirectory: directory(t) });
+    const ports = new HostapdPorts({ interface: 'lo', controlDirectory: directory(t), ...still });
     await assert.rejects(ports.replace([]), { code: 'E_ROUTER_HOSTAPD' });
   });
 });

@@ -42,12 +42,12 @@ export interface OpenPorts {
   close(): Promise<void>;
 }
 
-/** @throws E_CLI_USAGE, E_ROUTER_ARGUMENT, E_ROUTER_RULES, E_ROUTER_PROGRAM */
-export async function openPorts(
+/** @throws E_CLI_USAGE, E_ROUTER_ARGUMENT, E_ROUTER_RULES */
+export function openPorts(
   options: PortOptions,
   trouble: (error: SallyportError) => void,
   simulated: (open: readonly DeviceAccess[]) => void,
-): Promise<OpenPorts> {
+): OpenPorts {
   const { interface: interfaces = [], constrainedTo = [], constrainedVlan, control, lease } = options;
   if (options.enforcer === 'simulated') {
     return { enforcer: new SimulatedPorts(simulated), close: async () => {} };
@@ -56,13 +56,13 @@ export async function openPorts(
   if (first === undefined) throw fail('E_CLI_USAGE', `--enforcer ${options.enforcer} needs --interface`);
   if (options.enforcer === 'nftables') {
     const ports = new NftablesPorts({ interfaces, constrainedTo, lease: lease * SECOND, timer: systemTimer, trouble });
-    await ports.open();
     return { enforcer: ports, close: () => ports.close() };
   }
   if (others.length > 0) throw fail('E_CLI_USAGE', '--enforcer hostapd takes one --interface');
   const vlanOption = constrainedVlan === undefined ? {} : { constrainedVlan };
-  const ports = new HostapdPorts({ interface: first, controlDirectory: control, ...vlanOption });
-  return { enforcer: ports, close: async () => {} };
+  const at = { interface: first, controlDirectory: control, ...vlanOption };
+  const ports = new HostapdPorts({ ...at, timer: systemTimer, trouble });
+  return { enforcer: ports, close: () => ports.close() };
 }
 
 function vlan(text: string): number {

@@ -66,7 +66,7 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const identity = await openRouterIdentity(directory, certificate);
   const tell = (event: Parameters<typeof routerSentence>[0]) =>
     terminal.out(json ? `${JSON.stringify(routerEventJson(event))}\n` : `${routerSentence(event)}\n`);
-  const ports = await openPorts(
+  const ports = openPorts(
     options,
     (error) => tell({ type: 'trouble', error }),
     (open) => tell({ type: 'ports', open }),
