@@ -208,7 +208,7 @@ describe('databots at a node', () => {
   });
 });
 
-/** A claim that takes the place of one of the same second holds from the next second on. */
+/** A claim that takes the place of one of the same moment holds from the next on. */
 async function scored(assurance: Assurance, score: number): Promise<void> {
   for (let look = 0; look < 100 && (await scores(assurance))[0] !== score; look++) await sleep(50);
   assert.deepEqual(await scores(assurance), [score]);

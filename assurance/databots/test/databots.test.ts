@@ -175,13 +175,13 @@ describe('what databots say', () => {
     ]);
   });
 
-  it('says what is new in a later second than what it said before, so that it stands', async () => {
+  it('says what is new in a later moment than what it said before, so that it stands', async () => {
     const { databots, databot, run, node, time } = ground();
     databots.add(databot);
     for (const score of [1, 2, 3]) await run([scoreOf('lamp', score)]);
-    const seconds = node.claims.map(({ validFrom }) => validFrom);
+    const times = node.claims.map(({ validFrom }) => validFrom);
     const now = time.now().getTime();
-    assert.deepEqual(seconds, [now, now + 1000, now + 2000]);
+    assert.deepEqual(times, [now, now + 1, now + 2]);
   });
 
   it('takes back what holds no longer, or says what holds instead, once', async () => {

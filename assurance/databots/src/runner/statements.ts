@@ -1,7 +1,7 @@
 /** What a databot has said and still stands by, so that it says nothing twice and takes back what holds no longer. */
 
 import { CLAIM_TYPES, canonicalize, claimUri, makeClaim, signJose } from '@sallyport/assurance-claims';
-import { type Clock, isSallyportError, type JsonObject, type Milliseconds, SECOND, utf8 } from '@sallyport/core';
+import { type Clock, isSallyportError, type JsonObject, type Milliseconds, utf8 } from '@sallyport/core';
 import type { BotOutput } from '../bot-module.ts';
 import { type Databot, type DatabotOutputType, outputTypeOf } from '../databot.ts';
 import { fail } from '../errors.ts';
@@ -105,12 +105,10 @@ export class Statements {
     return { bytes, said: () => this.#said.set(key, said) };
   }
 
-  /** Claims hold whole seconds, and of two about the same the later stands. */
+  /** Of two about the same the later stands, and claims hold milliseconds. */
   #after(before: Date | undefined): Date {
     const now = this.#clock.now().getTime();
-    return new Date(
-      Math.max(now, before === undefined ? now : Math.floor(before.getTime() / SECOND) * SECOND + SECOND),
-    );
+    return new Date(before === undefined ? now : Math.max(now, before.getTime() + 1));
   }
 
   async #sign(
