@@ -80,7 +80,10 @@ export async function serveTls(server: RadiusServer, options: TlsServerOptions):
   let count = 0;
   listener.on('secureConnection', (socket) => serveConnection(server, socket, `tls ${++count}`, options));
   listener.on('tlsClientError', (error, socket) => {
-    options.refused?.(fail('E_RADIUS_TLS_PEER', reasonOf(error), { cause: error }), endpointOf(socket));
+    const from = endpointOf(socket);
+    // Node only tells of a handshake that takes too long: whoever never ends one would hold a place for ever.
+    socket.destroy();
+    options.refused?.(fail('E_RADIUS_TLS_PEER', reasonOf(error), { cause: error }), from);
   });
   await listening(listener, options);
   const bound = listener.address();

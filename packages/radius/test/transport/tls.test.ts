@@ -253,6 +253,18 @@ describe('over TLS (RFC 6614)', { skip: withoutOpenssl }, () => {
     assert.ok(refusals.includes('E_RADIUS_UNKNOWN_CLIENT'));
   });
 
+  it('whoever never begins to speak TLS is put off, and holds no place', async (t) => {
+    const own = await serveTls(server, {
+      ...{ identity: serverIdentity, authorities: [root], host: '127.0.0.1', port: 0, handshakeTimeout: 50 },
+      identify: () => undefined,
+    });
+    t.after(() => own.close());
+    const silent = connectTcp(own.port, '127.0.0.1');
+    silent.on('error', () => {});
+    await new Promise((resolve) => silent.once('close', resolve));
+    while (own.connections > 0) await new Promise(setImmediate);
+  });
+
   it('more connections than allowed are turned away', async () => {
     const sockets = await Promise.all(
       Array.from(
