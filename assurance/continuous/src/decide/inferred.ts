@@ -7,7 +7,7 @@
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
 import { type ClaimSigner, makeClaim, signJose, type VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Goal } from '@sallyport/assurance-inference';
-import { type Clock, SECOND, utf8 } from '@sallyport/core';
+import { type Clock, utf8 } from '@sallyport/core';
 
 export interface InferredOptions {
   readonly log: ClaimLog;
@@ -24,8 +24,8 @@ const MAX_REASON = 1024;
 
 export class InferredClaims {
   readonly #options: InferredOptions;
-  /** What was last written of a device, and in which second. */
-  readonly #written = new Map<string, { readonly holds: boolean; readonly second: number }>();
+  /** What was last written of a device, and when. */
+  readonly #written = new Map<string, { readonly holds: boolean; readonly at: number }>();
   /** Not yet written; of several about one device the last is. */
   readonly #pending = new Map<string, { readonly goal: Goal; readonly holds: boolean }>();
   #writing: Promise<void> | undefined;
@@ -37,10 +37,10 @@ export class InferredClaims {
   /** What the log says was inferred, by this node or another replica of it. */
   read({ claim, verified }: VerifiedClaim): void {
     if (claim.type !== 'Trust' && claim.type !== 'Distrust') return;
-    const second = secondOf(verified.credential.validFrom ?? new Date(0));
+    const at = verified.credential.validFrom?.getTime() ?? 0;
     const before = this.#written.get(claim.subject.id);
-    if (before !== undefined && before.second > second) return;
-    this.#written.set(claim.subject.id, { holds: claim.type === 'Trust', second });
+    if (before !== undefined && before.at > at) return;
+    this.#written.set(claim.subject.id, { holds: claim.type === 'Trust', at });
   }
 
   /** Nothing is written of a device that was never trusted: whoever knocks would fill the log. */
@@ -70,10 +70,10 @@ export class InferredClaims {
       this.#pending.delete(device);
       if (this.#holdsFor(device) === holds) continue;
       try {
-        // Claims hold whole seconds, and of two about the same the later stands.
-        const second = Math.max(secondOf(this.#options.clock.now()), (this.#written.get(device)?.second ?? 0) + 1);
-        await this.#append(device, goal, holds, new Date(second * SECOND));
-        this.#written.set(device, { holds, second });
+        // Of two claims about the same the later stands.
+        const at = Math.max(this.#options.clock.now().getTime(), (this.#written.get(device)?.at ?? 0) + 1);
+        await this.#append(device, goal, holds, new Date(at));
+        this.#written.set(device, { holds, at });
       } catch (thrown) {
         this.#options.onError(thrown);
       }
@@ -98,8 +98,4 @@ export class InferredClaims {
     const reason = (await reasonFor(goal)).toWellFormed().slice(0, MAX_REASON).toWellFormed();
     return reason === '' ? 'it is not permitted' : reason;
   }
-}
-
-function secondOf(time: Date): number {
-  return Math.floor(time.getTime() / SECOND);
 }

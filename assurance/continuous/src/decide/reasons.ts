@@ -1,20 +1,18 @@
 /** From a proof to the one sentence and the claims that a decision carries. */
 
-import type { ProofNode } from '@sallyport/assurance-inference';
+import { type ProofNode, reasonsOf } from '@sallyport/assurance-inference';
 import type { ClaimReference } from '@sallyport/onboarding';
 
 /** Claims named in one decision; the proof has them all. */
 const MAX_REFERENCES = 32;
+/** Letters of a reason; the proof has all of it. */
+const MAX_REASON = 2048;
 /** Nodes of a proof that are looked at. */
 const MAX_NODES = 4096;
 
-/** The sentence nearest to the root that somebody wrote for people; where nobody did, what is missing or stands against. */
+/** What the rules' authors wrote for people about the ways that decided; where they wrote nothing, what is missing or stands against. */
 export function reasonIn(proof: ProofNode): string {
-  for (const node of nodesOf(proof)) if (node.isSaid) return node.sentence;
-  for (const node of nodesOf(proof)) {
-    if (node.kind === 'limit' || node.kind === 'missing' || node.kind === 'fact') return node.sentence;
-  }
-  return proof.sentence;
+  return reasonsOf(proof).join('; ').slice(0, MAX_REASON).toWellFormed();
 }
 
 /** Every claim that the proof rests on, each once, those nearest to the root first. */

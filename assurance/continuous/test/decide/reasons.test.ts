@@ -8,23 +8,24 @@ function node(sentence: string, more: Partial<ProofNode> = {}): ProofNode {
 }
 
 describe('the reason of a decision', () => {
-  it('is the sentence nearest to the decision that somebody wrote for people', () => {
+  it('is what somebody wrote for people about what decided, and nothing of what held besides', () => {
     const proof = node('permit(…)', {
+      holds: false,
       children: [
-        node('a', { children: [node('deep', { isSaid: true })] }),
-        node('b', { children: [] }),
         node('the owner trusts its maker', { isSaid: true }),
+        node('admitted(…)', {
+          holds: false,
+          children: [node('the score is 7.8', { isSaid: true, holds: false }), node('it was bought', { isSaid: true })],
+        }),
       ],
     });
-    assert.equal(reasonIn(proof), 'the owner trusts its maker');
+    assert.equal(reasonIn(proof), 'the score is 7.8');
   });
 
-  it('is what is missing where nobody wrote one', () => {
-    const proof = node('permit(…)', {
-      children: [node('x', { children: [node('nobody trusts it', { kind: 'missing' })] })],
-    });
-    assert.equal(reasonIn(proof), 'nobody trusts it');
-    assert.equal(reasonIn(node('permit(…)')), 'permit(…)');
+  it('is what is missing where nobody wrote anything, and never longer than a reader can take', () => {
+    const missing = node('nobody trusts it', { kind: 'missing', holds: false });
+    assert.equal(reasonIn(node('permit(…)', { holds: false, children: [missing] })), 'nobody trusts it');
+    assert.equal(reasonIn(node('x'.repeat(5000), { isSaid: true })).length, 2048);
   });
 
   it('names each claim once, and not more than a reader can take', () => {
