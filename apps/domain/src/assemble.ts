@@ -43,7 +43,7 @@ export interface Parts {
   readonly authority: CertificateAuthority;
   readonly revocation: RevocationService;
   readonly trust: TrustFeed;
-  readonly assurance: HouseAssurance;
+  readonly house: HouseAssurance;
   readonly admission: NetworkAdmission;
   readonly clock: Clock;
   readonly registrarCertificate: Certificate;
@@ -69,7 +69,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   // Parts hear of each other by what they report.
   const events: EventListener = (event) => {
     options.events(event);
-    assurance.routers.heard(event);
+    house.desks.routers.heard(event);
   };
   const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));
@@ -97,7 +97,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const manufacturers = await ManufacturerBook.open(store);
   const stations = new Stations(clock);
   const lookEvery = options.postgres === undefined ? {} : { lookEvery: LOOK_FOR_OTHERS };
-  const assurance = keep(
+  const house = keep(
     await HouseAssurance.open({
       store,
       lists,
@@ -115,7 +115,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
-  const authorizer = options.authorizer ?? assurance.authorizer;
+  const authorizer = options.authorizer ?? house.desks.authorizer;
   const identity = {
     key: key.privateKeyObject(),
     certificateChain: [registrarCertificate.der, authority.certificate.der],
@@ -145,7 +145,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     masas,
   });
   const routes = assuranceRoutes({
-    house: assurance,
+    house: house.desks,
     ledger: authority.ledger,
     options: options.assurance ?? {},
     clock,
@@ -154,7 +154,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const server = await openListener({ options, engines, routes, identity });
   if (server !== undefined) {
     keep(server);
-    await assurance.listening(`https://${inUrl(options.hosts[0] ?? 'localhost')}:${server.port}`);
+    await house.listening(`https://${inUrl(options.hosts[0] ?? 'localhost')}:${server.port}`);
   }
   const thread = keep(
     new ThreadNetworks({
@@ -175,7 +175,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       store,
       ledger: authority.ledger,
       timer: systemTimer,
-      others: [assurance.trust],
+      others: [house.trust],
       ...lookEvery,
       onError,
     }),
@@ -200,10 +200,10 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
-  assurance.act(events);
+  house.act(events);
   if (options.assurance?.routers !== undefined) {
     await startRouters({
-      house: assurance,
+      house: house.desks,
       options: options.assurance.routers,
       store,
       authority,
@@ -223,7 +223,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     authority,
     revocation,
     trust,
-    assurance,
+    house,
     admission,
     clock,
     registrarCertificate,

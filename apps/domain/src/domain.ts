@@ -6,10 +6,11 @@ import { DAY, MINUTE } from '@sallyport/core';
 import type { SignedHandOver } from '@sallyport/hand-over';
 import type { TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
+import type { ChainHead } from '@sallyport/store';
 import type { AcceptRegister } from './accept-register.ts';
 import type { NetworkAdmission } from './admission/network-admission.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
-import type { HouseAssurance } from './assurance/house-assurance.ts';
+import type { Desks } from './assurance/desks.ts';
 import { DomainDevices } from './devices.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { DomainOptions } from './options.ts';
@@ -38,7 +39,7 @@ export class Domain {
   /** The networks that devices are let into by RADIUS, and put out of. */
   readonly admission: NetworkAdmission;
   /** Claims, policy, and why a device may or may not. */
-  readonly assurance: HouseAssurance;
+  readonly assurance: Desks;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
@@ -55,13 +56,13 @@ export class Domain {
     this.trust = parts.trust;
     this.thread = parts.thread;
     this.admission = parts.admission;
-    this.assurance = parts.assurance;
+    this.assurance = parts.house.desks;
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
       // Another replica may have introduced a manufacturer.
       parts.manufacturers.refresh().catch(parts.onError);
-      parts.assurance.sweep().catch(parts.onError);
+      parts.house.sweep().catch(parts.onError);
     }, SWEEP_EVERY);
     this.#sweeper.unref();
     this.#renewer = setInterval(() => this.renew().catch(parts.onError), DAY);
@@ -111,12 +112,27 @@ export class Domain {
     return manufacturer;
   }
 
+  /** Resolves when everything that was claimed and observed is judged, and acted on here. */
+  assured(): Promise<void> {
+    return this.#parts.house.settled();
+  }
+
   /** Revokes every certificate of a device that still runs; with `refuse` it is given no other. @throws E_STORE_… */
   revokeDevice(
     device: { readonly manufacturer: string; readonly serialNumber: string },
     how: DeviceRevocation,
   ): Promise<RevokedDevice> {
     return revokeDevice(registerKey(device), how, this.#parts);
+  }
+
+  /** The head of the log's chain of hashes. Noted elsewhere, it shows later whether the log was cut off or written anew. @throws E_STORE_… */
+  logHead(): Promise<ChainHead> {
+    return this.#parts.store.chainHead();
+  }
+
+  /** Reads the whole log and checks it, and that it goes through the head that was noted. @throws E_STORE_CORRUPT, E_STORE_CHAIN */
+  verifyLog(noted?: ChainHead): Promise<ChainHead> {
+    return this.#parts.store.verify(noted === undefined ? {} : { noted });
   }
 
   /** The time by which this domain judges. */
@@ -151,7 +167,7 @@ export class Domain {
     await this.#parts.server?.close();
     await this.revocation.close();
     await this.#parts.trust.close();
-    await this.assurance.close();
+    await this.#parts.house.close();
     await this.registrar.settled();
     this.#parts.masas.close();
     await this.#parts.store.close();

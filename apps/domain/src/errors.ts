@@ -43,10 +43,6 @@ export const DOMAIN_ERRORS = {
     fault: 'environment',
     hint: "Put the vault with the owner's claim key beside this log; a replica needs a copy of it.",
   },
-  E_DOMAIN_ISSUER: {
-    fault: 'policy',
-    hint: 'Send a chain that leads to an introduced manufacturer, and whose first certificate names the issuer.',
-  },
   E_DOMAIN_MAIL: {
     fault: 'environment',
     hint: 'Check the outbox: the URL and certificate of the mail server, its user and sender, or the directory for mails.',
@@ -55,6 +51,10 @@ export const DOMAIN_ERRORS = {
   E_DOMAIN_NAME: {
     fault: 'caller',
     hint: 'Name it by its URI, or a manufacturer as it was introduced, or a device by its serial number or key as the device book has them.',
+  },
+  E_DOMAIN_RULE: {
+    fault: 'policy',
+    hint: 'Correct the rule with `sallyport policy replace`, or have whoever claimed it take it back.',
   },
   E_DOMAIN_MUD: { fault: 'caller', hint: 'Set up how MUD files are fetched, and claim which file a type has.' },
   E_DOMAIN_POLICY: {

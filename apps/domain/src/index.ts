@@ -3,7 +3,7 @@
 export type { AcceptRegister } from './accept-register.ts';
 export type { NetworkAdmissionOptions } from './admission/options.ts';
 export type { MudOptions } from './assurance/behaviour/mud-options.ts';
-export type { HouseAssurance } from './assurance/house-assurance.ts';
+export type { Desks as DomainAssurance } from './assurance/desks.ts';
 export type { IdentityServiceOptions } from './assurance/identity-service.ts';
 export type { SmtpOptions } from './assurance/mail-outbox.ts';
 export type { DomainAssuranceOptions, Senders } from './assurance/options.ts';

@@ -150,6 +150,16 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       };
     },
   ),
+  'log.head': operation('the head of the log, to be noted elsewhere', nothing, async (domain) => ({
+    ...(await domain.logHead()),
+  })),
+  'log.verify': operation(
+    'read the whole log and check it, against a head that was noted',
+    z.object({
+      noted: z.object({ position: z.number().int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+    }),
+    async (domain, { noted }) => ({ ...(await domain.verifyLog(noted)) }),
+  ),
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,

@@ -94,6 +94,18 @@ describe('the domain’s operations', () => {
     assert.equal(shown['registrarFingerprint'], domain.registrarCertificate.fingerprint());
   });
 
+  it('give the head of the log, and check the log against it', async () => {
+    const noted = await run('log.head');
+    await run('lists.add', { list: 'models', match: 'noted', note: 'after it' });
+    await run('lists.remove', { list: 'models', match: 'noted' });
+    await run('lists.lift', { list: 'models' });
+    const head = await run('log.verify', { noted });
+    assert.deepEqual(head, await run('log.head'));
+    assert.notDeepEqual(head, noted);
+    const forged = { ...noted, hash: '0'.repeat(64) };
+    await assert.rejects(run('log.verify', { noted: forged }), { code: 'E_STORE_CHAIN' });
+  });
+
   it('list devices, of which there are none yet', async () => {
     assert.deepEqual(await run('devices.list', { state: 'aboard' }), { devices: [] });
   });

@@ -2,7 +2,7 @@
 
 import { type Clock, ipAddressBytes, ipAddressText, MINUTE, type Milliseconds } from '@sallyport/core';
 import { type AccountingRequest, ATTRIBUTES } from '@sallyport/radius';
-import { deviceKeyOf, placeOf, type Session } from '@sallyport/wifi-wired';
+import { deviceKeyOf, type Session } from '@sallyport/wifi-wired';
 
 interface Holding {
   readonly device: string;
@@ -51,11 +51,10 @@ export class Stations {
   }
 
   /** What a NAS says of a station that is on its network (RFC 2866 §5, RFC 2869 §2.1): a host address each. */
-  accounted(request: AccountingRequest): void {
-    const station = stationOf(placeOf(request).station);
+  accounted({ attributes }: Pick<AccountingRequest, 'attributes'>): void {
+    const station = stationOf(ATTRIBUTES['Calling-Station-Id'].first(attributes));
     const device = station === undefined ? undefined : this.#devices.get(station);
     if (device === undefined) return;
-    const { attributes } = request;
     const told = [
       ATTRIBUTES['Framed-IP-Address'].first(attributes),
       ...ATTRIBUTES['Framed-IPv6-Address'].all(attributes),
@@ -92,7 +91,7 @@ export class Stations {
 }
 
 /** Calling-Station-Id as NASes write it (RFC 3580 §3.21), with whatever stands between the octets. */
-function stationOf(written: string | null): string | undefined {
+function stationOf(written: string | null | undefined): string | undefined {
   const digits = (written ?? '').replace(/[-:. ]/g, '');
   if (!MAC.test(digits)) return undefined;
   return digits.toLowerCase().match(/../g)?.join(':');

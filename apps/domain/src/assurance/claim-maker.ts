@@ -31,20 +31,19 @@ export class ClaimMaker {
   /** The compact JWS of the claim, signed. @throws E_CLAIMS_SUBJECT, E_CLAIMS_TIME, E_KEYSTORE_… */
   async make({ type, subject, validFrom, validUntil }: ClaimWish, signer: ClaimSigner): Promise<Uint8Array> {
     const claim: Claim = CLAIM_TYPES[type].read(subject);
-    const from = validFrom ?? this.#now();
     const document = makeClaim({
       type: claim.type,
       issuer: signer.issuer,
       subject: claim.subject,
-      validFrom: from,
+      validFrom: validFrom ?? this.#now(),
       ...(validUntil === undefined ? {} : { validUntil }),
     });
-    return utf8(await signJose({ ...document, validFrom: from.toISOString() }, { signer }));
+    return utf8(await signJose(document, { signer }));
   }
 
   /**
-   * To the millisecond and never twice the same: of two statements about the same the newer counts, and a person who thinks
-   * better of it a moment later is to be understood.
+   * Never twice the same: of two statements about the same the newer counts, and a person who thinks better of it a moment
+   * later is to be understood.
    */
   #now(): Date {
     this.#last = Math.max(this.#last + 1, this.#clock.now().getTime());

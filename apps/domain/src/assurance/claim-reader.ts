@@ -1,31 +1,20 @@
 /** Claims of the log, read for people. Nothing is decided by it. */
 
 import type { ClaimEntry, LoggedClaim } from '@sallyport/assurance-claim-log';
-import {
-  type ChainJudge,
-  type ControllerResolver,
-  printClaim,
-  type RoutedClaim,
-  verifyRoute,
-} from '@sallyport/assurance-claims';
+import { type ControllerResolver, printClaim, type RoutedClaim, verifyRoute } from '@sallyport/assurance-claims';
 import { isSallyportError, type JsonObject } from '@sallyport/core';
 
-export interface ClaimReaderOptions {
-  readonly resolve: ControllerResolver;
-  readonly judgeChain: ChainJudge;
-}
-
 export class ClaimReader {
-  readonly #options: ClaimReaderOptions;
+  readonly #resolve: ControllerResolver;
 
-  constructor(options: ClaimReaderOptions) {
-    this.#options = options;
+  constructor(resolve: ControllerResolver) {
+    this.#resolve = resolve;
   }
 
   /** The claim within, whether or not it is still valid; undefined for what nobody signed so. */
   async read({ bytes }: Pick<LoggedClaim, 'bytes'>): Promise<RoutedClaim | undefined> {
     try {
-      return await verifyRoute(bytes, { ...this.#options, at: 'ignore-validity' });
+      return await verifyRoute(bytes, { resolve: this.#resolve, at: 'ignore-validity' });
     } catch (thrown) {
       if (isSallyportError(thrown)) return undefined;
       throw thrown;

@@ -7,11 +7,11 @@ import type { Clock } from '@sallyport/core';
 import type { HttpHandler, HttpRequest } from '@sallyport/http';
 import { CLIENT, ROUTER } from '../profiles.ts';
 import { certifiedClients } from './certified-clients.ts';
-import type { HouseAssurance } from './house-assurance.ts';
+import type { Desks } from './desks.ts';
 import type { DomainAssuranceOptions, Senders } from './options.ts';
 
 export interface AssuranceRoutesOptions {
-  readonly house: Pick<HouseAssurance, 'log' | 'claims' | 'identities' | 'behaviour'>;
+  readonly house: Pick<Desks, 'log' | 'claims' | 'identities' | 'behaviour'>;
   readonly ledger: Pick<CertificateLedger, 'bySerialNumber'>;
   readonly options: DomainAssuranceOptions;
   readonly clock: Clock;

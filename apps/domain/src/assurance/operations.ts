@@ -66,10 +66,12 @@ export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   'assurance.owner': operation('whom this domain believes without being told', nothing, async ({ assurance }) => {
     const { roots, authenticationServers, threshold } = await assurance.basis();
-    const [owner, { issuer: node }] = [await assurance.keys.owner(), await assurance.keys.signerOf('node')];
+    const { keys } = assurance;
+    const [{ issuer: node }, { issuer: databot }] = [await keys.signerOf('node'), await keys.signerOf('databot')];
     return {
-      owner,
+      owner: await keys.owner(),
       node,
+      databot,
       roots: [...roots],
       authenticationServers: [...authenticationServers],
       threshold,

@@ -7,6 +7,7 @@ import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimKeys } from './claim-keys.ts';
+import type { HouseDatabots } from './databots.ts';
 import type { PolicyMode } from './policy-mode.ts';
 
 export interface PolicyDeskOptions {
@@ -14,6 +15,7 @@ export interface PolicyDeskOptions {
   readonly desk: ClaimDesk;
   readonly keys: ClaimKeys;
   readonly mode: PolicyMode;
+  readonly databots: HouseDatabots;
 }
 
 export interface NewRule {
@@ -24,7 +26,7 @@ export interface NewRule {
 }
 
 /** What databots need: to ask, and to say what they found. */
-const DATABOT_RIGHTS = ['query', 'report-posture'] as const;
+const DATABOT_RIGHTS = ['query', 'report-posture', 'state-facts'] as const;
 
 export class PolicyDesk {
   readonly #options: PolicyDeskOptions;
@@ -43,12 +45,14 @@ export class PolicyDesk {
     return this.#inTurn(async () => {
       const shipped = (await shippedPolicies()).find(({ name }) => name === policy);
       if (shipped === undefined) throw fail('E_DOMAIN_POLICY', `no policy is shipped that is called ${policy}`);
-      const { mode } = this.#options;
+      const { mode, databots } = this.#options;
       const before = await mode.current();
       await this.#trustDatabots();
+      await this.#describeContacts();
       const rules: string[] = [];
       for (const rule of shipped.rules) rules.push(await this.#putInForce(rule));
       await mode.adopt(policy, rules);
+      await databots.refresh();
       // What is new stands before what is old goes, so that no moment is without a policy.
       await this.#takeBack((before?.rules ?? []).filter((uri) => !rules.includes(uri)));
     });
@@ -101,6 +105,19 @@ export class PolicyDesk {
     const isTrusted = DATABOT_RIGHTS.every((right) => known?.rights.includes(right));
     if (isTrusted) return;
     await desk.make({ type: 'Trust', subject: { id: issuer, role: 'person', rights: [...DATABOT_RIGHTS] } });
+  }
+
+  /** How databots count contacts with denylisted destinations. */
+  async #describeContacts(): Promise<void> {
+    const { host, desk } = this.#options;
+    const { DENYLIST_CONTACTS_SCHEMA } = await import('@sallyport/assurance-databots');
+    const { relation, fields, about = '' } = DENYLIST_CONTACTS_SCHEMA;
+    const isKnown = [...(await host.assurance()).claims()].some(
+      ({ claim }) => claim.type === 'Schema' && claim.subject.relation === relation,
+    );
+    if (isKnown) return;
+    const described: JsonObject[] = fields.map((field) => JSON.parse(JSON.stringify(field)));
+    await desk.make({ type: 'Schema', subject: { relation, fields: described, about } });
   }
 
   /** The same rule of the same text is not claimed twice. */

@@ -1,12 +1,14 @@
 /** Starts the assurance of a domain over its log, with what the house observes. Loaded when that is first needed. */
 
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
-import type { ChainJudge, ControllerResolver } from '@sallyport/assurance-claims';
+import type { ControllerResolver } from '@sallyport/assurance-claims';
 import { Assurance, type Observation, type ObservedFact, storedObservations } from '@sallyport/assurance-continuous';
+import type { RuleProblem } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
+import { fail } from '../errors.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { DeviceBook } from './device-book.ts';
 import { HouseObservations } from './house-observations.ts';
@@ -25,7 +27,6 @@ export interface AssuranceHostOptions {
   /** Before a question is answered. */
   readonly freshen: (goal: string, by: string) => Promise<void>;
   readonly resolve: ControllerResolver;
-  readonly judgeChain: ChainJudge;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly every?: Milliseconds;
@@ -42,8 +43,7 @@ export interface RunningAssurance {
 
 /** Resolves when everything that was claimed before is judged. @throws E_STORE_…, E_INFERENCE_…, E_DOMAIN_CLAIM_KEY, E_KEYSTORE_… */
 export async function startAssurance(options: AssuranceHostOptions): Promise<RunningAssurance> {
-  const { store, log, devices, lists, keys, basis, resolve, judgeChain, clock, timer, every, lookEvery, onError } =
-    options;
+  const { store, log, devices, lists, keys, basis, resolve, clock, timer, every, lookEvery, onError } = options;
   const look = lookEvery === undefined ? {} : { lookEvery };
   const stored = await storedObservations({ store, timer, ...look, onError });
   const observations = new HouseObservations({ stored, devices, lists });
@@ -62,7 +62,9 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
       basis: await basis(),
       node: await keys.signerOf('node'),
       resolve,
-      judgeChain,
+      onRuleProblem: (problem) => {
+        if (problem.severity !== 'warning') onError(ruleProblem(problem));
+      },
       freshen: (goal, by) => options.freshen(goal, by),
       isOwnCertificate: (der) => devices.isOurs(der),
       ...(every === undefined ? {} : { every }),
@@ -80,4 +82,9 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
     await closeObservations();
     throw thrown;
   }
+}
+
+/** For whoever runs the domain: a rule that the owner counts on does not count. */
+function ruleProblem({ ruleName, rule, sentence, severity }: RuleProblem) {
+  return fail('E_DOMAIN_RULE', `the rule ${ruleName} is ${severity}: ${sentence}`, { details: { rule } });
 }

@@ -36,7 +36,7 @@ describe('the certificate of a device that lost trust', () => {
     await start({});
     const { serialNumber } = await certificateOf(lamp.device);
     await claim(domain, 'Distrust', { id: 'LAMP-1', role: 'device' });
-    await domain.assurance.settled();
+    await domain.assured();
     assert.equal((await domain.authority.ledger.bySerialNumber(serialNumber))?.revocation, undefined);
     assert.equal(await outcomeAt(domain, lamp.device, 'E.2'), 'deny');
   });
@@ -45,13 +45,13 @@ describe('the certificate of a device that lost trust', () => {
     await start({ assurance: { lostTrust: 'revoke' } });
     const { serialNumber } = await certificateOf(lamp.device);
     const { id = '' } = await claim(domain, 'Distrust', { id: 'LAMP-1', role: 'device' });
-    await domain.assurance.settled();
+    await domain.assured();
     const { revocation } = (await domain.authority.ledger.bySerialNumber(serialNumber)) ?? {};
     assert.equal(revocation?.reason, 'privilegeWithdrawn');
     await run(domain, 'claims.retract', { id });
     for (const point of ['C.3', 'C.8'] as const) assert.equal(await outcomeAt(domain, lamp.device, point), 'permit');
     const again = await certificateOf(lamp.device);
-    await domain.assurance.settled();
+    await domain.assured();
     assert.equal((await domain.authority.ledger.bySerialNumber(again.serialNumber))?.revocation, undefined);
   });
 });
@@ -88,7 +88,7 @@ describe('a domain that acts on trust', () => {
     const events: OnboardingEvent[] = [];
     await start({ onError: (error) => errors.push(error), events: (event) => events.push(event) });
     await claim(domain, 'Distrust', { id: 'LAMP-1', role: 'device' });
-    await domain.assurance.settled();
+    await domain.assured();
     assert.deepEqual(
       errors.map((error) => (isSallyportError(error) ? error.code : error)),
       [],

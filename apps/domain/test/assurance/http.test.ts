@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { didKeySigner, makeClaim, signJose } from '@sallyport/assurance-claims';
 import { type Mail, signIdentityRequest } from '@sallyport/assurance-identities';
-import { DAY, fromUtf8, isJsonObject, type JsonObject, utf8 } from '@sallyport/core';
+import { DAY, fromUtf8, isJsonObject, type JsonObject, type JsonValue, utf8 } from '@sallyport/core';
 import { type ClientResponse, PersistentConnection, type TlsIdentity } from '@sallyport/http';
 import { buildCertificateRequest, Certificate, generateKeyPair, Name, softwareSigner } from '@sallyport/pki';
 import {
@@ -68,7 +68,7 @@ async function ask(
 }
 
 function jsonOf({ body }: ClientResponse): JsonObject {
-  const value: unknown = JSON.parse(fromUtf8(body));
+  const value: JsonValue = JSON.parse(fromUtf8(body));
   assert.ok(isJsonObject(value));
   return value;
 }

@@ -36,12 +36,13 @@ export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
       .refine(({ path, destinations }) => (path === undefined) !== (destinations === undefined), {
         message: 'either path or destinations is given',
       }),
-    async ({ assurance: { behaviour } }, { name, path, destinations = [] }) => {
+    async ({ assurance: { behaviour, databots } }, { name, path, destinations = [] }) => {
       const bytes =
         path === undefined
           ? utf8(destinations.join('\n'))
           : await readArgumentFile(path, DEFAULT_DENYLIST_LIMITS.maxBytes);
       const { list, refused, refusedCount } = await behaviour.importDenylist(name, bytes);
+      await databots.refresh();
       return {
         name,
         entries: list.size,

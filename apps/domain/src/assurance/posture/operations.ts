@@ -14,34 +14,38 @@ export const POSTURE_OPERATIONS: Readonly<Record<string, Operation>> = {
     z.object({ kind: z.enum(FEED_KINDS), path }),
     async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
   ),
-  'feeds.show': operation('the feeds, and what scores by them', z.object({}), async ({ assurance: { posture } }) => {
-    const state = await posture.feeds();
-    return {
-      feeds:
-        state === undefined
-          ? null
-          : {
-              revision: state.revision,
-              advisories: state.advisories,
-              exploited: state.exploited,
-              covered: [...state.covered],
-              imports: state.imports.map(({ kind, digest, at }) => ({ kind, digest, at: at.toISOString() })),
-            },
-      databots: posture.runs().map(({ name, about, lastRun }) => ({
-        name,
-        about,
-        lastRun:
-          lastRun === undefined
+  'feeds.show': operation(
+    'the feeds, and what scores by them',
+    z.object({}),
+    async ({ assurance: { databots, posture } }) => {
+      const state = await posture.feeds();
+      return {
+        feeds:
+          state === undefined
             ? null
             : {
-                began: lastRun.began.toISOString(),
-                ended: lastRun.ended.toISOString(),
-                claims: lastRun.claims,
-                error: lastRun.error === undefined ? null : reasonOf(lastRun.error),
+                revision: state.revision,
+                advisories: state.advisories,
+                exploited: state.exploited,
+                covered: [...state.covered],
+                imports: state.imports.map(({ kind, digest, at }) => ({ kind, digest, at: at.toISOString() })),
               },
-      })),
-    };
-  }),
+        databots: databots.list().map(({ name, about, lastRun }) => ({
+          name,
+          about,
+          lastRun:
+            lastRun === undefined
+              ? null
+              : {
+                  began: lastRun.began.toISOString(),
+                  ended: lastRun.ended.toISOString(),
+                  claims: lastRun.claims,
+                  error: lastRun.error === undefined ? null : reasonOf(lastRun.error),
+                },
+        })),
+      };
+    },
+  ),
   'sbom.declare': operation(
     'say as the owner what a type of devices is made of',
     z

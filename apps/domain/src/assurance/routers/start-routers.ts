@@ -9,11 +9,11 @@ import type { LogStore } from '@sallyport/store';
 import type { Stations } from '../../admission/stations.ts';
 import { DEVICES } from '../../register.ts';
 import type { RevocationService } from '../../revocation/revocation-service.ts';
-import type { HouseAssurance } from '../house-assurance.ts';
+import type { Desks } from '../desks.ts';
 import type { RouterCommandsOptions } from './options.ts';
 
 export interface RouterStart {
-  readonly house: HouseAssurance;
+  readonly house: Desks;
   readonly options: RouterCommandsOptions;
   readonly store: LogStore;
   readonly authority: CertificateAuthority;
