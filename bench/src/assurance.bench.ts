@@ -225,11 +225,11 @@ async function measure(count: number): Promise<AssuranceCost> {
     const ingestion = await measureIngestion(house.assurance);
     const flips = await measureFlips(house, devices);
     const decide = await measureDecisions(house.assurance, devices);
+    const residentMebibytes = process.memoryUsage().rss / 2 ** 20;
     const rebuilding = performance.now();
     await house.assurance.rebuild(BASIS);
     const rebuild = performance.now() - rebuilding;
     const claims = await countClaims(house.log);
-    const residentMebibytes = process.memoryUsage().rss / 2 ** 20;
     await house.close();
     const starting = performance.now();
     house = await openAssurance(directory);

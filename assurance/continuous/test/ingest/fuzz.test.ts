@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bytesEqual } from '@sallyport/core';
 import fc from 'fast-check';
 import { newMaker } from '../support/devices.ts';
 import { claim, newSigner, OWNER, openHouse, passedOn, rule, trust } from '../support/house.ts';
@@ -45,9 +46,11 @@ describe('hostile claims', () => {
         return bytes;
       }),
     );
+    // Two edits can undo each other.
+    const isChanged = (bytes: Uint8Array) => !seeds.some((seed) => bytesEqual(seed, bytes));
     const counts = { refused: 0, judged: 0 };
     await fc.assert(
-      fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 20 }), async (some) => {
+      fc.asyncProperty(fc.array(hostile.filter(isChanged), { minLength: 1, maxLength: 20 }), async (some) => {
         const submitted = await Promise.all(some.map((bytes) => house.assurance.submit(bytes, 'a stranger')));
         await house.assurance.settled();
         for (const { id } of submitted) {
