@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { brskiCommand } from './commands/brski.ts';
 import { caCommand } from './commands/ca.ts';
+import { claimCommand } from './commands/claim/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
@@ -18,6 +19,7 @@ import { routerCommand } from './commands/router/index.ts';
 import { threadCommand } from './commands/thread/index.ts';
 import { upCommand } from './commands/up.ts';
 import { voucherCommand } from './commands/voucher.ts';
+import { whyCommand } from './commands/why.ts';
 import { EXIT } from './exit.ts';
 import { FIRST_STEPS, HELP, inheritSharedOptions, mistakeText } from './help.ts';
 import type { RunContext } from './run-context.ts';
@@ -41,6 +43,8 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))
     .addCommand(revokeCommand(context))
+    .addCommand(whyCommand(context))
+    .addCommand(claimCommand(context))
     .addCommand(proxyCommand(context))
     .addCommand(threadCommand(context))
     .addCommand(radiusCommand(context))

@@ -16,7 +16,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { labDiscovery, openDoor } from '../journey/door.ts';
 import { bear, comeAboard, deliver, followMasa, labStation, newSerialNumber } from '../journey/lab.ts';
-import { adoptBuild5, trustDevice, trustMaker } from '../journey/lab-claims.ts';
+import { adoptBuild5, trustDevice, trustMaker, trustThreadDevice } from '../journey/lab-claims.ts';
 import { knock, LAB_ADMISSION, openAccessPoint } from '../journey/network-lab.ts';
 import { LabOwner } from '../journey/owner.ts';
 import { giveCode, labAir, startThreadNetwork, takeCharge, threadDevice } from '../journey/thread-lab.ts';
@@ -169,7 +169,7 @@ async function welcomeDevices(
   }
   const owner = new LabOwner((name, input) => operateHere(domain, name, input));
   await welcomeByBrski(lab, owner, events, say, context);
-  await welcomeByThread(lab, events, say, context);
+  await welcomeByThread(lab, owner, events, say, context);
 }
 
 async function welcomeByBrski(
@@ -213,12 +213,14 @@ async function welcomeByBrski(
 
 async function welcomeByThread(
   { house, domain, thread }: Lab,
+  owner: LabOwner,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
 ): Promise<void> {
   const device = await threadDevice(house.directory, undefined, context);
   await giveCode(domain, thread, device, 'the first Thread device of the lab');
+  await trustThreadDevice(owner, toHex(device.birth.eui64));
   const air = labAir(thread.airPort ?? 0, thread.dataset.channel.number);
   const { clock, random, signal } = context;
   const on = await joinThread({ device, ...air, onEvent: events, clock, random, signal });

@@ -29,6 +29,11 @@ export async function trustDevice(owner: LabOwner, idevid: Certificate): Promise
   await owner.claim('OwnerDeclaration', { id, deviceType: LAB_TYPE });
 }
 
+/** A Thread device is named by its EUI-64 (RFC 9039 §4.1). Its code lets it join; that it may stay is said by this. */
+export async function trustThreadDevice(owner: LabOwner, eui64: string): Promise<void> {
+  await owner.trust('device', `urn:dev:mac:${eui64}`);
+}
+
 /** Whether claims decide in the owner's domain, and not lists. */
 export async function claimsDecide(owner: LabOwner): Promise<boolean> {
   const answer = await owner.ask('policy.show', {});

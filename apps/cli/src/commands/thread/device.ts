@@ -8,11 +8,13 @@ import { renderUnicodeCompact } from 'uqr';
 import { type DataDirectory, openDataDirectory } from '../../data/data-directory.ts';
 import { findRunning } from '../../data/running.ts';
 import { fail } from '../../errors.ts';
+import { claimsDecide, trustThreadDevice } from '../../journey/lab-claims.ts';
+import { LabOwner } from '../../journey/owner.ts';
 import { labAir, threadDevice } from '../../journey/thread-lab.ts';
 import { JourneyTrace } from '../../journey/trace.ts';
 import { hostAndPort } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
-import { operateDomain } from '../../services.ts';
+import { type Ask, operateDomain } from '../../services.ts';
 import { styled, type Terminal } from '../../terminal.ts';
 import { onThreadText, stepLine } from '../../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform } from '../common.ts';
@@ -90,7 +92,10 @@ function whereToLook({ air }: DeviceThreadOptions, directory: DataDirectory) {
 async function giveToLab({ birth }: ThreadDevice, { dataDir }: CommonOptions, context: RunContext): Promise<void> {
   const joiner = { by: 'eui64', eui64: toHex(birth.eui64) };
   const pskd = new TextDecoder().decode(birth.pskd.expose());
-  await operateDomain(dataDir, context, 'thread.enable', { joiner, pskd, note: 'simulated device' });
+  const ask: Ask = (name, input) => operateDomain(dataDir, context, name, input);
+  await ask('thread.enable', { joiner, pskd, note: 'simulated device' });
+  const owner = new LabOwner(ask);
+  if (await claimsDecide(owner)) await trustThreadDevice(owner, joiner.eui64);
 }
 
 /** The sticker on the device: it is there to be read by whoever has the device in hand. */

@@ -1,0 +1,70 @@
+/** What the commands about claims share: the owner says something, and is shown what became of it. */
+
+import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { InvalidArgumentError } from 'commander';
+import { fail } from '../../errors.ts';
+import type { RunContext } from '../../run-context.ts';
+import { type Ask, withDomain } from '../../services.ts';
+import { madeText } from '../../view/claim-view.ts';
+import { type Names, namesOf } from '../../view/names.ts';
+import { showValue } from '../../view/value-view.ts';
+import { type CommonOptions, perform } from '../common.ts';
+
+export interface UntilOption {
+  readonly until?: string;
+}
+
+export const UNTIL = [
+  '--until <time>',
+  'it counts until then: a day, or a time as 2027-01-31T12:00:00Z',
+  moment,
+] as const;
+
+/** A day, which ends as it does in UTC, or a time with its zone. */
+function moment(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = new Date(isDay ? `${text}T23:59:59Z` : text);
+  const hasZone = isDay || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
+  if (!hasZone || Number.isNaN(time.getTime())) throw new InvalidArgumentError('it is a day, or a time with its zone.');
+  return time.toISOString();
+}
+
+/** Runs an operation that gives one claim, and shows that to people with names, to programs as it is. */
+export function performClaim(
+  context: RunContext,
+  options: CommonOptions,
+  operate: (ask: Ask) => Promise<JsonValue>,
+  view: (claim: JsonObject, names: Names) => string = (claim, names) => madeText(claim, names, context.terminal),
+): Promise<void> {
+  const { dataDir, json } = options;
+  return perform(context, json, () =>
+    withDomain(dataDir, context, async (ask) => {
+      const answer = await operate(ask);
+      if (json) showValue(context.terminal, answer, json);
+      else if (isJsonObject(answer)) context.terminal.out(view(answer, await namesOf(ask)));
+      else throw fail('E_CLI_OPERATION', 'the domain gave no claim');
+      return undefined;
+    }),
+  );
+}
+
+/** The owner claims something; a field that is undefined is left out. */
+export function say(
+  context: RunContext,
+  options: CommonOptions & UntilOption,
+  type: string,
+  subject: Readonly<Record<string, JsonValue | undefined>>,
+): Promise<void> {
+  const input = {
+    type,
+    subject: given(subject),
+    ...(options.until === undefined ? {} : { validUntil: options.until }),
+  };
+  return performClaim(context, options, (ask) => ask('claims.make', input));
+}
+
+function given(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const subject: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) subject[name] = value;
+  return subject;
+}
