@@ -107,6 +107,7 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     },
     onError,
   });
+  let intake: Intake | undefined;
   const wake = new Wake({
     clock,
     timer,
@@ -115,7 +116,7 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     wake: async () => {
       try {
         await judge.advance();
-        await intake.tryAgain();
+        await intake?.tryAgain();
       } catch (thrown) {
         onError(thrown);
       }
@@ -125,22 +126,6 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     names.apply(heard);
     return judge.observe(heard);
   };
-  const stopHearing = await hearObservations(observations, hear, onError);
-  const intake = new Intake({
-    log,
-    ledger,
-    verifier: options,
-    node: node.issuer,
-    clock,
-    timer,
-    batch: limits.batch,
-    patience: limits.patience,
-    lookEvery: options.lookEvery,
-    judge: (claims, after) => judge.take(claims, after),
-    read: ({ claim }, logged) => queries.read(claim, logged),
-    readOwn: (claim) => inferred.read(claim),
-    onError,
-  });
   const decider = new Decider({
     judge,
     truth,
@@ -150,8 +135,32 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     decided: (goal, holds) => inferred.concluded(goal, holds),
     onError,
   });
-  await intake.settled();
-  return { truth, judge, ledger, intake, decider, inferred, queries, wake, trustNews, relationNews, hear, stopHearing };
+  try {
+    const stopHearing = await hearObservations(observations, hear, onError);
+    intake = new Intake({
+      log,
+      ledger,
+      verifier: options,
+      node: node.issuer,
+      clock,
+      timer,
+      batch: limits.batch,
+      patience: limits.patience,
+      lookEvery: options.lookEvery,
+      judge: (claims, after) => judge.take(claims, after),
+      read: ({ claim }, logged) => queries.read(claim, logged),
+      readOwn: (claim) => inferred.read(claim),
+      onError,
+    });
+    await intake.settled();
+    const parts = { truth, judge, ledger, intake, decider, inferred, queries, wake };
+    return { ...parts, trustNews, relationNews, hear, stopHearing };
+  } catch (thrown) {
+    // Nothing is left running of what could not be opened.
+    wake.close();
+    await judge.close();
+    throw thrown;
+  }
 }
 
 function requireOwnKey({ roots }: TrustBasis, node: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { listedFact } from '@sallyport/assurance-continuous';
+import { listedFact, type ObservationRecord } from '@sallyport/assurance-continuous';
+import { VirtualTime } from '@sallyport/core';
 import { newMaker } from './support/devices.ts';
 import {
   claim,
@@ -274,5 +275,22 @@ describe('assurance, by other rules', () => {
     await assert.rejects(openHouse({ basis: { roots: [NODE.issuer], authenticationServers: [], threshold: 0.5 } }), {
       code: 'E_ASSURANCE_NODE_IS_ROOT',
     });
+  });
+
+  it('leaves nothing running when it cannot be opened', async () => {
+    const time = new VirtualTime();
+    let listeners = 0;
+    const observations: ObservationRecord = {
+      load: () => {
+        throw new TypeError('the disk is gone');
+      },
+      record: async () => undefined,
+      onRecorded: () => {
+        listeners++;
+        return () => listeners--;
+      },
+    };
+    await assert.rejects(openHouse({ time, observations }), { message: 'the disk is gone' });
+    assert.deepEqual([listeners, time.waiting], [0, 0]);
   });
 });

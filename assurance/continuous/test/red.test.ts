@@ -37,7 +37,12 @@ describe('rules', () => {
         await claim(
           OWNER,
           'Rule',
-          { rule: 'guard', language: 'prolog', source: 'objection(', ...(more === 'replaces' ? { replaces: guard.uri } : {}) },
+          {
+            rule: 'guard',
+            language: 'prolog',
+            source: 'objection(',
+            ...(more === 'replaces' ? { replaces: guard.uri } : {}),
+          },
           { from: '2026-01-02T00:00:00Z' },
         ),
       );

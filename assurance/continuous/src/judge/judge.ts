@@ -173,13 +173,20 @@ export class Judge {
   }
 
   async #change(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<void> {
+    const turn = await this.#attempt(change);
+    if (turn === undefined) await this.#rebuild();
+    else this.#told(turn);
+  }
+
+  /** Undefined when there is no world that could be changed, or none any more. */
+  async #attempt(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<Turn | undefined> {
     const world = this.#world;
-    if (world === undefined) return this.#rebuild();
+    if (world === undefined) return undefined;
     try {
-      this.#told(await change(world, this.#options.clock.now()));
+      return await change(world, this.#options.clock.now());
     } catch (thrown) {
       this.#options.onError(thrown);
-      await this.#rebuild();
+      return undefined;
     }
   }
 

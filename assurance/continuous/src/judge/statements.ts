@@ -1,16 +1,17 @@
 /** Which facts and rules the claims that count have put in force. */
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
-import type { Change, Fact, RuleText } from '@sallyport/assurance-inference';
-import { factsOf, ruleOf } from '@sallyport/assurance-policy';
+import type { Change, Fact } from '@sallyport/assurance-inference';
+import { factsOf } from '@sallyport/assurance-policy';
 import type { Standing, StandingChange } from '@sallyport/assurance-trust';
 import { exchange } from './exchange.ts';
+import { RuleTexts } from './rule-texts.ts';
 
 type Stated = Pick<StandingChange, 'claim' | 'standing'>;
 
 export class Statements {
   readonly #facts = new Map<string, readonly Fact[]>();
-  readonly #rules = new Map<string, RuleText>();
+  readonly #rules = new RuleTexts();
   /** Schemas that count. */
   readonly #schemas = new Map<string, VerifiedClaim>();
   /** By the schema that they need, facts that count; also while it is not there. */
@@ -25,9 +26,10 @@ export class Statements {
       stated.set(change.uri, change);
     }
     for (const uri of schemas) for (const [fact, change] of this.#bySchema.get(uri) ?? []) stated.set(fact, change);
-    return [...stated].flatMap(([uri, { claim, standing }]) =>
-      claim.claim.kind === 'rule' ? this.#ruleChanges(uri, claim, standing) : this.#factChanges(uri, claim, standing),
-    );
+    return [
+      ...[...stated].flatMap(([uri, { claim, standing }]) => this.#factChanges(uri, claim, standing)),
+      ...this.#rules.changesOf(changes),
+    ];
   }
 
   /** True for a schema. */
@@ -54,17 +56,5 @@ export class Statements {
     if (after.length === 0) this.#facts.delete(uri);
     else this.#facts.set(uri, after);
     return exchange(before, after);
-  }
-
-  #ruleChanges(uri: string, claim: VerifiedClaim, standing: Standing): readonly Change[] {
-    const before = this.#rules.get(uri);
-    const after = standing.counts ? ruleOf(claim, standing) : undefined;
-    if (after === undefined) this.#rules.delete(uri);
-    else this.#rules.set(uri, after);
-    if (before !== undefined && after !== undefined && before.by === after.by) return [];
-    return [
-      ...(before === undefined ? [] : [{ removeRule: uri }]),
-      ...(after === undefined ? [] : [{ addRule: after }]),
-    ];
   }
 }

@@ -1,7 +1,7 @@
 /** Takes in what was observed before, and from then on what is observed, here and at other replicas. */
 
 import type { ObservationRecord } from './observation-record.ts';
-import type { Observation } from './observed-fact.ts';
+import type { Observation, ObservedFact } from './observed-fact.ts';
 
 const CHUNK = 1000;
 
@@ -17,15 +17,25 @@ export async function hearObservations(
     if (meanwhile === undefined) take(observations).catch(onError);
     else meanwhile.push(observations);
   });
+  try {
+    for await (const chunk of chunks(record.load())) await take(chunk);
+    const waiting = meanwhile;
+    meanwhile = undefined;
+    await Promise.all(waiting.map((observations) => take(observations)));
+    return stop;
+  } catch (thrown) {
+    stop();
+    throw thrown;
+  }
+}
+
+async function* chunks(facts: AsyncIterable<ObservedFact>): AsyncGenerator<readonly Observation[], void, undefined> {
   let chunk: Observation[] = [];
-  for await (const put of record.load()) {
+  for await (const put of facts) {
     chunk.push({ put });
     if (chunk.length < CHUNK) continue;
-    await take(chunk);
+    yield chunk;
     chunk = [];
   }
-  const before = [chunk, ...meanwhile];
-  meanwhile = undefined;
-  await Promise.all(before.map((observations) => take(observations)));
-  return stop;
+  yield chunk;
 }
