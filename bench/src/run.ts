@@ -3,7 +3,7 @@
  *
  *   npm run bench                  everything, a few minutes
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
- *                                  admission, trust-flip, sbom-match, assurance
+ *                                  admission, trust-flip, sbom-match, assurance, trust-engine, inference
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -17,6 +17,7 @@ import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
 import { describe, type Effort } from './harness.ts';
+import { describeInference, inferenceBenchmark } from './inference.bench.ts';
 import { onboardingBenchmark } from './onboarding.bench.ts';
 import { pkiBenchmarks } from './pki.bench.ts';
 import { describeSbomMatch, sbomMatchBenchmark } from './sbom-match.bench.ts';
@@ -57,11 +58,12 @@ const puttingOut = wanted('admission')
 const trustEngine = wanted('trust-engine') ? await trustEngineBenchmark(values.quick, note) : [];
 const trustFlips = wanted('trust-flip') ? await trustFlipBenchmark(values.quick ? 100 : 300, note) : undefined;
 const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) : [];
+const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, assurance, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, assurance, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -85,6 +87,7 @@ else {
     );
   }
   for (const cost of assurance) process.stdout.write(describeAssurance(cost));
+  process.stdout.write(describeInference(inference));
   if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));
   process.stdout.write(describeTrustEngine(trustEngine));
   if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));

@@ -26,9 +26,14 @@ remove_facts(Facts) :- forall(member(Fact, Facts), ( Term =.. Fact, ignore(retra
 %! check(+Text, -Result)
 %  [ok, Heads, Calls] or [refused, Code, Line, Sentence].
 check(Text, Result) :-
-    catch(( check_text(Text, Heads, Calls), Result = [ok, Heads, Calls] ),
-          refused(Code, Line, Sentence),
-          Result = [refused, Code, Line, Sentence]).
+    catch(( check_text(Text, Heads, Calls), Result = [ok, Heads, Calls] ), Error, refusal(Error, Result)).
+
+% Whatever a text makes Prolog stumble over is the text's fault, and no reason to lose the engine.
+refusal(refused(Code, Line, Sentence), [refused, Code, Line, Sentence]) :- !.
+refusal(error(Formal, _), [refused, forbidden, 0, Sentence]) :- !,
+    functor(Formal, Name, _),
+    atom_concat('Prolog met a ', Name, Sentence).
+refusal(_, [refused, forbidden, 0, 'Prolog cannot take this']).
 
 put_in_force(Texts, Fates, Enter) :- build(Texts, Fates, Enter).
 
@@ -124,9 +129,7 @@ explanation_of(no, Goal, _, Node) :- why_not(Goal, Node).
 %  [answers, Names, Rows, IsAll, Outcome] or [refused, Code, Line, Sentence].
 ask(Text, Most, Now, Result) :-
     nb_setval(now, Now),
-    catch(( read_query(Text, Goal, Names), answers(Goal, Names, Most, Result) ),
-          refused(Code, Line, Sentence),
-          Result = [refused, Code, Line, Sentence]).
+    catch(( read_query(Text, Goal, Names), answers(Goal, Names, Most, Result) ), Error, refusal(Error, Result)).
 
 answers(Goal, Bindings, Most, [answers, Names, Rows, IsAll, Fields]) :-
     exclude(unnamed, Bindings, Shown),

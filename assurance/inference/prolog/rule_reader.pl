@@ -4,6 +4,7 @@
 
 :- use_module(rule_settings).
 :- use_module(library(lists)).
+:- use_module(library(occurs), [sub_term/2]).
 :- use_module(library(sandbox)).
 :- use_module(rule_terms).
 :- use_module(rule_body).
@@ -69,7 +70,14 @@ read_one(In, Term, Names, Line) :-
           Error,
           refuse_syntax(Error)),
     stream_position_data(line_count, Position, Line),
-    ( Quasi == [] -> true ; refuse(forbidden, Line, 'quasi quotations are not part of the language'-[]) ).
+    ( Quasi == [] -> true ; refuse(forbidden, Line, 'quasi quotations are not part of the language'-[]) ),
+    ( has_empty_brackets(Term) -> refuse(term, Line, 'brackets with nothing in them'-[]) ; true ).
+
+% `a()` is a term to SWI-Prolog that functor/3 and =../2 do not take.
+has_empty_brackets(Term) :-
+    sub_term(Sub, Term),
+    compound(Sub),
+    compound_name_arity(Sub, _, 0), !.
 
 refuse_syntax(error(syntax_error(What), stream(_, Line, _, _))) :- !,
     refuse(syntax, Line, 'Prolog cannot read this: ~w'-[What]).

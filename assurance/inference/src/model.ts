@@ -29,8 +29,8 @@ export interface RuleText {
   readonly name: string;
   readonly source: string;
   readonly by?: string;
-  /** The id of the text whose place it takes; that one stays in force while this one is refused. */
-  readonly replaces?: string;
+  /** The ids of the texts whose place it takes; they stay in force while this one is refused. */
+  readonly replaces?: readonly string[];
 }
 
 export type Change =

@@ -109,10 +109,10 @@ export class InferenceEngine implements Inference {
     const now = at === undefined ? undefined : secondsOf(at);
     return this.#inTurn(async () => {
       const watched = watch ? await this.#watch(pattern, given) : undefined;
-      if (watched !== undefined && (now === undefined || now === this.#now))
-        return solutionsOf(watched.rows, watched.problem);
+      if (watched !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, watched);
       const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
-      return solutionsOf(answer?.evaluated.rows ?? [], answer?.problem);
+      if (answer === undefined) return { answers: [] };
+      return solutionsOf(pattern, { ...answer, rows: answer.evaluated.rows ?? [] });
     });
   }
 
@@ -295,8 +295,13 @@ function isGoal(goal: Goal | Pattern): goal is Goal {
   return goal.arguments.every((value) => value !== undefined);
 }
 
-function solutionsOf(rows: Solutions['answers'], problem: Problem | undefined): Solutions {
-  return { answers: rows, ...(problem === undefined ? {} : { problem }) };
+function solutionsOf(
+  pattern: Pattern,
+  { holds, rows, problem }: Pick<Watched, 'holds' | 'rows'> & { readonly problem?: Problem | undefined },
+): Solutions {
+  // Where nothing is left open there is one answer, or none.
+  const answers = isGoal(pattern) ? [pattern.arguments].filter(() => holds) : rows;
+  return { answers, ...(problem === undefined ? {} : { problem }) };
 }
 
 function isSameGiven(a: readonly Fact[], b: readonly Fact[]): boolean {

@@ -37,9 +37,11 @@ export class RuleBook {
   }
 
   /** True when this very text is there. */
-  holds({ id, name, source, by, replaces }: RuleText): boolean {
+  holds({ id, name, source, by, replaces = [] }: RuleText): boolean {
     const text = this.#entries.get(id)?.text;
-    return text?.name === name && text.source === source && text.by === by && text.replaces === replaces;
+    if (text === undefined) return false;
+    const isSamePlace = JSON.stringify(text.replaces ?? []) === JSON.stringify(replaces);
+    return text.name === name && text.source === source && text.by === by && isSamePlace;
   }
 
   add(text: RuleText, reading: Reading | Refusal): void {
@@ -74,8 +76,9 @@ export class RuleBook {
   /** What is wrong with the texts that are there. `speaksIn` tells of relations, `name/arity`, in which facts are known. */
   problems(speaksIn: (relation: string) => boolean): readonly RuleProblem[] {
     const sorted = this.#sorted();
+    const replaced = replacedBy(this.#readable());
     const refused = sorted.flatMap(({ text, reading }) =>
-      isRefusal(reading) ? [problemOf(text, 'refused', reading)] : [],
+      isRefusal(reading) && !replaced.has(text.id) ? [problemOf(text, 'refused', reading)] : [],
     );
     const chosen = this.#chosen();
     const fates = fatesOf(chosen.flatMap(({ reading }) => reading.calls));
@@ -104,10 +107,14 @@ export class RuleBook {
     );
   }
 
+  #readable(): readonly Entry<Reading>[] {
+    return this.#sorted().flatMap(({ text, reading }) => (isRefusal(reading) ? [] : [{ text, reading }]));
+  }
+
   #accepted(): readonly Entry<Reading>[] {
-    const accepted = this.#sorted().flatMap(({ text, reading }) => (isRefusal(reading) ? [] : [{ text, reading }]));
-    const replaced = new Set(accepted.map(({ text }) => text.replaces));
-    return accepted.filter(({ text }) => !replaced.has(text.id));
+    const readable = this.#readable();
+    const replaced = replacedBy(readable);
+    return readable.filter(({ text }) => !replaced.has(text.id));
   }
 
   #chosen(): readonly Entry<Reading>[] {
@@ -148,6 +155,10 @@ export function isSameProgram(before: Program, after: Program): boolean {
 
 function isRefusal(reading: Reading | Refusal): reading is Refusal {
   return 'code' in reading;
+}
+
+function replacedBy(entries: readonly Entry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ text }) => text.replaces ?? []));
 }
 
 function isKnown(relation: string): boolean {

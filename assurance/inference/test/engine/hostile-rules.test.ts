@@ -60,6 +60,10 @@ const REFUSED: readonly (readonly [string, string, InferenceErrorCode])[] = [
   ['pass a list on', 'a :- findall(X, b(X), L), c(L).', 'E_INFERENCE_TERM'],
   ['quote what the reader does not show', 'a :- {|html||<b>|} = _.', 'E_INFERENCE_FORBIDDEN'],
   ['go on after the end', 'a.\nend_of_file.\nb :- shell(ls).', 'E_INFERENCE_SYNTAX'],
+  ['write empty brackets', 'a().', 'E_INFERENCE_TERM'],
+  ['call with empty brackets', 'a :- b().', 'E_INFERENCE_TERM'],
+  ['say something of empty brackets', 'says(a(), "x").', 'E_INFERENCE_TERM'],
+  ['hide brackets from the first look', `a :- X = 16'FF, ${'('.repeat(30_000)}`, 'E_INFERENCE_CRASHED'],
   ['leave a clause open', 'a :- b', 'E_INFERENCE_SYNTAX'],
   ['leave a quote open', "a :- b('", 'E_INFERENCE_SYNTAX'],
   ['put a control character in', 'a("x\\u0001y").', 'E_INFERENCE_TERM'],
@@ -112,7 +116,7 @@ describe('a hostile rule text', () => {
 
   it('cannot be asked as a query either', async (test) => {
     const engine = await engineFor(test);
-    for (const text of ['shell(ls)', 'a, call(b)', 'lists:append(X, Y, [])', 'a. b', ':- a', '']) {
+    for (const text of ['shell(ls)', 'a, call(b)', 'lists:append(X, Y, [])', 'a. b', ':- a', 'b()', '']) {
       await assert.rejects(engine.query(text), ({ code }) => String(code).startsWith('E_INFERENCE_'), text);
     }
     assert.deepEqual(await engine.query('X = 1'), { answers: [{ X: 1 }], isComplete: true });

@@ -131,7 +131,7 @@ describe('a rule text', () => {
   it('takes the place of another, and gives it back when it goes', async (test) => {
     const engine = await house(test);
     await engine.apply(add(fact('vulnerability_score', 'lamp', 5, NOW, 'bot')), at());
-    const strict = rule('threshold', 'threshold(4).', { id: 'rule:strict', replaces: THRESHOLD.id });
+    const strict = rule('threshold', 'threshold(4).', { id: 'rule:strict', replaces: [THRESHOLD.id] });
     const outcome = await engine.apply(addRules(strict), at());
     assert.deepEqual([devicesOf(outcome), outcome.reevaluated], [['-c'], 3]);
     assert.deepEqual(devicesOf(await engine.apply([{ removeRule: strict.id }], at())), ['+c']);
@@ -139,7 +139,7 @@ describe('a rule text', () => {
 
   it('does not take the place of another while it is refused', async (test) => {
     const engine = await house(test);
-    const broken = rule('threshold', 'threshold(4', { id: 'rule:broken', replaces: THRESHOLD.id });
+    const broken = rule('threshold', 'threshold(4', { id: 'rule:broken', replaces: [THRESHOLD.id] });
     const outcome = await engine.apply(addRules(broken), at());
     assert.deepEqual(
       outcome.problems.map(({ rule: id, code }) => [id, code]),
@@ -189,6 +189,8 @@ describe('a pattern', () => {
       ['d', 'vlan', 7],
       ['d', 'vlan', 'x'],
     ]);
+    assert.deepEqual(await engine.solve(goal('vlan_of', 'e', 7)), { answers: [['e', 7]] });
+    assert.deepEqual(await engine.solve(goal('vlan_of', 'e', 8)), { answers: [] });
     engine.unwatch(pattern);
     assert.equal((await engine.apply(remove(fact('vlan_of', 'd', 7)), at())).reevaluated, 0);
   });
