@@ -6,7 +6,7 @@
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Fact, Goal, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
-import { type Clock, SECOND } from '@sallyport/core';
+import { type Clock, type Milliseconds, SECOND } from '@sallyport/core';
 import { LASTING, permitGoal } from '../decide/goals.ts';
 import { obligationPattern } from '../decide/obligations.ts';
 import type { Watched, Watches } from '../decide/watches.ts';
@@ -18,7 +18,7 @@ import { NOTHING, type Turn } from './turn.ts';
 import type { WorldOptions, WorldView } from './world.ts';
 
 export interface JudgeOptions {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly truth: Truth;
   readonly watches: Watches;
   readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<WorldView>;
@@ -33,6 +33,9 @@ export interface JudgeOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Before a world is built anew that could not be built. */
+const PAUSE: Milliseconds = 5 * SECOND;
+
 export class Judge {
   readonly #options: JudgeOptions;
   #basis: TrustBasis;
@@ -42,6 +45,8 @@ export class Judge {
   #isClosed = false;
   /** Steps that were taken. */
   #turns = 0;
+  /** Before that no world is built anew, in monotonic time. */
+  #tryAgainAt = Number.NEGATIVE_INFINITY;
 
   private constructor(options: JudgeOptions, basis: TrustBasis, world: WorldView) {
     this.#options = options;
@@ -174,8 +179,8 @@ export class Judge {
 
   async #change(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<void> {
     const turn = await this.#attempt(change);
-    if (turn === undefined) await this.#rebuild();
-    else this.#told(turn);
+    if (turn !== undefined) this.#told(turn);
+    else if (this.#options.clock.monotonic() >= this.#tryAgainAt) await this.#rebuild();
   }
 
   /** Undefined when there is no world that could be changed, or none any more. */
@@ -202,6 +207,8 @@ export class Judge {
       this.#told(turn);
     } catch (thrown) {
       this.#options.onError(thrown);
+      // Whatever comes meanwhile must not keep the node busy with trying.
+      this.#tryAgainAt = this.#options.clock.monotonic() + PAUSE;
       this.#options.lost();
     }
   }

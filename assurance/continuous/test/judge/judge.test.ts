@@ -47,10 +47,11 @@ async function ground() {
   const said = { permits: true, fails: 0, observed: [] as string[], closed: 0 };
   const told: Turn[] = [];
   const errors: unknown[] = [];
+  const clock = new ManualClock();
   let [lost, starts, startsFail] = [0, 0, false];
   const judge = await Judge.start(
     {
-      clock: new ManualClock(),
+      clock,
       truth: new Truth(),
       watches: new Watches({ max: 10, isHeld: () => true }),
       start: async () => {
@@ -68,6 +69,7 @@ async function ground() {
   );
   return {
     said,
+    clock,
     told,
     errors,
     judge,
@@ -105,7 +107,7 @@ describe('a judge whose engine fails', () => {
   });
 
   it('decides nothing while no engine can be started, says so, and comes back when one can', async () => {
-    const { said, judge, counts, failStarts } = await ground();
+    const { said, judge, clock, counts, failStarts } = await ground();
     await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' });
     said.fails = 1;
     failStarts(true);
@@ -114,7 +116,13 @@ describe('a judge whose engine fails', () => {
     assert.throws(() => judge.world, { code: 'E_ASSURANCE_LOST' });
     await assert.rejects(judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' }), { code: 'E_ASSURANCE_LOST' });
     failStarts(false);
+    // Not with every claim that comes: building takes its time.
+    for (let name = 0; name < 5; name++) await judge.observe(seen(name));
+    assert.equal(counts().starts, 2);
+    clock.advance(5000);
     await judge.advance();
+    assert.equal(counts().starts, 3);
+    assert.equal(said.observed.length, 5);
     assert.equal((await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' })).verdict.holds, true);
   });
 
