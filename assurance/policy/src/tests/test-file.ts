@@ -120,7 +120,7 @@ function ownRule(
   { name, source, replaces = false }: { name: string; source: string; replaces?: boolean | undefined },
   index: number,
 ): RuleText {
-  return { id: `own:${index}:${name}`, name, source, ...(replaces ? { replaces: `shipped:${name}` } : {}) };
+  return { id: `own:${index}:${name}`, name, source, ...(replaces ? { replaces: [`shipped:${name}`] } : {}) };
 }
 
 function factOf({ fact: [relation, ...values], by, says }: z.infer<typeof given>): Fact {

@@ -211,7 +211,7 @@ describe('what the trust engine says of an identity', () => {
 });
 
 describe('a rule claim', () => {
-  it('becomes a rule text that may replace another', async () => {
+  it('becomes a rule text, also while another has its place', async () => {
     const made = await claim('Rule', {
       rule: 'sbom_threshold',
       language: 'prolog',
@@ -223,8 +223,8 @@ describe('a rule claim', () => {
       name: 'sbom_threshold',
       source: 'sbom_threshold(3).',
       by: OWNER,
-      replaces: HASH,
     });
+    assert.deepEqual(ruleOf(made, { ...COUNTED, counts: false, reason: 'superseded' }), ruleOf(made, COUNTED));
     assert.equal(ruleOf(made, EXPIRED), undefined);
     assert.equal(ruleOf(await claim('Retraction', { id: HASH }), COUNTED), undefined);
   });
