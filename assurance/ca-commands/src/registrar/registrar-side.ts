@@ -133,7 +133,7 @@ export class RegistrarSide {
     return session;
   }
 
-  /** Ends every session. What is being issued is issued before. */
+  /** Ends every session, after the commands that were given before. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#lane.run(async () => {});
@@ -141,8 +141,8 @@ export class RegistrarSide {
   }
 
   #command(device: string, access: Access, say: Say): Promise<CommandReport> {
+    if (this.#isClosed) return Promise.reject(fail('E_CA_COMMANDS_CLOSED', 'the registrar has ended'));
     const given = this.#lane.run(async () => {
-      if (this.#isClosed) throw fail('E_CA_COMMANDS_CLOSED', 'the registrar has ended');
       const name = await keyNameOf(device);
       const stations = this.#stationsOf(name);
       const known = this.#roster.get(name);

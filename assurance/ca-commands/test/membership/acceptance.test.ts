@@ -175,6 +175,28 @@ describe('an accepted session', () => {
     assert.deepEqual(codes(world.told('router-lost')), ['E_CA_COMMANDS_CLAIM_EXPIRED']);
   });
 
+  it('ends when the registrar’s claim does, whatever the registrar says', async () => {
+    const world = await World.open();
+    const router = await world.router();
+    await router.start(world.time);
+    const validUntil = new Date(START.getTime() + MINUTE);
+    const registrar = new ScriptedRegistrar(
+      await trustClaim(world.owner, world.registrar.name, 'registrar', { validUntil }),
+    );
+    await world.link(
+      { side: registrar, certificate: world.registrar.certificate },
+      { side: router.running, certificate: router.party.certificate },
+    );
+    registrar.set(1);
+    await world.settle();
+    for (let beat = 0; beat < 7; beat++) {
+      registrar.say({ type: 'alive' });
+      await world.time.advance(10_000);
+      await world.settle();
+    }
+    assert.deepEqual(codes(router.told('registrar-lost')), ['E_CA_COMMANDS_CLAIM_EXPIRED']);
+  });
+
   it('is not begun with a router that the owner’s list does not have, and ends when it is taken off', async () => {
     const removed = new Set<string>();
     const world = await World.open({ admits: (name) => !removed.has(name) });

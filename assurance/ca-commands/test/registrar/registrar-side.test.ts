@@ -32,6 +32,22 @@ describe('commands', () => {
     );
   });
 
+  it('that are being written down reach a router that connects meanwhile', async () => {
+    const disk = Promise.withResolvers<void>();
+    const world = await World.open({ record: () => disk.promise });
+    const router = await world.router();
+    await router.start(world.time);
+    const given = world.side.trust(device(1));
+    await world.connect(router);
+    assert.equal(router.running.status.sequence, 0);
+    disk.resolve();
+    assert.deepEqual(
+      (await given).routers.map(({ outcome }) => outcome),
+      ['applied'],
+    );
+    assert.deepEqual(router.inside, [device(1)]);
+  });
+
   it('are not given when they change nothing', async () => {
     const world = await World.open();
     await world.side.trust(device(1));
