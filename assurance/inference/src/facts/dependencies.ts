@@ -3,8 +3,9 @@
  * fact finds those who looked for it with as many map lookups as there are shapes of lookups in its relation: a handful,
  * whatever the number of goals.
  *
- * Lookups are kept by a hash of 53 bits: there are many, most of one watcher, and two that meet in one hash cost a
- * judgement too many and nothing else.
+ * Lookups of one shape are kept by a hash of 53 bits: there are many, most of one watcher, and two that meet in one hash
+ * cost a judgement too many and nothing else. Lookups of different shapes never meet: whoever found two that do could keep
+ * the shape of one from being looked for at all.
  */
 
 import type { Goal, Value } from '../model.ts';
@@ -23,21 +24,27 @@ export interface Lookup {
   watchers: Watcher | Set<Watcher> | undefined;
 }
 
-/** Which arguments of a relation were bound. */
+/** Which arguments of a relation were bound, and the lookups with just these. */
 interface Shape {
   readonly relation: string;
   readonly bound: readonly boolean[];
   readonly text: string;
-  lookups: number;
+  readonly lookups: Map<number, Lookup>;
 }
 
 export class Dependencies {
-  readonly #lookups = new Map<number, Lookup>();
+  readonly #hash: (text: string) => number;
   /** By relation and arity. */
   readonly #shapes = new Map<string, Map<string, Shape>>();
 
+  constructor(hash: (text: string) => number = hash53) {
+    this.#hash = hash;
+  }
+
   get size(): number {
-    return this.#lookups.size;
+    let size = 0;
+    for (const shapes of this.#shapes.values()) for (const { lookups } of shapes.values()) size += lookups.size;
+    return size;
   }
 
   /** Takes what a goal looked at, in place of what it looked at before. Patterns are a relation and its arguments, with gaps. */
@@ -58,9 +65,9 @@ export class Dependencies {
     const shapes = this.#shapes.get(`${relation}/${values.length}`);
     if (shapes === undefined) return;
     const words = values.map(normal);
-    for (const { bound } of shapes.values()) {
-      const lookup = this.#lookups.get(
-        hashOf(
+    for (const { bound, lookups } of shapes.values()) {
+      const lookup = lookups.get(
+        this.#hashOf(
           relation,
           words.map((word, index) => (bound[index] === true ? word : OPEN)),
         ),
@@ -72,19 +79,18 @@ export class Dependencies {
   }
 
   #lookup([relation = '', ...words]: readonly string[]): Lookup {
-    const hash = hashOf(
+    const hash = this.#hashOf(
       relation,
       words.map((word) => (word === OPEN ? word : normal(word))),
     );
-    const known = this.#lookups.get(hash);
-    if (known !== undefined) return known;
     const shape = this.#shape(
       relation,
       words.map((word) => word !== OPEN),
     );
+    const known = shape.lookups.get(hash);
+    if (known !== undefined) return known;
     const lookup: Lookup = { hash, shape, watchers: undefined };
-    shape.lookups += 1;
-    this.#lookups.set(hash, lookup);
+    shape.lookups.set(hash, lookup);
     return lookup;
   }
 
@@ -93,9 +99,13 @@ export class Dependencies {
     const shapes = this.#shapes.get(relation) ?? new Map<string, Shape>();
     this.#shapes.set(relation, shapes);
     const text = bound.map((isBound) => (isBound ? '1' : '0')).join('');
-    const shape = shapes.get(text) ?? { relation, bound, text, lookups: 0 };
+    const shape = shapes.get(text) ?? { relation, bound, text, lookups: new Map<number, Lookup>() };
     shapes.set(text, shape);
     return shape;
+  }
+
+  #hashOf(relation: string, words: readonly string[]): number {
+    return this.#hash([relation, ...words].join(SEPARATOR));
   }
 
   #leave(lookup: Lookup, watcher: Watcher): void {
@@ -103,9 +113,8 @@ export class Dependencies {
     if (watchers instanceof Set) watchers.delete(watcher);
     const isEmpty = watchers instanceof Set ? watchers.size === 0 : watchers === watcher;
     if (!isEmpty) return;
-    this.#lookups.delete(hash);
-    shape.lookups -= 1;
-    if (shape.lookups > 0) return;
+    shape.lookups.delete(hash);
+    if (shape.lookups.size > 0) return;
     const shapes = this.#shapes.get(shape.relation);
     shapes?.delete(shape.text);
     if (shapes?.size === 0) this.#shapes.delete(shape.relation);
@@ -117,10 +126,6 @@ function join(lookup: Lookup, watcher: Watcher): void {
   if (watchers === undefined) lookup.watchers = watcher;
   else if (watchers instanceof Set) watchers.add(watcher);
   else if (watchers !== watcher) lookup.watchers = new Set([watchers, watcher]);
-}
-
-function hashOf(relation: string, words: readonly string[]): number {
-  return hash53([relation, ...words].join(SEPARATOR));
 }
 
 /** Prolog and JavaScript write some numbers differently. That a text of digits meets a number here costs one judgement too many. */

@@ -32,12 +32,13 @@ export function scan(text: string, limits: Pick<InferenceLimits, 'textBytes'>): 
   return tooDeep(text);
 }
 
-/** Brackets outside of quotes and comments, as Prolog's reader will meet them. */
+/** Comments, characters by `0'`, quoted texts with their escapes, and brackets: as Prolog's reader will meet them. */
+const TOKENS =
+  /%[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b0'(?:\\[\s\S]|''|[\s\S])|(['"`])(?:\\(?:x[0-9a-fA-F]+\\?|[0-7]+\\?|[\s\S])|(?!\1)[^\\])*(?:\1|$)|[([{]|[)\]}]/gu;
+
 function tooDeep(text: string): Refusal | undefined {
-  const tokens =
-    /%[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|0'(?:\\.|''|.)|(['"`])(?:\\[\s\S]|(?!\1)[^\\])*(?:\1|$)|[([{]|[)\]}]/gu;
   let depth = 0;
-  for (const match of text.matchAll(tokens)) {
+  for (const match of text.matchAll(TOKENS)) {
     const [token] = match;
     if (token === '(' || token === '[' || token === '{') depth += 1;
     if (token === ')' || token === ']' || token === '}') depth = Math.max(0, depth - 1);
