@@ -1,6 +1,5 @@
 /** Puts the parts of assurance together. */
 
-import type { TrustBasis } from '@sallyport/assurance-trust';
 import { SECOND } from '@sallyport/core';
 import type { TrustChange } from '@sallyport/onboarding';
 import { Decider } from './decide/decider.ts';
@@ -8,7 +7,6 @@ import { InferredClaims } from './decide/inferred.ts';
 import { reasonIn } from './decide/reasons.ts';
 import { Watches } from './decide/watches.ts';
 import { DeviceNames } from './devices/device-names.ts';
-import { fail } from './errors.ts';
 import { Intake } from './ingest/intake.ts';
 import { Ledger } from './ingest/ledger.ts';
 import { Judge } from './judge/judge.ts';
@@ -21,7 +19,7 @@ import type { Observation } from './observed/observed-fact.ts';
 import { ASSURANCE_LIMITS, type AssuranceOptions } from './options.ts';
 import { Queries } from './queries/queries.ts';
 import { RuleProblems } from './rule-problems.ts';
-import { sameKey } from './same-key.ts';
+import { requireOwnKey } from './same-key.ts';
 import { Wake } from './wake.ts';
 
 export interface Parts {
@@ -160,12 +158,6 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     wake.close();
     await judge.close();
     throw thrown;
-  }
-}
-
-function requireOwnKey({ roots }: TrustBasis, node: string): void {
-  if (roots.some((root) => sameKey(root, node))) {
-    throw fail('E_ASSURANCE_NODE_IS_ROOT', 'the key of the node is one that the basis believes in everything');
   }
 }
 

@@ -25,6 +25,7 @@ import { type Outcome, outcomeIn } from './outcome.ts';
 import { replayed } from './queries/queries.ts';
 import { wrapClaim } from './route/pass-on.ts';
 import { type RuleClaim, rulesIn } from './rule-claims.ts';
+import { requireOwnKey } from './same-key.ts';
 
 export interface Submitted {
   /** Lower-case hexadecimal of SHA-256 over the bytes. */
@@ -188,8 +189,9 @@ export class Assurance implements Authorizer, TrustChanges {
     return rulesIn(this.#parts.truth.claims(), this.#parts.judge.world);
   }
 
-  /** Which of the decisions that are watched would turn on another basis. Nothing is changed. */
+  /** Which of the decisions that are watched would turn on another basis. Nothing is changed. @throws E_ASSURANCE_NODE_IS_ROOT */
   async preview(basis: TrustBasis): Promise<readonly BasisPreview[]> {
+    requireOwnKey(basis, this.#options.node.issuer);
     const turned = await this.#parts.judge.preview(basis);
     return turned.map(({ watched: { goal, holds }, verdict }) => ({
       point: String(goal.arguments[0]),
@@ -200,9 +202,13 @@ export class Assurance implements Authorizer, TrustChanges {
     }));
   }
 
-  /** Judges all that was ever claimed anew on another basis, and tells of every decision that turned. */
-  rebuild(basis: TrustBasis): Promise<void> {
-    return this.#parts.judge.rebuild(basis);
+  /**
+   * Judges all that was ever claimed anew on another basis, and tells of every decision that turned.
+   * @throws E_ASSURANCE_NODE_IS_ROOT
+   */
+  async rebuild(basis: TrustBasis): Promise<void> {
+    requireOwnKey(basis, this.#options.node.issuer);
+    await this.#parts.judge.rebuild(basis);
   }
 
   async close(): Promise<void> {

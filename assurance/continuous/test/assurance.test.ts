@@ -272,9 +272,11 @@ describe('assurance, by other rules', () => {
   });
 
   it('must be given a key of its own', async () => {
-    await assert.rejects(openHouse({ basis: { roots: [NODE.issuer], authenticationServers: [], threshold: 0.5 } }), {
-      code: 'E_ASSURANCE_NODE_IS_ROOT',
-    });
+    const basis = { roots: [NODE.issuer], authenticationServers: [], threshold: 0.5 };
+    await assert.rejects(openHouse({ basis }), { code: 'E_ASSURANCE_NODE_IS_ROOT' });
+    await using house = await openHouse();
+    await assert.rejects(house.assurance.rebuild(basis), { code: 'E_ASSURANCE_NODE_IS_ROOT' });
+    await assert.rejects(house.assurance.preview(basis), { code: 'E_ASSURANCE_NODE_IS_ROOT' });
   });
 
   it('leaves nothing running when it cannot be opened', async () => {
