@@ -69,7 +69,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   // Parts hear of each other by what they report.
   const events: EventListener = (event) => {
     options.events(event);
-    house.desks.routers.heard(event);
+    house.heard(event);
   };
   const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));

@@ -33,6 +33,15 @@ export class AssuranceHost implements TrustChanges {
     return assurance;
   }
 
+  /** A Thread joiner was accepted. */
+  entrusted(deviceKey: string): void {
+    this.#running?.then(
+      ({ observations }) => observations.entrust(deviceKey),
+      // Whoever starts it anew reads of the joiner in the register.
+      () => undefined,
+    );
+  }
+
   /** Durable when it resolves, and then decisions show it. Where nothing runs, nobody decides by it. @throws E_STORE_… */
   async observe(observations: readonly Observation[]): Promise<void> {
     const running = await this.#running?.catch(() => undefined);

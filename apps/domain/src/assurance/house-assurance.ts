@@ -1,7 +1,7 @@
 /** The life of continuous assurance in a house: opened, acted upon, swept and closed. */
 
 import { ClaimLog } from '@sallyport/assurance-claim-log';
-import type { EventListener, TrustChanges } from '@sallyport/onboarding';
+import { deviceKey, type EventListener, type OnboardingEvent, type TrustChanges } from '@sallyport/onboarding';
 import { revokeDevice } from '../revocation/revoke-device.ts';
 import { Consequences } from './consequences.ts';
 import { type Desks, type HouseAssuranceParts, openDesks } from './desks.ts';
@@ -29,6 +29,13 @@ export class HouseAssurance {
   /** The domain is reached under this origin, `https://host:port`. @throws E_IDENTITIES_ARGUMENT, E_KEYSTORE_…, E_STORE_… */
   async listening(origin: string): Promise<void> {
     await this.desks.identities?.start(`${origin}/identities`);
+  }
+
+  /** What parts of the domain report. */
+  heard(event: OnboardingEvent): void {
+    const { host, routers } = this.desks;
+    routers.heard(event);
+    if (event.step === 'M.5' && event.ok && event.device !== undefined) host.entrusted(deviceKey(event.device));
   }
 
   /** What is to be done from time to time. */

@@ -22,6 +22,8 @@ export interface HouseObservationsOptions {
   readonly stored: ObservationRecord;
   readonly devices: DeviceBook;
   readonly lists: AcceptRegister;
+  /** Keys of the devices that were accepted into a Thread network. */
+  readonly entrusted: () => AsyncIterable<string>;
 }
 
 type Listener = (observations: readonly Observation[]) => void;
@@ -47,6 +49,7 @@ export class HouseObservations implements ObservationRecord {
     }
     await lists.upToDate();
     for (const { list, match, note } of lists.entries()) yield listedFact(list, match, note);
+    for await (const key of this.#options.entrusted()) yield entrustedFact(key);
   }
 
   record(observations: readonly Observation[]): Promise<void> {
@@ -67,6 +70,14 @@ export class HouseObservations implements ObservationRecord {
     if (this.#told.get(device.key) === device.uri) return;
     this.#told.set(device.key, device.uri);
     this.#tell([...factsOf(device)].map((put) => ({ put })));
+  }
+
+  /**
+   * A joiner was accepted: its code counts from now on, though the permission to join by it ends. It has the network's key, and
+   * loses trust when somebody says so, not when a permission runs out.
+   */
+  entrust(key: string): void {
+    this.#tell([{ put: entrustedFact(key) }]);
   }
 
   close(): void {
@@ -92,6 +103,15 @@ function* factsOf({ uri, key, manufacturer, serialNumber, model, proved, mud }: 
       statement: `the birth certificate of ${uri} names the MUD file ${mud.url}`,
     };
   }
+}
+
+function entrustedFact(key: string): ObservedFact {
+  return {
+    id: `observed:entrusted/${encodeURIComponent(key)}`,
+    relation: 'listed',
+    arguments: ['codes', key],
+    statement: `the owner gave the code of ${key}, and it was accepted by it`,
+  };
 }
 
 function observationOf(change: ListChange): Observation {

@@ -9,6 +9,7 @@ import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
 import { fail } from '../errors.ts';
+import { DEVICES } from '../register.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { DeviceBook } from './device-book.ts';
 import { HouseObservations } from './house-observations.ts';
@@ -46,7 +47,7 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
   const { store, log, devices, lists, keys, basis, resolve, clock, timer, every, lookEvery, onError } = options;
   const look = lookEvery === undefined ? {} : { lookEvery };
   const stored = await storedObservations({ store, timer, ...look, onError });
-  const observations = new HouseObservations({ stored, devices, lists });
+  const observations = new HouseObservations({ stored, devices, lists, entrusted: () => entrustedIn(store) });
   const closeObservations = () => {
     observations.close();
     return stored.close();
@@ -82,6 +83,10 @@ export async function startAssurance(options: AssuranceHostOptions): Promise<Run
     await closeObservations();
     throw thrown;
   }
+}
+
+async function* entrustedIn(store: LogStore): AsyncGenerator<string, void, undefined> {
+  for await (const { key } of store.table(DEVICES).scan({ index: 'state', equals: 'entrusted' })) yield key;
 }
 
 /** For whoever runs the domain: a rule that the owner counts on does not count. */

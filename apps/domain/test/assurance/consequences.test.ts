@@ -74,6 +74,18 @@ describe('a Thread device that lost trust', () => {
     assert.equal(await outcomeAt(domain, JOINER, 'M.4'), 'deny');
   });
 
+  it('keeps its trust when the permission to join ends, and loses it when somebody says so', async () => {
+    await start({});
+    const key = 'oui:001122/0011223344556677';
+    await domain.lists.add('codes', key, undefined);
+    assert.equal(await outcomeAt(domain, JOINER, 'M.4'), 'permit');
+    domain.assurance.host.entrusted(key);
+    await domain.lists.remove('codes', key);
+    assert.equal(await outcomeAt(domain, JOINER, 'M.4'), 'permit');
+    await claim(domain, 'Distrust', { id: '0011223344556677', role: 'device' });
+    assert.equal(await outcomeAt(domain, JOINER, 'M.4'), 'deny');
+  });
+
   it('that cannot be named is denied', async () => {
     await start({});
     const nameless = { ...JOINER, manufacturer: undefined, serialNumber: 'joiner-id:0011223344556677' };
