@@ -2,15 +2,19 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { denylistCommand, flowsCommand, mudCommand } from './commands/behaviour.ts';
 import { brskiCommand } from './commands/brski.ts';
 import { caCommand } from './commands/ca.ts';
 import { claimCommand } from './commands/claim/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
+import { feedsCommand } from './commands/feeds.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { networkCommand } from './commands/network/config.ts';
 import { radiusCommand } from './commands/network/radius.ts';
 import { sessionsCommand } from './commands/network/sessions.ts';
+import { peopleCommand } from './commands/people.ts';
+import { policyCommand } from './commands/policy/index.ts';
 import { portAgentCommand } from './commands/port-agent.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { registrarCommand } from './commands/registrar.ts';
@@ -45,6 +49,12 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(revokeCommand(context))
     .addCommand(whyCommand(context))
     .addCommand(claimCommand(context))
+    .addCommand(policyCommand(context))
+    .addCommand(peopleCommand(context))
+    .addCommand(feedsCommand(context))
+    .addCommand(denylistCommand(context))
+    .addCommand(flowsCommand(context))
+    .addCommand(mudCommand(context))
     .addCommand(proxyCommand(context))
     .addCommand(threadCommand(context))
     .addCommand(radiusCommand(context))

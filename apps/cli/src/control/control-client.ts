@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { type Fault, isJsonObject, type JsonObject, type JsonValue, parseJson, SallyportError } from '@sallyport/core';
 import { fail } from '../errors.ts';
 
-const LIMITS = { maxBytes: 256 << 20, maxDepth: 24 };
+/** A proof has two levels for each of its steps. */
+const LIMITS = { maxBytes: 256 << 20, maxDepth: 1024 };
 
 /** True where a service listens at `path`; a socket file left by a killed process is not one. */
 export function isServiceRunning(path: string): Promise<boolean> {

@@ -15,7 +15,7 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-const LIMITS = { maxBytes: 96 << 20, maxDepth: 16 };
+const LIMITS = { maxBytes: 96 << 20, maxDepth: 64 };
 const PATIENCE = 60_000;
 const OWNER_ONLY = 0o177;
 
@@ -65,6 +65,8 @@ function serve(socket: Socket, run: RunOperation, undecided: Set<Socket>): void 
   });
   socket.on('end', () => {
     undecided.delete(socket);
+    // What was asked for takes as long as it takes: a feed of vulnerabilities is gigabytes.
+    socket.setTimeout(0);
     void answer(Buffer.concat(chunks), run).then((reply) => socket.end(JSON.stringify(reply)));
   });
 }

@@ -49,3 +49,25 @@ export class Spinner {
     this.#terminal.note(`${ERASE}${`${frame} ${this.#text}`.slice(0, room)}`);
   }
 }
+
+/** Nobody is told to wait for what does not take so long. */
+const PATIENCE = 1000;
+
+/** Says that there is work, and for how long already, where somebody can see it. */
+export async function patiently<T>(terminal: Terminal, what: string, work: () => Promise<T>): Promise<T> {
+  if (!terminal.interactive) return work();
+  let spinner: Spinner | undefined;
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds++;
+    const text = `${what} … ${seconds} s`;
+    if (spinner === undefined) spinner = new Spinner(terminal, text);
+    else spinner.text = text;
+  }, PATIENCE);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    spinner?.end();
+  }
+}

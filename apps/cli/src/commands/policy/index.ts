@@ -1,0 +1,15 @@
+/** `sallyport policy`: by which rules an owner's domain decides. */
+
+import { Command } from 'commander';
+import type { RunContext } from '../../run-context.ts';
+import { inForceCommands } from './in-force.ts';
+import { rulesCommand } from './rules.ts';
+import { testCommand } from './test.ts';
+
+export function policyCommand(context: RunContext): Command {
+  const command = new Command('policy').description('see, adopt, change and test the rules by which is decided');
+  for (const each of [...inForceCommands(context), rulesCommand(context), testCommand(context)]) {
+    command.addCommand(each);
+  }
+  return command;
+}
