@@ -15,6 +15,7 @@ import { MAX_WAITING, VERSION, WINDOW } from '../limits.ts';
 import { requireCommonDomain, requireCommonOwner, type Standing } from '../membership/standing.ts';
 import { Line } from '../session/line.ts';
 import type { Channel, Connection, Peer } from '../session/ports.ts';
+import { unexpected } from '../session/unexpected.ts';
 import { type RegistrarMessage, type RouterMessage, readRouterMessage } from '../wire/messages.ts';
 import type { RegistrarSideOptions, RouterOutcome, RouterStatus } from './ports.ts';
 import type { SetInParts } from './set.ts';
@@ -247,8 +248,4 @@ export class RouterSession implements Connection {
     for (const { settle } of unanswered) settle({ outcome: 'lost' });
     this.#host.ended(this, error);
   }
-}
-
-function unexpected(type: string) {
-  return fail('E_CA_COMMANDS_UNEXPECTED', `${type} came when it was not due`);
 }

@@ -8,6 +8,7 @@ import { VERSION } from '../limits.ts';
 import { requireCommonDomain, requireCommonOwner, type Standing } from '../membership/standing.ts';
 import { Line } from '../session/line.ts';
 import type { Channel, Connection, Peer } from '../session/ports.ts';
+import { unexpected } from '../session/unexpected.ts';
 import type { StationAddress } from '../stations.ts';
 import { problemOf, type RegistrarMessage, type RouterMessage, readRegistrarMessage } from '../wire/messages.ts';
 import type { RegistrarBook } from './book.ts';
@@ -223,8 +224,4 @@ export class RegistrarSession implements Connection {
   #verify(text: string): Promise<VerifiedCommand> {
     return verifyCommand(text, { registrar: this.#peer.certificate, at: this.#host.clock.now() });
   }
-}
-
-function unexpected(type: string) {
-  return fail('E_CA_COMMANDS_UNEXPECTED', `${type} came when it was not due`);
 }
