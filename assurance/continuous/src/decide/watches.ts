@@ -13,6 +13,8 @@ export interface Watched {
   readonly deviceKey: string;
   /** The answer as it was last told. */
   holds: boolean;
+  /** Whether it was told that the answer turned, since it was last asked. */
+  isTold: boolean;
   /** What went with it, as text; undefined while that was not asked. */
   obligations: string | undefined;
 }

@@ -43,8 +43,6 @@ export class Judge {
   #world: WorldView | undefined;
   #tail: Promise<void> = Promise.resolve();
   #isClosed = false;
-  /** Steps that were taken. */
-  #turns = 0;
   /** Before that no world is built anew, in monotonic time. */
   #tryAgainAt = Number.NEGATIVE_INFINITY;
 
@@ -92,19 +90,23 @@ export class Judge {
    * @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED, and what the engine throws
    */
   async watch(
-    question: Omit<Watched, 'holds' | 'obligations'>,
+    question: Omit<Watched, 'holds' | 'isTold' | 'obligations'>,
   ): Promise<{ readonly verdict: Verdict; readonly watched: Watched }> {
     const { goal, given } = question;
     const { watches } = this.#options;
     const { world } = this;
     const before = watches.get(goal);
-    const watched = { ...question, holds: before?.holds ?? false, obligations: before?.obligations };
+    const watched: Watched = {
+      ...question,
+      holds: before?.holds ?? false,
+      isTold: false,
+      obligations: before?.obligations,
+    };
     // Before it is asked: a world that is built anew meanwhile watches it too.
     watches.put(watched);
-    const turns = this.#turns;
     const verdict = await world.decide(goal, { given, watch: true });
-    // What was told meanwhile is newer.
-    if (turns === this.#turns) watched.holds = verdict.holds;
+    // What was told of it meanwhile is newer.
+    if (!watched.isTold) watched.holds = verdict.holds;
     this.#options.due();
     return { verdict, watched };
   }
@@ -204,6 +206,7 @@ export class Judge {
       const world = await this.#begin(this.#basis);
       const turn = await watchAgain(world, this.#options.watches.all());
       this.#world = world;
+      this.#tryAgainAt = Number.NEGATIVE_INFINITY;
       this.#told(turn);
     } catch (thrown) {
       this.#options.onError(thrown);
@@ -219,14 +222,15 @@ export class Judge {
   }
 
   #told(turn: Turn): void {
-    this.#turns++;
     for (const { goal, holds } of turn.flipped) this.#remember(goal, holds);
     this.#options.turned(turn);
   }
 
   #remember(goal: Goal, holds: boolean): void {
     const watched = this.#options.watches.get(goal);
-    if (watched !== undefined) watched.holds = holds;
+    if (watched === undefined) return;
+    watched.holds = holds;
+    watched.isTold = true;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

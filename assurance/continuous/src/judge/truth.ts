@@ -12,8 +12,8 @@ export interface ObservedChange {
 export class Truth {
   readonly #claims = new Map<string, VerifiedClaim>();
   readonly #observed = new Map<string, ObservedFact>();
-  /** Whom the owner refused, by device or by the key under which registers hold it. */
-  readonly #refused = new Map<string, ObservedFact>();
+  /** Whom the owner refused, by device or by the key under which registers hold it; by the names of the facts that say so. */
+  readonly #refused = new Map<string, Map<string, ObservedFact>>();
 
   /** Those that are new: a claim is one, however often and by whichever way it comes. */
   take(claims: readonly VerifiedClaim[]): readonly VerifiedClaim[] {
@@ -35,8 +35,9 @@ export class Truth {
       if (after === undefined) this.#observed.delete(id);
       else this.#observed.set(id, after);
       const [gone, come] = [before, after].map(refusedIn);
-      if (gone !== undefined) this.#refused.delete(gone);
-      if (come !== undefined && after !== undefined) this.#refused.set(come, after);
+      if (gone !== undefined) this.#forgive(gone, id);
+      if (come !== undefined && after !== undefined)
+        this.#refused.set(come, (this.#refused.get(come) ?? new Map<string, ObservedFact>()).set(id, after));
       changes.push({ before, after });
     }
     return changes;
@@ -50,7 +51,14 @@ export class Truth {
 
   /** The owner's refusal of a device, under any of these names. */
   refusalOf(names: readonly string[]): ObservedFact | undefined {
-    return names.map((name) => this.#refused.get(name)).find((fact) => fact !== undefined);
+    return names.flatMap((name) => [...(this.#refused.get(name)?.values() ?? [])])[0];
+  }
+
+  /** One of several facts that refuse the same may go, and the others stand. */
+  #forgive(match: string, id: string): void {
+    const facts = this.#refused.get(match);
+    facts?.delete(id);
+    if (facts?.size === 0) this.#refused.delete(match);
   }
 
   claim(uri: string): VerifiedClaim | undefined {

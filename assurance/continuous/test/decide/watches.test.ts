@@ -8,7 +8,14 @@ const goalOf = (name: number) => permitGoal('E.2', `urn:device:${name}`);
 function watchAll(watches: Watches, count: number): void {
   for (let name = 0; name < count; name++) {
     assert.deepEqual(watches.makeRoomFor(goalOf(name)), []);
-    watches.put({ goal: goalOf(name), given: [], deviceKey: `key/${name}`, holds: true, obligations: undefined });
+    watches.put({
+      goal: goalOf(name),
+      given: [],
+      deviceKey: `key/${name}`,
+      holds: true,
+      isTold: false,
+      obligations: undefined,
+    });
   }
 }
 
@@ -16,7 +23,7 @@ describe('the decisions that are watched', () => {
   it('make room by forgetting what nobody holds, the least recently asked first', () => {
     const watches = new Watches({ max: 3, isHeld: (key) => key === 'key/0' });
     watchAll(watches, 3);
-    watches.put({ goal: goalOf(1), given: [], deviceKey: 'key/1', holds: true, obligations: undefined });
+    watches.put({ goal: goalOf(1), given: [], deviceKey: 'key/1', holds: true, isTold: false, obligations: undefined });
     assert.deepEqual(watches.makeRoomFor(goalOf(9)), [goalOf(2)]);
     assert.equal(watches.get(goalOf(2)), undefined);
     assert.notEqual(watches.get(goalOf(0)), undefined);

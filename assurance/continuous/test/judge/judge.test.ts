@@ -15,7 +15,13 @@ const GOAL = permitGoal('E.2', 'urn:device:1');
 const PROOF: ProofNode = { sentence: '', goal: '', holds: true, kind: 'fact', isSaid: false, children: [] };
 
 /** A world that answers what the test says, and fails when it says so. */
-function scripted(said: { permits: boolean; fails: number; observed: string[]; closed: number }): WorldView {
+function scripted(said: {
+  permits: boolean;
+  fails: number;
+  observed: string[];
+  closed: number;
+  gate: Promise<void>;
+}): WorldView {
   const step = async (): Promise<Turn> => {
     if (said.fails-- > 0) throw new TypeError('the engine is gone');
     return NOTHING;
@@ -31,7 +37,10 @@ function scripted(said: { permits: boolean; fails: number; observed: string[]; c
       said.observed.push(...changes.map(({ after }) => after?.id ?? ''));
       return turn;
     },
-    decide: async (goal: Goal): Promise<Verdict> => ({ goal, holds: said.permits, proof: PROOF }),
+    decide: async (goal: Goal): Promise<Verdict> => {
+      await said.gate;
+      return { goal, holds: said.permits, proof: PROOF };
+    },
     solve: async () => ({ answers: said.permits ? [['urn:device:1', 'vlan', '1']] : [] }),
     query: async () => ({ answers: [], isComplete: true }),
     unwatch: () => undefined,
@@ -44,7 +53,7 @@ function scripted(said: { permits: boolean; fails: number; observed: string[]; c
 }
 
 async function ground() {
-  const said = { permits: true, fails: 0, observed: [] as string[], closed: 0 };
+  const said = { permits: true, fails: 0, observed: [] as string[], closed: 0, gate: Promise.resolve() };
   const told: Turn[] = [];
   const errors: unknown[] = [];
   const clock = new ManualClock();
@@ -104,6 +113,33 @@ describe('a judge whose engine fails', () => {
     );
     assert.equal(told.flatMap(({ changed }) => changed).length, 1);
     assert.equal(counts().starts, 2);
+  });
+
+  it('tells of a decision that turned also when something else was told while it was asked', async () => {
+    const { said, told, judge } = await ground();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    said.gate = promise;
+    const asked = judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' });
+    await judge.advance();
+    resolve();
+    assert.equal((await asked).verdict.holds, true);
+    said.permits = false;
+    await judge.rebuild(BASIS);
+    assert.deepEqual(
+      told.flatMap(({ flipped }) => flipped).map(({ holds }) => holds),
+      [false],
+    );
+  });
+
+  it('does not go on with a world that failed, though another could not be built shortly before', async () => {
+    const { said, judge, counts, failStarts } = await ground();
+    failStarts(true);
+    await judge.rebuild(BASIS);
+    failStarts(false);
+    await judge.rebuild(BASIS);
+    said.fails = 1;
+    await judge.advance();
+    assert.deepEqual(counts(), { lost: 1, starts: 4 });
   });
 
   it('decides nothing while no engine can be started, says so, and comes back when one can', async () => {

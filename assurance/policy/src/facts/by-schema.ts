@@ -7,6 +7,9 @@ import type { Statement } from './statement.ts';
 
 type Field = SubjectOf<'Schema'>['fields'][number];
 
+/** Only rules decide. Where no rule does, a fact must not. */
+const DECISIONS: ReadonlySet<string> = new Set(['permit', 'obligation']);
+
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 const ENTITY = /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$/;
 
@@ -17,7 +20,7 @@ const ENTITY = /^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$/;
  */
 export function stateBySchema(fact: SubjectOf<'Fact'>, schema: Claim | undefined): Statement | undefined {
   if (schema?.type !== 'Schema' || schema.subject.relation !== fact.relation) return undefined;
-  if (Object.hasOwn(FACT_RELATIONS, fact.relation)) return undefined;
+  if (Object.hasOwn(FACT_RELATIONS, fact.relation) || DECISIONS.has(fact.relation)) return undefined;
   const { fields } = schema.subject;
   const names = new Set(fields.map(({ name }) => name));
   if (names.size !== fields.length || Object.keys(fact.values).some((name) => !names.has(name))) return undefined;

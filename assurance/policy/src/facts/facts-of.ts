@@ -1,6 +1,6 @@
 /** What a claim that counts says, as facts for rules. The one table from types of claims to relations. */
 
-import { type Claim, printClaim, type VerifiedClaim } from '@sallyport/assurance-claims';
+import { type Claim, keyUriOf, printClaim, type SubjectOf, type VerifiedClaim } from '@sallyport/assurance-claims';
 import { type Fact, isStatable } from '@sallyport/assurance-inference';
 import type { Standing } from '@sallyport/assurance-trust';
 import { isSallyportError } from '@sallyport/core';
@@ -28,17 +28,17 @@ export function factsOf(claim: VerifiedClaim, standing: Standing, schemaOf?: Sch
 function stateOf(claim: Claim, schemaOf: SchemaOf | undefined): Statement | undefined {
   switch (claim.type) {
     case 'Trust':
-      return ['trusts', claim.subject.id, claim.subject.role];
+      return ['trusts', vouchedFor(claim.subject), claim.subject.role];
     case 'Distrust':
-      return ['distrusts', claim.subject.id, claim.subject.role];
+      return ['distrusts', vouchedFor(claim.subject), claim.subject.role];
     case 'Purchase':
-      return ['purchase', claim.subject.id, claim.subject.buyer, claim.subject.deviceType ?? null];
+      return ['purchase', byKey(claim.subject.id), claim.subject.buyer, claim.subject.deviceType ?? null];
     case 'OwnerDeclaration':
-      return ['declared_type', claim.subject.id, claim.subject.deviceType];
+      return ['declared_type', byKey(claim.subject.id), claim.subject.deviceType];
     case 'DeviceManufacturer':
-      return ['device_manufacturer', claim.subject.id, claim.subject.manufacturer];
+      return ['device_manufacturer', byKey(claim.subject.id), byKey(claim.subject.manufacturer)];
     case 'DeviceType':
-      return ['device_type', claim.subject.id, claim.subject.deviceType];
+      return ['device_type', byKey(claim.subject.id), claim.subject.deviceType];
     case 'Sbom':
       return ['sbom', claim.subject.deviceType, claim.subject.sbom.digest];
     case 'Mud':
@@ -58,6 +58,16 @@ function stateOf(claim: Claim, schemaOf: SchemaOf | undefined): Statement | unde
     default:
       return undefined;
   }
+}
+
+/** Devices and makers have the one name under which the node itself observes them, however a claim spells their key. */
+function byKey(uri: string): string {
+  return keyUriOf(uri) ?? uri;
+}
+
+/** People are named as they name themselves when they speak. */
+function vouchedFor({ id, role }: SubjectOf<'Trust' | 'Distrust'>): string {
+  return role === 'device' || role === 'manufacturer' ? byKey(id) : id;
 }
 
 /** Names that CAHN's notation cannot hold are no reason to keep a claim from counting. */

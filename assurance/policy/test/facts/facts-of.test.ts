@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SubjectOf } from '@sallyport/assurance-claims';
+import { didKeySigner, keyUriOf, type SubjectOf } from '@sallyport/assurance-claims';
 import { FACT_RELATIONS, isStatable, type Value } from '@sallyport/assurance-inference';
+import { generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { factsOf, factsOfIdentity, ruleOf } from '../../src/index.ts';
 import { COUNTED, claim, EXPIRED, OWNER } from '../support/claims.ts';
 
@@ -98,6 +99,22 @@ describe('a claim that counts', () => {
     });
   }
 
+  it('names devices and makers as the node sees them, however it spells their keys', async () => {
+    const { issuer: spelled } = didKeySigner(softwareSigner(generateKeyPair('P-256').privateKey));
+    const seen = keyUriOf(spelled) ?? '';
+    assert.match(seen, /^ni:/);
+    for (const [made, values] of [
+      [claim('Distrust', { id: spelled, role: 'device', truster: OWNER }), [OWNER, seen, 'device']],
+      [claim('Distrust', { id: spelled, role: 'manufacturer', truster: OWNER }), [OWNER, seen, 'manufacturer']],
+      [claim('Distrust', { id: spelled, role: 'person', truster: OWNER }), [OWNER, spelled, 'person']],
+      [claim('Purchase', { id: spelled, buyer: BUYER }), [seen, BUYER, null, OWNER]],
+      [claim('OwnerDeclaration', { id: spelled, deviceType: 'lamp' }), [seen, 'lamp', OWNER]],
+      [claim('DeviceType', { id: spelled, deviceType: 'lamp' }), [seen, 'lamp', OWNER]],
+      [claim('DeviceManufacturer', { id: spelled, manufacturer: spelled }), [seen, seen, OWNER]],
+    ] as const)
+      assert.deepEqual(factsOf(await made, COUNTED)[0]?.arguments, values);
+  });
+
   it('is no fact while it does not count', async () => {
     for (const [, made] of CASES) assert.deepEqual(factsOf(await made, EXPIRED), []);
   });
@@ -170,6 +187,23 @@ describe('a fact of a kind that somebody claimed a schema for', () => {
       assert.deepEqual(await stated(relation, { device: DEVICE, floor: 3 }, relation), []);
     }
   });
+});
+
+describe('a fact of a kind that is for rules to say', () => {
+  for (const [relation, count] of [
+    ['permit', 1],
+    ['obligation', 2],
+  ] as const)
+    it(`is no fact: ${relation}`, async () => {
+      const names = ['a', 'b'].slice(0, count);
+      const schema = await claim('Schema', { relation, fields: names.map((name) => ({ name, kind: 'text' })) });
+      const values = Object.fromEntries(names.map((name) => [name, 'E.2']));
+      const fact = await claim('Fact', { relation, schema: schema.uri, values });
+      assert.deepEqual(
+        factsOf(fact, COUNTED, () => schema),
+        [],
+      );
+    });
 });
 
 describe('what the trust engine says of an identity', () => {
