@@ -12,13 +12,14 @@ export type Fate = 'recursive' | 'unstratified';
 /** The fate of relations that depend on themselves. */
 export function fatesOf(edges: readonly Edge[]): ReadonlyMap<string, Fate> {
   const circles = circlesOf(edges);
-  const fates = new Map<string, Fate>();
+  const kinds = new Map<ReadonlySet<string>, Fate>();
   for (const { from, to, negative } of edges) {
     const circle = circles.get(from);
     if (circle === undefined || circle !== circles.get(to)) continue;
-    for (const member of circle)
-      if (negative || !fates.has(member)) fates.set(member, negative ? 'unstratified' : 'recursive');
+    if (negative || !kinds.has(circle)) kinds.set(circle, negative ? 'unstratified' : 'recursive');
   }
+  const fates = new Map<string, Fate>();
+  for (const [circle, kind] of kinds) for (const relation of circle) fates.set(relation, kind);
   return fates;
 }
 

@@ -15,7 +15,7 @@ describe('the thread with Prolog in it', () => {
 
   it('is ended when the machine below Prolog traps', async () => {
     const host = await PrologHost.start(INFERENCE_LIMITS);
-    const Text = `a :- ${'('.repeat(50_000)}`;
+    const Text = `a :- ${'('.repeat(50_000)}b${')'.repeat(50_000)}.`;
     const call = host.call({ goal: 'rule_door:check(Text, R)', input: { Text }, output: 'R' }, 10_000);
     await assert.rejects(call, (thrown) => thrown instanceof HostDown && thrown.how === 'crash');
   });
