@@ -120,9 +120,11 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
       }
     },
   });
-  const hear = (heard: readonly Observation[]): Promise<void> => {
-    names.apply(heard);
-    return judge.observe(heard);
+  const hear = async (heard: readonly Observation[]): Promise<void> => {
+    const others = names.apply(heard);
+    await judge.observe(heard);
+    // What was decided about the device of before holds for no other.
+    for (const key of others) tellOf(key);
   };
   const decider = new Decider({
     judge,

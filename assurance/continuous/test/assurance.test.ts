@@ -203,6 +203,17 @@ describe('assurance, by a rule that was claimed', () => {
     assert.equal(house.errors.splice(0).length, 1);
   });
 
+  it('tells when registers hold another device under a key, for what was decided was about the one before', async () => {
+    const maker = newMaker();
+    const device = await maker.born('the-same-number');
+    await house.submit(await trust(maker.uri, 'manufacturer'), await trust(device.uri, 'device'));
+    assert.equal(await house.ask(device.identity), 'permit');
+    const other = await maker.born('the-same-number');
+    assert.notEqual(await house.ask(other.identity), 'permit');
+    assert.deepEqual(told(), [device.key]);
+    assert.notEqual(await house.ask({ ...device.identity, credential: undefined }), 'permit');
+  });
+
   it('says why and why not', async () => {
     const maker = newMaker();
     const device = await maker.born();

@@ -55,26 +55,30 @@ export class DeviceNames {
     return this.#keys.keys();
   }
 
-  apply(observations: readonly Observation[]): void {
+  /** Gives the keys that were another device's before, or are no device's any more. */
+  apply(observations: readonly Observation[]): ReadonlySet<string> {
+    const before = new Map<string, string>();
     for (const observation of observations) {
       if ('drop' in observation) {
-        this.#forget(observation.drop);
+        this.#forget(observation.drop, before);
         continue;
       }
       const { id, relation, arguments: values } = observation.put;
       const [uri, key] = values;
       if (relation !== DEVICE_KEY || typeof uri !== 'string' || typeof key !== 'string') continue;
-      this.#forget(id);
+      this.#forget(id, before);
       this.#facts.set(id, { uri, key });
       this.#uris.set(key, uri);
       this.#keys.set(uri, (this.#keys.get(uri) ?? new Set()).add(key));
     }
+    return new Set([...before].filter(([key, uri]) => this.#uris.get(key) !== uri).map(([key]) => key));
   }
 
-  #forget(id: string): void {
+  #forget(id: string, before: Map<string, string>): void {
     const known = this.#facts.get(id);
     if (known === undefined) return;
     this.#facts.delete(id);
+    if (!before.has(known.key)) before.set(known.key, known.uri);
     if (this.#uris.get(known.key) === known.uri) this.#uris.delete(known.key);
     const keys = this.#keys.get(known.uri);
     keys?.delete(known.key);

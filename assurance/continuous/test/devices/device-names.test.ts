@@ -43,15 +43,14 @@ describe('the names of devices', () => {
 
   it('are of the newest device under a key, and are forgotten with the fact that tells them', () => {
     const names = new DeviceNames();
-    names.apply([
-      { put: deviceKeyFact('urn:example:old', 'maker/1') },
-      { put: deviceKeyFact('urn:example:new', 'maker/1') },
-    ]);
+    assert.deepEqual([...names.apply([{ put: deviceKeyFact('urn:example:old', 'maker/1') }])], []);
+    assert.deepEqual([...names.apply([{ put: deviceKeyFact('urn:example:old', 'maker/1') }])], []);
+    assert.deepEqual([...names.apply([{ put: deviceKeyFact('urn:example:new', 'maker/1') }])], ['maker/1']);
     names.apply([{ put: deviceKeyFact('urn:example:new', 'maker/2') }]);
     assert.equal(names.uriOf('maker/1'), 'urn:example:new');
     assert.deepEqual([...names.keysOf('urn:example:old')], []);
     assert.deepEqual([...names.keysOf('urn:example:new')], ['maker/1', 'maker/2']);
-    names.apply([{ drop: deviceKeyFact('urn:example:new', 'maker/1').id }]);
+    assert.deepEqual([...names.apply([{ drop: deviceKeyFact('urn:example:new', 'maker/1').id }])], ['maker/1']);
     assert.equal(names.uriOf('maker/1'), undefined);
     assert.deepEqual([...names.uris()], ['urn:example:new']);
   });
