@@ -5,7 +5,7 @@ import { claimsHandler } from '@sallyport/assurance-claim-log';
 import type { CertificateLedger } from '@sallyport/ca';
 import type { Clock } from '@sallyport/core';
 import type { HttpHandler, HttpRequest } from '@sallyport/http';
-import { CLIENT, ROUTER } from '../profiles.ts';
+import { CLIENT, LDEVID, ROUTER } from '../profiles.ts';
 import { certifiedClients } from './certified-clients.ts';
 import type { Desks } from './desks.ts';
 import type { DomainAssuranceOptions, Senders } from './options.ts';
@@ -35,7 +35,8 @@ export function assuranceRoutes({
   const clientOf = certifiedClients({ ledger, clock });
   const isAmong = (senders: Senders) => async (request: HttpRequest) => {
     if (senders === 'anybody') return true;
-    return senders === 'certified' && (await clientOf(request.connection)) !== undefined;
+    const client = senders === 'certified' ? await clientOf(request.connection) : undefined;
+    return client !== undefined && client.profile !== LDEVID;
   };
   return {
     '/claims': claimsHandler({

@@ -5,7 +5,10 @@ import type { MudOptions } from './behaviour/mud-options.ts';
 import type { IdentityServiceOptions } from './identity-service.ts';
 import type { RouterCommandsOptions } from './routers/options.ts';
 
-/** Who may send what to the domain's listener. `certified`: clients with a certificate of this domain that still counts. */
+/**
+ * Who may send what to the domain's listener. `certified`: clients with a certificate of this domain that still counts, and that
+ * is no device's: devices have nothing to claim, and the log is kept for ever.
+ */
 export type Senders = 'anybody' | 'certified' | 'nobody';
 
 export interface DomainAssuranceOptions {

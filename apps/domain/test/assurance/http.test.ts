@@ -93,10 +93,12 @@ async function strangersClaim(signer = stranger()): Promise<Uint8Array> {
 describe('claims over HTTPS', () => {
   beforeEach(() => start());
 
-  it('are taken from whom the domain certified, and logged without a look at them', async () => {
+  it('are taken from whom the domain certified, but from no device, and logged without a look at them', async () => {
     const body = await strangersClaim();
-    assert.equal((await ask(undefined, 'POST', '/claims', { type: JOSE, body })).status, 403);
-    const answer = await ask(await certify('ldevid'), 'POST', '/claims', { type: JOSE, body });
+    for (const identity of [undefined, await certify('ldevid')]) {
+      assert.equal((await ask(identity, 'POST', '/claims', { type: JOSE, body })).status, 403);
+    }
+    const answer = await ask(await certify('router'), 'POST', '/claims', { type: JOSE, body });
     assert.equal(answer.status, 202);
     assert.equal(domain.assurance.host.isRunning, false);
     const shown = await run(domain, 'claims.show', { id: textOf(jsonOf(answer), 'id') });

@@ -5,7 +5,7 @@ import { spkiFingerprint } from '@sallyport/brski';
 import { isJsonObject, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
 import { type Decision, type DeviceIdentity, deviceKey, type EnforcementPoint } from '@sallyport/onboarding';
 import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
-import { type Authority, authority, handOver } from '../support.ts';
+import { authority, handOver } from '../support.ts';
 
 /** Runs an operation as the command line does. */
 export async function run(domain: Domain, name: string, input: JsonObject = {}): Promise<JsonObject> {
@@ -23,15 +23,20 @@ export function claim(domain: Domain, type: string, subject: JsonObject): Promis
 }
 
 export interface Lamp {
-  readonly maker: Authority;
+  /** What its maker is called. */
+  readonly maker: string;
+  /** What it is a type of. */
+  readonly type: string;
   readonly device: DeviceIdentity;
   readonly key: string;
 }
 
-/** A lamp of a maker that the owner introduced, and has not accepted. */
+/** A lamp of a maker that the owner introduced, and has not accepted. With another number it is another maker's, of another type. */
 export async function lampFor(domain: Domain, serialNumber = 'LAMP-1'): Promise<Lamp> {
-  const [maker, birth] = [await authority('Maker'), await authority(serialNumber)];
-  await domain.manufacturers.introduce(handOver(maker));
+  const isFirst = serialNumber === 'LAMP-1';
+  const name = isFirst ? 'Maker' : `Maker of ${serialNumber}`;
+  const [maker, birth] = [await authority(name), await authority(serialNumber)];
+  await domain.manufacturers.introduce({ ...handOver(maker), manufacturer: name });
   const device: DeviceIdentity = {
     manufacturer: toHex(spkiFingerprint(maker.certificate)),
     serialNumber,
@@ -39,7 +44,7 @@ export async function lampFor(domain: Domain, serialNumber = 'LAMP-1'): Promise<
     credential: birth.certificate.der,
     assurance: 'authenticated',
   };
-  return { maker, device, key: deviceKey(device) };
+  return { maker: name, type: isFirst ? 'lamp-2' : `type of ${serialNumber}`, device, key: deviceKey(device) };
 }
 
 /** Asks the domain as its registrar and its networks do. */
@@ -53,11 +58,11 @@ export async function outcomeAt(domain: Domain, device: DeviceIdentity, point: E
 }
 
 /** All that Build 5 wants of the lamp: its maker and itself trusted, its type known and good enough. */
-export async function makeWelcome(domain: Domain, { device }: Lamp): Promise<void> {
-  await claim(domain, 'Trust', { id: 'Maker', role: 'manufacturer' });
+export async function makeWelcome(domain: Domain, { device, maker, type }: Lamp): Promise<void> {
+  await claim(domain, 'Trust', { id: maker, role: 'manufacturer' });
   await claim(domain, 'Trust', { id: device.serialNumber, role: 'device' });
-  await claim(domain, 'OwnerDeclaration', { id: device.serialNumber, deviceType: 'lamp-2' });
-  await claim(domain, 'VulnerabilityScore', { deviceType: 'lamp-2', score: 2, computed: '2026-06-01T12:00:00Z' });
+  await claim(domain, 'OwnerDeclaration', { id: device.serialNumber, deviceType: type });
+  await claim(domain, 'VulnerabilityScore', { deviceType: type, score: 2, computed: '2026-06-01T12:00:00Z' });
 }
 
 export function textOf(object: JsonObject, name: string): string {
