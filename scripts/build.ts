@@ -25,7 +25,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENGINE = '>=24';
-const COPIED = ['README.md', 'bin', 'schemas'];
+const COPIED = ['README.md', 'bin', 'schemas', 'prolog', 'rules'];
 
 interface Manifest {
   readonly name: string;

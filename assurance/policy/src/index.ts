@@ -5,6 +5,13 @@ export { factsOf } from './facts/facts-of.ts';
 export { factsOfIdentity } from './facts/identity-facts.ts';
 export type { SchemaOf } from './facts/statement.ts';
 export { ruleOf } from './rule-of.ts';
-export { SHIPPED_POLICIES, SHIPPED_RULES, type ShippedPolicy, type ShippedRule } from './shipped.ts';
+export {
+  SHIPPED_POLICIES,
+  SHIPPED_POLICY_TESTS,
+  SHIPPED_RULES,
+  type ShippedPolicy,
+  type ShippedPolicyTest,
+  type ShippedRule,
+} from './shipped.ts';
 export { decisionSentence, type PolicyTestReport, type PolicyTestResult, runPolicyTests } from './tests/run-tests.ts';
 export { type PolicyTest, type PolicyTestFile, readPolicyTests } from './tests/test-file.ts';

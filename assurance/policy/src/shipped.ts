@@ -1,6 +1,6 @@
 /** The policies that come with Sallyport: rule texts that an owner can read, take, replace and add to. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A rule text of `rules/`. */
 export interface ShippedRule {
@@ -98,3 +98,17 @@ export const SHIPPED_POLICIES: readonly ShippedPolicy[] = [
 
 /** Every rule text that some shipped policy holds, by name. */
 export const SHIPPED_RULES: ReadonlyMap<string, ShippedRule> = known;
+
+/** Tests of a shipped policy, in the format that `runPolicyTests` reads. */
+export interface ShippedPolicyTest {
+  /** The name of the file without its ending; that of the policy, for most. */
+  readonly name: string;
+  readonly file: Uint8Array;
+}
+
+const TESTS = new URL('tests/', RULES);
+
+export const SHIPPED_POLICY_TESTS: readonly ShippedPolicyTest[] = readdirSync(TESTS)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name) => ({ name: name.slice(0, -'.json'.length), file: readFileSync(new URL(name, TESTS)) }));
