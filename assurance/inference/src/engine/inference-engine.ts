@@ -98,8 +98,11 @@ export class InferenceEngine implements Inference {
     for (const fact of given) requireFact(fact);
     const now = at === undefined ? undefined : secondsOf(at);
     return this.#inTurn(async () => {
-      if (watch) await this.#watch(goal, given);
-      return this.#verdict(goal, given, now ?? this.#now);
+      const watched = watch ? await this.#watch(goal, given) : undefined;
+      const verdict = await this.#verdict(goal, given, now ?? this.#now);
+      // What is told here is what turns when it becomes another.
+      if (watched !== undefined) watched.holds = verdict.holds;
+      return verdict;
     });
   }
 
@@ -244,7 +247,9 @@ export class InferenceEngine implements Inference {
 
   async #watch(goal: Pattern, given: readonly Fact[]): Promise<Watched> {
     const known = this.#watched.get(goal);
-    if (known !== undefined && isSameGiven(known.given, given)) return known;
+    // Nobody knows what a goal depends on that was lost.
+    const isLost = known?.problem?.code === DOWN.code;
+    if (known !== undefined && !isLost && isSameGiven(known.given, given)) return known;
     const watched = known ?? new Watched(goal, given);
     watched.given = given;
     this.#watched.add(watched);

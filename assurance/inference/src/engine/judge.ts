@@ -16,6 +16,8 @@ export interface Judged {
   readonly evaluated: Evaluated;
 }
 
+/** After so many seconds what was lost is asked again. */
+const AGAIN = 30;
 /** As many questions go to the engine together. */
 const QUESTIONS_A_CALL = 128;
 
@@ -60,7 +62,7 @@ export class Judge {
       if (!(thrown instanceof HostDown)) throw thrown;
       const guilty = program.texts[this.#engine.lastEntered - 1]?.text;
       if (guilty !== undefined) this.#book.quarantine(guilty.id);
-      return lost(guilty?.id, guilty?.name);
+      return lost(guilty?.id, guilty?.name, now);
     } finally {
       await this.#engine.run(this.#book.program());
     }
@@ -97,14 +99,17 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 const NOTHING: Evaluated = { ending: { kind: 'no' }, lookups: [], until: undefined, usesNow: false };
 
-/** The answer to what brought the engine down twice. */
-function lost(rule: string | undefined, ruleName: string | undefined): Judged {
+/**
+ * The answer to what brought the engine down twice. Nobody knows what it depends on, and a machine that was busy may have
+ * been the reason: so it is asked again after a while. A rule that is to blame is in quarantine then.
+ */
+function lost(rule: string | undefined, ruleName: string | undefined, now: number): Judged {
   const problem: Problem = {
     code: 'E_INFERENCE_TIMEOUT',
     sentence: 'the evaluation brought the engine down',
     ...(rule === undefined || ruleName === undefined ? {} : { rule, ruleName }),
   };
-  return { holds: false, problem, evaluated: NOTHING };
+  return { holds: false, problem, evaluated: { ...NOTHING, until: now + AGAIN } };
 }
 
 /** Goals all together, patterns one by one; the answers in the order of the questions. */

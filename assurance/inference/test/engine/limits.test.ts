@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { InferenceEngine, type InferenceErrorCode, type Problem } from '../../src/index.ts';
-import { add, addRules, at, engineFor, fact, goal, holds, rule } from '../support/world.ts';
+import { add, addRules, at, engineFor, fact, goal, holds, NOW, remove, rule } from '../support/world.ts';
 
 const TEXT = 'x'.repeat(4000);
 
@@ -126,6 +126,22 @@ describe('the watchdog', () => {
     await engine.apply(add(fact('n', 1)), at());
     assert.deepEqual([await holds(engine, 'endless', 1), await holds(engine, 'needs', 1)], [true, false]);
     assert.deepEqual(engine.problems, []);
+  });
+
+  it('has what nobody is to blame for asked again after a while, and when it is asked', async (test) => {
+    const engine = await engineFor(test, { ...patient, watchdog: 600 });
+    const many = Array.from({ length: 80_000 }, (_, n) => fact('n', n, `a text ${n}`));
+    const pattern = { relation: 'n', arguments: [undefined, undefined] };
+    await engine.apply(add(...many), at());
+    assert.equal((await engine.solve(pattern, { watch: true })).problem?.code, 'E_INFERENCE_TIMEOUT');
+    await engine.apply(remove(...many.slice(1)), at());
+    assert.deepEqual(engine.nextDueAt, at(NOW + 30));
+    assert.deepEqual((await engine.solve(pattern, { watch: true })).answers, [[0, 'a text 0']]);
+    assert.deepEqual(
+      (await engine.apply(remove(...many), at())).changed,
+      [pattern],
+      'it knows what it depends on again',
+    );
   });
 
   it('stops a query, and the engine goes on', async (test) => {
