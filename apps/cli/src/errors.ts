@@ -16,6 +16,10 @@ export const CLI_ERRORS = {
     fault: 'environment',
     hint: 'Look with `sallyport thread border-agents`, or give --border-agent, --network and --extended-pan-id.',
   },
+  E_CLI_IDENTITY: {
+    fault: 'peer',
+    hint: 'Ask again with `sallyport identity request`, and open the link of the newest mail.',
+  },
   E_CLI_ABORTED: { fault: 'caller', hint: 'Run the command again when you are ready.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
 } as const satisfies ErrorTable;

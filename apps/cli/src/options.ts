@@ -1,5 +1,7 @@
 /** Reading option values, with a sentence that names the option when one is wrong. */
 
+import { parseMailbox } from '@sallyport/assurance-identities';
+import { isSallyportError } from '@sallyport/core';
 import { InvalidArgumentError } from 'commander';
 
 const MAX_PORT = 65_535;
@@ -34,4 +36,21 @@ export function httpUrl(text: string): string {
     throw new InvalidArgumentError('it is a URL that begins with http.');
   }
   return text;
+}
+
+/** A part of a whole. */
+export function fraction(text: string): number {
+  const value = Number(text);
+  if (!/^[01](?:\.\d{1,6})?$/.test(text) || value > 1) throw new InvalidArgumentError('it is a number from 0 to 1.');
+  return value;
+}
+
+/** Somebody by a URI, or by a mail address, which becomes the URI that claims name it by. */
+export function who(text: string): string {
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) return text;
+  try {
+    return parseMailbox(text).uri;
+  } catch (thrown) {
+    throw new InvalidArgumentError(isSallyportError(thrown) ? `${thrown.message}.` : 'it is a mail address or a key.');
+  }
 }

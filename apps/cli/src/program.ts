@@ -9,6 +9,7 @@ import { claimCommand } from './commands/claim/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { feedsCommand } from './commands/feeds.ts';
+import { identityCommand } from './commands/identity/index.ts';
 import { manufacturerCommand, masaCommand } from './commands/manufacturer.ts';
 import { networkCommand } from './commands/network/config.ts';
 import { radiusCommand } from './commands/network/radius.ts';
@@ -51,6 +52,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(claimCommand(context))
     .addCommand(policyCommand(context))
     .addCommand(peopleCommand(context))
+    .addCommand(identityCommand(context))
     .addCommand(feedsCommand(context))
     .addCommand(denylistCommand(context))
     .addCommand(flowsCommand(context))

@@ -3,13 +3,20 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DOMAIN_OPERATIONS, Domain, type DomainOptions, type RevocationPublishing } from '@sallyport/app-domain';
+import {
+  DOMAIN_OPERATIONS,
+  Domain,
+  type DomainAssuranceOptions,
+  type DomainOptions,
+  type RevocationPublishing,
+} from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
 import { DAY, isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
 import type { EventListener } from '@sallyport/onboarding';
 import { askService, isServiceRunning } from './control/control-client.ts';
 import { type ControlServer, startControlServer } from './control/control-server.ts';
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts';
+import { basisKept, basisToKeep } from './data/kept-basis.ts';
 import { keepSecret } from './data/kept-secret.ts';
 import { type KeptService, type KeptSettings, keepSettings, keptSettings } from './data/kept-settings.ts';
 import { obtainPassphrase, type Passphrase } from './data/passphrase.ts';
@@ -146,6 +153,8 @@ export interface DomainSettings {
   readonly masaCredentials?: DomainOptions['masaCredentials'];
   /** How devices are let onto networks. Default: they are not. */
   readonly admission?: DomainOptions['admission'];
+  /** How claims are taken and routers commanded. Default: whom the domain believed when it last ran. */
+  readonly assurance?: DomainAssuranceOptions;
 }
 
 export async function startDomain(
@@ -161,6 +170,7 @@ export async function startDomain(
   const network = settings.network ?? kept.network ?? DEFAULTS.network;
   const postgres = logAddress(settings, kept, context);
   const revocation = publishing(settings, kept, host, hosts ?? reachableNames(host));
+  const assurance = settings.assurance ?? basisKept(kept.believes, context);
   const service = await Domain.start({
     owner,
     directory: house.directory.domain,
@@ -178,6 +188,7 @@ export async function startDomain(
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
     ...(settings.admission === undefined ? {} : { admission: settings.admission }),
+    assurance,
   });
   if (settings.listen !== false) {
     keepSettings(house.directory, 'domain', {
@@ -188,6 +199,9 @@ export async function startDomain(
       ...(service.port === undefined ? {} : { port: service.port }),
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
       ...keptPublishing(service, { crlDays: settings.crlDays ?? kept.crlDays }),
+      ...(settings.assurance === undefined
+        ? { believes: kept.believes }
+        : { believes: basisToKeep(settings.assurance) }),
     });
   }
   const hasControl = settings.control ?? settings.listen !== false;

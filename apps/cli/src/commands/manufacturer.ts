@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { readCustomers } from '../data/credentials.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
-import { count, port } from '../options.ts';
+import { count, port, who } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
 import { openHouse, operateManufacturer, startManufacturer } from '../services.ts';
 import { eventLine } from '../view/event-json.ts';
@@ -35,6 +35,12 @@ interface RunOptions extends CommonOptions {
   readonly requireSale?: boolean;
   readonly customers?: string;
   readonly nonceless?: boolean;
+}
+
+interface PurchaseOptions extends CommonOptions {
+  readonly buyer: string;
+  readonly type?: string;
+  readonly out?: string;
 }
 
 function serviceCommand(name: string, description: string): Command {
@@ -89,6 +95,16 @@ export function manufacturerCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
+    dataCommand('purchase', "claim that somebody bought a device, for the buyer's domain: see `claim submit`")
+      .argument('<serial>', 'serial number')
+      .requiredOption('--buyer <who>', 'mail address or key; `sallyport people` of the buyer shows it', who)
+      .option('--type <type>', 'of which type it is')
+      .option('-o, --out <file>', 'write the claim here')
+      .action((serialNumber: string, options: PurchaseOptions) =>
+        perform(context, options.json, () => purchase(serialNumber, options, context)),
+      ),
+  );
+  command.addCommand(
     dataCommand('block', 'give no more vouchers for a device')
       .argument('<serial>', 'serial number')
       .requiredOption('--reason <text>', 'why')
@@ -140,6 +156,21 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
   terminal.note(`MASA listens on port ${masaPort}${factory}; Ctrl-C ends\n`);
   await stopped(context);
   await running.close();
+  return undefined;
+}
+
+async function purchase(
+  serialNumber: string,
+  { dataDir, json, buyer, type, out }: PurchaseOptions,
+  context: RunContext,
+): Promise<undefined> {
+  const input = { serialNumber, buyer, ...(type === undefined ? {} : { deviceType: type }) };
+  const answer = await operateManufacturer(dataDir, context, 'purchase', input);
+  const claim = isJsonObject(answer) ? answer['claim'] : undefined;
+  if (typeof claim !== 'string') throw fail('E_CLI_OPERATION', 'the manufacturer gave no claim');
+  if (out !== undefined) writeOutput(out, `${claim}\n`);
+  const shown = out === undefined ? claim : { written: out, serialNumber, buyer };
+  showValue(context.terminal, json && out === undefined ? answer : shown, json);
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 /** `sallyport registrar`: runs the owner's domain, and what the owner does with it. */
 
+import type { Domain } from '@sallyport/app-domain';
+import { isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { announceRegistrar, floodRegistrar } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
@@ -7,15 +9,18 @@ import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { count, httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
-import { openHouse, startDomain } from '../services.ts';
+import { openHouse, operateHere, startDomain } from '../services.ts';
+import { printable } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
+import { textIn } from '../view/members.ts';
+import { type AssuranceOptions, assuranceOf, withAssurance } from './assurance-options.ts';
 import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from './common.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 import { deviceCommands } from './registrar-devices.ts';
 import { listCommands } from './registrar-lists.ts';
 
-interface RunOptions extends CommonOptions, RadiusOptions {
+interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions {
   readonly owner?: string;
   readonly host?: string;
   readonly port?: number;
@@ -31,7 +36,8 @@ interface RunOptions extends CommonOptions, RadiusOptions {
 }
 
 export function registrarCommand(context: RunContext): Command {
-  const command = withRadius(dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES))
+  const base = dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES);
+  const command = withAssurance(withRadius(base))
     .option('--owner <name>', `the owner's name, as it stands in new certificates (default: ${DEFAULTS.owner})`)
     .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
     .option('--port <port>', `port to listen on (default: ${DEFAULTS.registrarPort})`, port)
@@ -56,12 +62,14 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const board = new JourneyBoard(terminal);
   const { name, dataDir: _, json, announce, grasp, masaCredentials, ...settings } = options;
   const admission = admissionOf(options);
+  const assurance = await assuranceOf(options, context);
   const running = await startDomain(
     house,
     {
       ...settings,
       ...(name === undefined ? {} : { hosts: name }),
       ...(admission === undefined ? {} : { admission }),
+      assurance,
       ...(masaCredentials === undefined ? {} : { masaCredentials: readMasaCredentials(masaCredentials) }),
     },
     context,
@@ -76,6 +84,9 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   if (published !== undefined) terminal.note(`the revocation list is at ${published}\n`);
   const { listening } = running.service.admission;
   if (listening !== undefined) terminal.note(`RADIUS is listened for on UDP port ${listening.authenticationPort}\n`);
+  await adopt(options.policy, running.service, context);
+  const routerPort = running.service.assurance.routers.port;
+  if (routerPort !== undefined) terminal.note(`routers connect on port ${routerPort}\n`);
   const host = keptSettings(house.directory, 'domain').host ?? DEFAULTS.host;
   const announcement = announce
     ? await announceRegistrar(`${running.service.owner} registrar`, host, port, context)
@@ -86,4 +97,13 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   await announcement?.close();
   await running.close();
   return undefined;
+}
+
+/** The policy that was asked for, unless the owner has adopted one already. */
+async function adopt(policy: string | undefined, domain: Domain, { terminal }: RunContext): Promise<void> {
+  if (policy === undefined) return;
+  const shown = await operateHere(domain, 'policy.show', {});
+  if (isJsonObject(shown) && textIn(shown, 'mode') === 'lists') await operateHere(domain, 'policy.adopt', { policy });
+  const inForce = isJsonObject(shown) ? (textIn(shown, 'policy') ?? policy) : policy;
+  terminal.note(`claims decide, by the policy ${printable(inForce)}\n`);
 }

@@ -1,7 +1,8 @@
 /**
  * Who and where a service was when it last ran. A restart goes on with the same names and ports, and so does work on the
  * books while it is down: a hand-over file names the MASA where it will be, and certificates go on naming the hosts
- * they are reached under. Choices of policy are not kept: they are said anew at each start.
+ * they are reached under. Choices of policy are not kept: they are said anew at each start. Whom claims are believed from is
+ * kept for work on the books alone.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -16,6 +17,11 @@ const port = z.number().int().min(1).max(65_535);
 /** True when the log is in PostgreSQL. Where that is may hold a password and is not kept. */
 const postgres = z.boolean();
 
+const believes = z
+  .object({ roots: z.array(text), authenticationServers: z.array(text), threshold: z.number() })
+  .partial()
+  .extend({ hasAuthenticationServer: z.boolean() });
+
 const SHAPES = {
   manufacturer: z
     .object({ name: text, host: text, masaHosts: z.array(text), masaPort: port, stationPort: port, postgres })
@@ -23,7 +29,7 @@ const SHAPES = {
   domain: z
     .object({
       ...{ owner: text, host: text, hosts: z.array(text), port, network: text, postgres },
-      ...{ revocationPort: port, revocationUrl: text, crlDays: z.number().int().min(1) },
+      ...{ revocationPort: port, revocationUrl: text, crlDays: z.number().int().min(1), believes },
     })
     .partial(),
 };

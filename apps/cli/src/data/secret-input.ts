@@ -33,6 +33,12 @@ export async function obtainSecret(source: SecretSource, context: RunContext): P
   return requireSome(typed, source);
 }
 
+/** One that may be missing. */
+export function secretFrom(environment: NodeJS.ProcessEnv, variable: string): Secret | undefined {
+  const given = environment[variable];
+  return given === undefined || given === '' ? undefined : Secret.of(given);
+}
+
 function firstLineOf(file: string): string {
   return new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0] ?? '';
 }

@@ -61,17 +61,24 @@ export function madeText(claim: JsonObject, names: Names, terminal: Terminal): s
   return `${claimText(claim, names, terminal)}${known}`;
 }
 
-export function answersText(answer: JsonValue): JsonValue {
+/** What a question was answered, a row an answer. */
+export function answersForPeople(answer: JsonValue, names: Names): JsonValue {
   if (!isJsonObject(answer)) return answer;
-  const outcome = textIn(answer, 'outcome');
-  const explanation = textIn(answer, 'explanation');
-  if (outcome !== 'answered') return `${outcome ?? 'failed'}: ${explanation ?? 'no reason was given'}`;
-  const answers = objectsIn(answer, 'answers');
+  const outcome = textIn(answer, 'outcome') ?? 'failed';
+  const explanation = textIn(answer, 'explanation') ?? 'no reason was given';
+  if (outcome !== 'answered') return `${outcome}: ${explanation}`;
+  const answers = objectsIn(answer, 'answers').map((each) => namedIn(each, names));
   if (answers.length === 0) return 'no';
   if (answers.every((each) => Object.keys(each).length === 0)) return 'yes';
-  return answer['isComplete'] === true
-    ? [...answers]
-    : { answers: [...answers], more: 'there are more than were looked for' };
+  return answer['isComplete'] === true ? answers : { answers, more: 'there are more than were looked for' };
+}
+
+function namedIn(row: JsonObject, names: Names): JsonObject {
+  const texts = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? named(value, names) : value,
+  ]);
+  return Object.fromEntries(texts);
 }
 
 function shortNotation(notation: string): string {

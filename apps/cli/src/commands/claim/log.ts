@@ -1,17 +1,19 @@
 /** `sallyport claim make`, `submit`, `list`, `show`, `retract`, `templates`, `query`, `devices`: the claims themselves. */
 
 import { ORIGINS } from '@sallyport/assurance-claim-log';
-import { isJsonObject, isSallyportError, type JsonObject, type JsonValue, parseJson, toBase64 } from '@sallyport/core';
+import { isJsonObject, type JsonValue, toBase64 } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fail } from '../../errors.ts';
+import { EXIT } from '../../exit.ts';
 import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
 import { operateDomain, withDomain } from '../../services.ts';
-import { answersText, claimsText, wholeClaimText } from '../../view/claim-view.ts';
+import { answersForPeople, claimsText, wholeClaimText } from '../../view/claim-view.ts';
 import { metDevicesForPeople, templatesText } from '../../view/claim-words.ts';
 import { namesOf } from '../../view/names.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, performOperation, readInput } from '../common.ts';
+import { type CommonOptions, dataCommand, perform } from '../common.ts';
+import { claimIn, subjectIn } from './files.ts';
 import { performClaim, UNTIL, type UntilOption } from './say.ts';
 
 const ID = 'as `claim list` shows it, or its URI';
@@ -82,7 +84,7 @@ export function logCommands(context: RunContext): readonly Command[] {
     dataCommand('query', 'ask what is known, in the language of rules')
       .argument('<goal>', 'such as "trusts(Who, Whom, device)"; a name that begins with a capital is asked for')
       .action((goal: string, options: CommonOptions) =>
-        performOperation(context, options, operateDomain, 'claims.query', { goal }, answersText),
+        perform(context, options.json, () => query(goal, options, context)),
       ),
     dataCommand('devices', 'list the devices that were met, by their birth keys')
       .option('--limit <number>', 'how many at most, up to 1000 (default: 100)', count)
@@ -98,6 +100,15 @@ export function logCommands(context: RunContext): readonly Command[] {
         ),
       ),
   ];
+}
+
+function query(goal: string, { dataDir, json }: CommonOptions, context: RunContext): Promise<number> {
+  return withDomain(dataDir, context, async (ask) => {
+    const answer = await ask('claims.query', { goal });
+    const names = json ? new Map<string, string>() : await namesOf(ask);
+    showValue(context.terminal, answer, json, (each) => answersForPeople(each, names));
+    return isJsonObject(answer) && answer['outcome'] === 'answered' ? EXIT.ok : EXIT.failed;
+  });
 }
 
 function list({ dataDir, json, limit = 20, ...input }: PageOptions, context: RunContext): Promise<undefined> {
@@ -129,25 +140,4 @@ async function wholeId(text: string, ask: (name: string, input: JsonValue) => Pr
     );
   if (others.length > 0) throw fail('E_CLI_USAGE', `several claims begin with ${wanted}: give more of it`);
   return id;
-}
-
-const SUBJECT_LIMITS = { maxBytes: 1 << 20, maxDepth: 32 };
-
-/** @throws E_CLI_FILE, E_CLI_USAGE */
-function subjectIn(file: string): JsonObject {
-  try {
-    const value = parseJson(readInput(file), SUBJECT_LIMITS);
-    if (isJsonObject(value)) return value;
-  } catch (thrown) {
-    if (!isSallyportError(thrown) || thrown.code === 'E_CLI_FILE') throw thrown;
-    throw fail('E_CLI_USAGE', `${file} holds no JSON that can be read: ${thrown.message}`, { cause: thrown });
-  }
-  throw fail('E_CLI_USAGE', `${file} holds no JSON object, as \`sallyport claim templates\` shows them`);
-}
-
-/** A token ends where its line does. @throws E_CLI_FILE */
-function claimIn(file: string): Uint8Array {
-  const bytes = readInput(file);
-  const text = new TextDecoder().decode(bytes).trim();
-  return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2}$/.test(text) ? new TextEncoder().encode(text) : bytes;
 }

@@ -1,8 +1,9 @@
 /** `sallyport claim trust` and `distrust`: whom the owner believes, and whom not. */
 
 import { RIGHTS } from '@sallyport/assurance-claims';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { fail } from '../../errors.ts';
+import { fraction } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
 import { type CommonOptions, dataCommand, perform } from '../common.ts';
 import { say, UNTIL, type UntilOption } from './say.ts';
@@ -64,10 +65,4 @@ function onlyOfPersons(
 
 function roleArgument(): Argument {
   return new Argument('<role>', 'whom').choices(ROLES);
-}
-
-function fraction(text: string): number {
-  const value = Number(text);
-  if (!/^[01](?:\.\d{1,6})?$/.test(text) || value > 1) throw new InvalidArgumentError('it is a number from 0 to 1.');
-  return value;
 }
