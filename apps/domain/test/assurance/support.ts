@@ -5,7 +5,7 @@ import { spkiFingerprint } from '@sallyport/brski';
 import { isJsonObject, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
 import { type Decision, type DeviceIdentity, deviceKey, type EnforcementPoint } from '@sallyport/onboarding';
 import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
-import { authority, handOver } from '../support.ts';
+import { type Authority, authority, handOver } from '../support.ts';
 
 /** Runs an operation as the command line does. */
 export async function run(domain: Domain, name: string, input: JsonObject = {}): Promise<JsonObject> {
@@ -25,6 +25,8 @@ export function claim(domain: Domain, type: string, subject: JsonObject): Promis
 export interface Lamp {
   /** What its maker is called. */
   readonly maker: string;
+  /** With which its maker certifies devices, and claims. */
+  readonly authority: Authority;
   /** What it is a type of. */
   readonly type: string;
   readonly device: DeviceIdentity;
@@ -44,7 +46,13 @@ export async function lampFor(domain: Domain, serialNumber = 'LAMP-1'): Promise<
     credential: birth.certificate.der,
     assurance: 'authenticated',
   };
-  return { maker: name, type: isFirst ? 'lamp-2' : `type of ${serialNumber}`, device, key: deviceKey(device) };
+  return {
+    maker: name,
+    authority: maker,
+    type: isFirst ? 'lamp-2' : `type of ${serialNumber}`,
+    device,
+    key: deviceKey(device),
+  };
 }
 
 /** Asks the domain as its registrar and its networks do. */
