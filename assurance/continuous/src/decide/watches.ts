@@ -1,6 +1,6 @@
 /**
  * Which decisions are watched. A decision that nobody watches could not be taken back, so a device for which there is no
- * room is denied; room is made only by what nobody holds any more.
+ * room is denied; room is made only by what nobody holds any more, and by denials, on which nothing rests.
  */
 
 import type { Fact, Goal } from '@sallyport/assurance-inference';
@@ -45,7 +45,7 @@ export class Watches {
     for (const [key, watched] of this.#watched) {
       if (tries++ === TRIES) return undefined;
       this.#watched.delete(key);
-      if (!this.#options.isHeld(watched.deviceKey)) return [watched.goal];
+      if (!watched.holds || !this.#options.isHeld(watched.deviceKey)) return [watched.goal];
       // What is held goes to the end of the row, so that the next search begins with others.
       this.#watched.set(key, watched);
     }

@@ -98,7 +98,8 @@ export class Judge {
     const before = watches.get(goal);
     const watched: Watched = {
       ...question,
-      holds: before?.holds ?? false,
+      // Until the answer is there it may be one that something comes to rest on.
+      holds: before?.holds ?? true,
       isTold: false,
       obligations: before?.obligations,
     };

@@ -37,6 +37,16 @@ describe('the decisions that are watched', () => {
     assert.equal([...watches.all()].length, 2);
   });
 
+  it('make room by forgetting denials, whoever holds the device: strangers who knock must not keep others out', () => {
+    const watches = new Watches({ max: 2, isHeld: () => true });
+    watchAll(watches, 2);
+    const denied = watches.get(goalOf(1));
+    assert.ok(denied);
+    denied.holds = false;
+    assert.deepEqual(watches.makeRoomFor(goalOf(9)), [goalOf(1)]);
+    assert.notEqual(watches.get(goalOf(0)), undefined);
+  });
+
   it('find in the end what can go, though each search looks at few', () => {
     const watches = new Watches({ max: 1000, isHeld: (key) => key !== 'key/500' });
     watchAll(watches, 1000);
