@@ -88,6 +88,7 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     log,
     node,
     clock,
+    timer,
     reasonFor: async (goal) => reasonIn(await judge.world.explain(goal)),
     onError,
   });

@@ -7,28 +7,46 @@
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
 import { type ClaimSigner, makeClaim, signJose, type VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Goal } from '@sallyport/assurance-inference';
-import { type Clock, utf8 } from '@sallyport/core';
+import { type Clock, type Milliseconds, type Timer, utf8 } from '@sallyport/core';
 
 export interface InferredOptions {
   readonly log: ClaimLog;
   readonly node: ClaimSigner;
   readonly clock: Pick<Clock, 'now'>;
+  readonly timer: Timer;
   /** Why a goal does not hold, in one sentence. */
   readonly reasonFor: (goal: Goal) => Promise<string>;
   readonly onError: (error: unknown) => void;
 }
 
+interface Conclusion {
+  readonly goal: Goal;
+  readonly holds: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What the log says of a device, or is about to. */
+interface Written {
+  readonly holds: boolean;
+  readonly at: number;
+}
+
 /** A device is trusted onto a network; other points are passed on the way. */
 const ADMISSION: ReadonlySet<unknown> = new Set(['E.2', 'M.4']);
 const MAX_REASON = 1024;
+/** This is for others to read: whoever puts a device out goes first. */
+const BEHIND: Milliseconds = 100;
+/** Claims that become durable in one go. */
+const TOGETHER = 32;
 
 export class InferredClaims {
   readonly #options: InferredOptions;
-  /** What was last written of a device, and when. */
-  readonly #written = new Map<string, { readonly holds: boolean; readonly at: number }>();
+  readonly #written = new Map<string, Written>();
   /** Not yet written; of several about one device the last is. */
-  readonly #pending = new Map<string, { readonly goal: Goal; readonly holds: boolean }>();
+  readonly #pending = new Map<string, Conclusion>();
   #writing: Promise<void> | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(options: InferredOptions) {
     this.#options = options;
@@ -48,35 +66,38 @@ export class InferredClaims {
     const [point, device] = goal.arguments;
     if (!ADMISSION.has(point) || typeof device !== 'string') return;
     if (this.#holdsFor(device) === holds && !this.#pending.has(device)) return;
-    this.#pending.set(device, { goal, holds });
-    this.#begin();
+    this.#pending.set(device, { goal, holds, at: this.#options.clock.now().getTime() });
+    this.#cancel ??= this.#options.timer.after(BEHIND, () => this.#begin());
   }
 
   /** Resolves when everything that was concluded before is written. */
   async settled(): Promise<void> {
+    this.#begin();
     while (this.#writing !== undefined) await this.#writing;
   }
 
   #begin(): void {
-    this.#writing ??= this.#write().finally(() => {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#pending.size === 0) return;
+    this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
-      if (this.#pending.size > 0) this.#begin();
+      // What was concluded while the work was coming to its end.
+      this.#begin();
     });
   }
 
-  async #write(): Promise<void> {
+  async #writeAll(): Promise<void> {
     await Promise.resolve();
-    for (const [device, { goal, holds }] of this.#pending) {
-      this.#pending.delete(device);
-      if (this.#holdsFor(device) === holds) continue;
-      try {
-        // Of two claims about the same the later stands.
-        const at = Math.max(this.#options.clock.now().getTime(), (this.#written.get(device)?.at ?? 0) + 1);
-        await this.#append(device, goal, holds, new Date(at));
-        this.#written.set(device, { holds, at });
-      } catch (thrown) {
-        this.#options.onError(thrown);
+    while (this.#pending.size > 0) {
+      const appends: Promise<void>[] = [];
+      for (const [device, conclusion] of [...this.#pending].slice(0, TOGETHER)) {
+        // A later conclusion about the same device stands in its place, and is for the next round.
+        if (this.#pending.get(device) !== conclusion) continue;
+        this.#pending.delete(device);
+        if (this.#holdsFor(device) !== conclusion.holds) appends.push((await this.#write(device, conclusion)).durable);
       }
+      await Promise.all(appends);
     }
   }
 
@@ -84,18 +105,39 @@ export class InferredClaims {
     return this.#written.get(device)?.holds ?? false;
   }
 
-  async #append(device: string, goal: Goal, holds: boolean, validFrom: Date): Promise<void> {
-    const { log, node, reasonFor } = this.#options;
+  /** Signed when it resolves; gives when it is durable. Counts as written from the start, so that what turns back meanwhile is written too. */
+  async #write(device: string, conclusion: Conclusion): Promise<{ readonly durable: Promise<void> }> {
+    const before = this.#written.get(device);
+    // Of two claims about the same the later stands.
+    const written = { holds: conclusion.holds, at: Math.max(conclusion.at, (before?.at ?? 0) + 1) };
+    this.#written.set(device, written);
+    const failed = (thrown: unknown): void => {
+      this.#options.onError(thrown);
+      if (this.#written.get(device) !== written) return;
+      if (before === undefined) this.#written.delete(device);
+      else this.#written.set(device, before);
+    };
+    try {
+      const bytes = await this.#sign(device, conclusion, new Date(written.at));
+      return { durable: this.#options.log.append(bytes, { origin: 'inferred' }).then(() => undefined, failed) };
+    } catch (thrown) {
+      failed(thrown);
+      return { durable: Promise.resolve() };
+    }
+  }
+
+  async #sign(device: string, { goal, holds }: Conclusion, validFrom: Date): Promise<Uint8Array> {
+    const { node } = this.#options;
     const subject = { id: device, role: 'device', truster: node.issuer } as const;
     const who = { issuer: node.issuer, validFrom };
     const credential = holds
       ? makeClaim({ type: 'Trust', ...who, subject })
-      : makeClaim({ type: 'Distrust', ...who, subject: { ...subject, reason: await this.#reason(reasonFor, goal) } });
-    await log.append(utf8(await signJose(credential, { signer: node })), { origin: 'inferred' });
+      : makeClaim({ type: 'Distrust', ...who, subject: { ...subject, reason: await this.#reason(goal) } });
+    return utf8(await signJose(credential, { signer: node }));
   }
 
-  async #reason(reasonFor: (goal: Goal) => Promise<string>, goal: Goal): Promise<string> {
-    const reason = (await reasonFor(goal)).toWellFormed().slice(0, MAX_REASON).toWellFormed();
+  async #reason(goal: Goal): Promise<string> {
+    const reason = (await this.#options.reasonFor(goal)).toWellFormed().slice(0, MAX_REASON).toWellFormed();
     return reason === '' ? 'it is not permitted' : reason;
   }
 }
