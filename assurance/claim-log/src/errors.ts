@@ -25,6 +25,12 @@ export const CLAIM_LOG_ERRORS = {
     reference: 'RFC 9110 §15.6.4',
     http: 503,
   },
+  E_CLAIM_LOG_LIMIT: {
+    fault: 'policy',
+    hint: 'Bring fewer claims at a time, and the same again after the time that Retry-After says; nothing is stored twice.',
+    reference: 'RFC 6585 §4',
+    http: 429,
+  },
   E_CLAIM_LOG_QUERY: {
     fault: 'peer',
     hint: 'Ask with an origin, a limit and a cursor that this list gave.',

@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import { type ClaimLog, claimId } from '@sallyport/assurance-claim-log';
 import { type ClaimSigner, makeClaim, signJose } from '@sallyport/assurance-claims';
 import { type Clock, fromUtf8, isSallyportError, type Random, type Timer, toBase64Url, utf8 } from '@sallyport/core';
+import { PeerLimits } from '@sallyport/http';
 import type { LogStore } from '@sallyport/store';
 import { fail } from './errors.ts';
 import {
@@ -19,7 +20,6 @@ import {
 import { fingerprintOf } from './fingerprint.ts';
 import { type Mailbox, parseMailbox } from './mailbox.ts';
 import { confirmationMail, type Outbox } from './outbox.ts';
-import { PeerLimits } from './peer-limits.ts';
 import { completePolicy, type IdentityPolicy } from './policy.ts';
 import { Postman } from './postman.ts';
 import { ALL, BOUND, MAILBOX_SPAN, MAILED, PENDING, type PendingRow, TOTALS } from './projection.ts';

@@ -11,7 +11,6 @@ export { fingerprintOf } from './fingerprint.ts';
 export { type IdentitiesHandlerOptions, identitiesHandler } from './http/identities-handler.ts';
 export { type Mailbox, parseMailbox } from './mailbox.ts';
 export type { Mail, Outbox } from './outbox.ts';
-export type { PeerLimit } from './peer-limits.ts';
 export type { IdentityPolicy } from './policy.ts';
 export { identitiesProjection } from './projection.ts';
 export { type IdentityRequest, REQUEST_TYP, readIdentityRequest, signIdentityRequest } from './request.ts';

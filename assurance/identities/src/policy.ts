@@ -1,8 +1,8 @@
 /** What an authentication server allows. */
 
 import { DAY, HOUR, MINUTE, type Milliseconds } from '@sallyport/core';
+import type { PeerLimit } from '@sallyport/http';
 import { fail } from './errors.ts';
-import type { PeerLimit } from './peer-limits.ts';
 import { MAX_MAILS } from './projection.ts';
 
 export interface IdentityPolicy {

@@ -3,13 +3,16 @@
  * verified and somebody counted; they are read only by those whom the node lets.
  */
 
-import { isSallyportError, type JsonValue, type Milliseconds, SECOND } from '@sallyport/core';
+import { type Clock, isSallyportError, type JsonValue, type Milliseconds, SECOND } from '@sallyport/core';
 import {
   type ErrorListener,
   type HttpHandler,
   type HttpRequest,
   type HttpResponse,
   json,
+  type PeerLimit,
+  PeerLimits,
+  peerAddress,
   problemResponse,
   router,
 } from '@sallyport/http';
@@ -39,6 +42,15 @@ export interface ClaimsHandlerOptions {
   /** Told of whatever was not the client's doing. */
   readonly onError?: ErrorListener;
   readonly limits?: Partial<ClaimsHandlerLimits>;
+  /** How many claims one client may bring; they are kept for ever. Left out: any number. */
+  readonly share?: ClientShare;
+}
+
+export interface ClientShare {
+  readonly limit: PeerLimit;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Under what name a client is limited. Left out: its address, of IPv6 the first 64 bits. */
+  readonly clientOf?: (request: HttpRequest) => string | Promise<string>;
 }
 
 export interface ClaimsHandlerLimits {
@@ -66,11 +78,13 @@ export function claimsHandler(options: ClaimsHandlerOptions): HttpHandler {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { log, onError, mayRead = () => false, maySubmit = () => true } = options;
   const submit = options.submit ?? appendTo(log);
+  const shares = options.share && new PeerLimits(options.share.limit, options.share.clock);
   let waitingBytes = 0;
 
   async function take(request: HttpRequest): Promise<HttpResponse> {
     if (!(await maySubmit(request))) throw fail('E_CLAIM_LOG_FORBIDDEN', 'this client may not bring claims');
     const { claims, isList } = readSubmission(request, limits.maxClaims);
+    await requireShare(request, claims.length);
     const size = claims.reduce((sum, { length }) => sum + length, 0);
     if (waitingBytes > 0 && waitingBytes + size > limits.maxWaitingBytes) {
       throw fail('E_CLAIM_LOG_BUSY', 'too many claims are waiting to be stored');
@@ -91,6 +105,14 @@ export function claimsHandler(options: ClaimsHandlerOptions): HttpHandler {
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value;
     });
+  }
+
+  async function requireShare(request: HttpRequest, count: number): Promise<void> {
+    if (shares === undefined) return;
+    const { clientOf = peerAddress } = options.share ?? {};
+    const wait = shares.take(await clientOf(request), count);
+    if (wait <= 0) return;
+    throw fail('E_CLAIM_LOG_LIMIT', 'this client brings too many claims', { details: { retryAfter: Math.ceil(wait) } });
   }
 
   async function list(request: HttpRequest): Promise<HttpResponse> {
@@ -114,9 +136,7 @@ export function claimsHandler(options: ClaimsHandlerOptions): HttpHandler {
       onError?.(thrown);
       return refuse(fail('E_CLAIM_LOG_BUSY', 'claims cannot be stored or read at the moment', { cause: thrown }));
     }
-    const isBusy = isSallyportError(thrown) && thrown.http === 503;
-    const wait = String(Math.max(1, Math.ceil(limits.retryAfter / SECOND)));
-    return problemResponse(thrown, onError, isBusy ? { 'retry-after': wait } : {});
+    return problemResponse(thrown, onError, retryAfter(thrown, limits.retryAfter));
   }
 
   const route = router(
@@ -139,6 +159,13 @@ function appendTo(log: ClaimLog): (bytes: Uint8Array, from: string) => Promise<A
     const { claim, isNew } = await log.append(bytes, { origin: 'received', from });
     return { id: claim.id, position: claim.position, isNew };
   };
+}
+
+function retryAfter(thrown: unknown, usual: Milliseconds): Readonly<Record<string, string>> {
+  if (!isSallyportError(thrown) || (thrown.http !== 503 && thrown.http !== 429)) return {};
+  const given = thrown.details['retryAfter'];
+  const wait = typeof given === 'number' ? given : usual;
+  return { 'retry-after': String(Math.max(1, Math.ceil(wait / SECOND))) };
 }
 
 function acknowledge([one]: readonly Acknowledgement[]): HttpResponse {

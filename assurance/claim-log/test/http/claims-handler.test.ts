@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ClaimLog, type ClaimsHandlerOptions, claimId, claimsHandler } from '@sallyport/assurance-claim-log';
 import { addProof, didKeySigner, makeClaim } from '@sallyport/assurance-claims';
-import { errorFactory, fromBase64, fromUtf8, utf8 } from '@sallyport/core';
+import { errorFactory, fromBase64, fromUtf8, ManualClock, utf8 } from '@sallyport/core';
 import { buildRequest, type HttpHandler, type HttpResponse, PROBLEM_TYPE } from '@sallyport/http';
 import { generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { STORE_ERRORS } from '@sallyport/store';
@@ -49,6 +49,25 @@ function isRefused(response: HttpResponse, status: number, code: string): void {
 }
 
 describe('a claim that is brought', () => {
+  it('is refused once its client has brought its share, and taken again later', async () => {
+    const clock = new ManualClock();
+    const clients = ['a', 'a', 'a', 'b', 'a'].values();
+    const share = { limit: { requests: 3, span: 60_000 }, clock, clientOf: () => clients.next().value ?? '' };
+    await serving({ share }, async ({ post, log }) => {
+      const list = async (...names: readonly number[]) =>
+        JSON.stringify((await Promise.all(names.map((name) => claimOf(name)))).map((token) => fromUtf8(token)));
+      assert.equal((await post('application/json', await list(1, 2))).status, 202);
+      const refused = await post('application/json', await list(3, 4));
+      isRefused(refused, 429, 'E_CLAIM_LOG_LIMIT');
+      assert.equal(refused.headers['retry-after'], '20');
+      assert.equal((await post(JOSE, await claimOf(3))).status, 202, 'one more is within it');
+      assert.equal((await post(JOSE, await claimOf(5))).status, 202, 'others have a share of their own');
+      clock.advance(20_000);
+      assert.equal((await post(JOSE, await claimOf(4))).status, 202);
+      assert.equal((await collect(log.read())).length, 5);
+    });
+  });
+
   it('is acknowledged with its id once it is in the log, as its token', async () => {
     await serving({}, async ({ post, log }) => {
       const token = await claimOf(1);

@@ -1,12 +1,13 @@
 /** The authentication server over HTTP. */
 
-import { fromUtf8, ipAddressBytes, isSallyportError, type Milliseconds, SECOND, toHex } from '@sallyport/core';
+import { fromUtf8, isSallyportError, type Milliseconds, SECOND } from '@sallyport/core';
 import {
   type ErrorListener,
   type HttpHandler,
   type HttpRequest,
   type HttpResponse,
   json,
+  peerAddress,
   problemResponse,
   requireMediaType,
   router,
@@ -110,11 +111,4 @@ function textOf(body: Uint8Array): string | undefined {
     if (isSallyportError(thrown, 'E_BYTES_UTF8')) return undefined;
     throw thrown;
   }
-}
-
-/** One household has 2^64 addresses of IPv6; they count as one. */
-function peerAddress({ connection: { remoteAddress } }: HttpRequest): string {
-  const bytes = ipAddressBytes(remoteAddress);
-  if (bytes === undefined || bytes.length === 4 || /^::ffff:/i.test(remoteAddress)) return remoteAddress;
-  return toHex(bytes.subarray(0, 8));
 }

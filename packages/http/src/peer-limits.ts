@@ -1,6 +1,7 @@
 /** How often one peer may ask. Kept in memory, bounded; whoever was not heard of for a while starts afresh. */
 
-import type { Clock, Milliseconds } from '@sallyport/core';
+import { type Clock, ipAddressBytes, type Milliseconds, toHex } from '@sallyport/core';
+import type { HttpRequest } from './message.ts';
 
 export interface PeerLimit {
   /** Most requests in one `span`. */
@@ -28,8 +29,11 @@ export class PeerLimits {
     this.#clock = clock;
   }
 
-  /** How long the peer has to wait; 0 when it need not, and one request of its share is used up. */
-  take(peer: string): Milliseconds {
+  /**
+   * How long the peer has to wait; 0 when it need not, and so much of its share is used up. More than a whole share is never
+   * to be had.
+   */
+  take(peer: string, amount = 1): Milliseconds {
     const { requests, span } = this.#limit;
     const now = this.#clock.monotonic();
     const before = this.#buckets.get(peer);
@@ -38,8 +42,15 @@ export class PeerLimits {
     this.#buckets.delete(peer);
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size >= MAX_PEERS && oldest !== undefined) this.#buckets.delete(oldest);
-    const isFree = left >= 1;
-    this.#buckets.set(peer, { left: isFree ? left - 1 : left, at: now });
-    return isFree ? 0 : ((1 - left) * span) / requests;
+    const isFree = left >= amount;
+    this.#buckets.set(peer, { left: isFree ? left - amount : left, at: now });
+    return isFree ? 0 : ((amount - left) * span) / requests;
   }
+}
+
+/** Under what name to limit a client: its address. One household has 2^64 addresses of IPv6; they count as one. */
+export function peerAddress({ connection: { remoteAddress } }: Pick<HttpRequest, 'connection'>): string {
+  const bytes = ipAddressBytes(remoteAddress);
+  if (bytes === undefined || bytes.length === 4 || /^::ffff:/i.test(remoteAddress)) return remoteAddress;
+  return toHex(bytes.subarray(0, 8));
 }
