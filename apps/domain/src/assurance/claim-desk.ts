@@ -40,11 +40,9 @@ export class ClaimDesk {
     this.#maker = new ClaimMaker(options.clock);
   }
 
-  /** Durable when it resolves. Where no assurance runs the claim is logged, and judged once one does. @throws E_CLAIM_LOG_…, E_STORE_… */
+  /** Durable when it resolves; whatever assurance runs follows the log, and judges it. @throws E_CLAIM_LOG_…, E_STORE_… */
   async take(bytes: Uint8Array, from: string): Promise<Submitted> {
-    const { host, log } = this.#options;
-    if (host.isRunning) return (await host.assurance()).submit(bytes, from);
-    const { claim, isNew } = await log.append(bytes, { origin: 'received', from });
+    const { claim, isNew } = await this.#options.log.append(bytes, { origin: 'received', from });
     return { id: claim.id, position: claim.position, isNew };
   }
 

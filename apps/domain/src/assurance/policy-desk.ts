@@ -144,9 +144,23 @@ export class PolicyDesk {
         ...(about === undefined ? {} : { about }),
       },
     });
-    const outcome = (await host.assurance()).outcomeOf(id);
-    if (outcome?.state === 'judged' && outcome.standing.counts) return outcome.uri;
-    throw fail('E_DOMAIN_POLICY', `the rule ${rule} that the owner claimed does not count`);
+    const assurance = await host.assurance();
+    const outcome = assurance.outcomeOf(id);
+    if (outcome.state !== 'judged' || !outcome.standing.counts) {
+      throw fail('E_DOMAIN_POLICY', `the rule ${rule} that the owner claimed does not count`);
+    }
+    await this.#requireSound(rule, outcome.uri);
+    return outcome.uri;
+  }
+
+  /** A rule that inference refuses is taken back, so that the one in whose place it was put stays. */
+  async #requireSound(rule: string, uri: string): Promise<void> {
+    const { desk, host } = this.#options;
+    const { problem } = [...(await host.assurance()).rules()].find((each) => each.uri === uri) ?? {};
+    if (problem === undefined || problem.severity === 'warning') return;
+    await desk.retract(uri, 'inference refuses it');
+    const at = problem.line === undefined ? '' : `, line ${problem.line}`;
+    throw fail('E_DOMAIN_POLICY', `the rule ${rule} is ${problem.severity}${at}: ${problem.sentence}`);
   }
 
   /** The owner's rule of this name that counts; the newest, where there are several. */

@@ -7,6 +7,7 @@ import { Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core'
 import { ACCT_STATUS_TYPES, ATTRIBUTES } from '@sallyport/radius';
 import { openUdpClient } from '@sallyport/radius/transport';
 import { openUdpSocket } from '@sallyport/udp';
+import { birthUri } from '../../src/assurance/device-uri.ts';
 import type { Domain } from '../../src/index.ts';
 import { attempt, SECRET, startNetwork } from '../admission/support/network.ts';
 import { missing } from '../admission/support/programs.ts';
@@ -52,7 +53,7 @@ describe('contact with a denylisted destination', () => {
     await after.close();
   });
 
-  it('of an address that no device has is nobody’s', async () => {
+  it('of an address that no device has is nobody’s, and of one that a device has is counted by a databot', async () => {
     const domain = await startDomain({ listen: undefined });
     const lamp = await lampFor(domain);
     await run(domain, 'policy.adopt', { policy: 'build-5' });
@@ -67,6 +68,12 @@ describe('contact with a denylisted destination', () => {
     ]);
     await see(domain, '192.0.2.7', '203.0.113.9');
     assert.equal(await outcomeAt(domain, lamp.device, 'E.2'), 'deny');
+    await domain.assurance.databots.settled();
+    await domain.assured();
+    const asked = await run(domain, 'claims.query', { goal: 'denylist_contacts(Device, Count, Lists, _, _, _)' });
+    assert.deepEqual(objectsOf(asked, 'answers'), [
+      { Device: birthUri(lamp.device.credential ?? new Uint8Array()), Count: 1, Lists: 'bad' },
+    ]);
     await assert.rejects(run(domain, 'addresses.set', { device: 'LAMP-1', addresses: ['nowhere'] }), {
       code: 'E_DOMAIN_ARGUMENT',
     });
