@@ -58,7 +58,8 @@ export class NativeProlog implements Contender {
   }
 
   end(): void {
-    this.#child.kill();
+    // SWI-Prolog takes its time over any other signal.
+    this.#child.kill('SIGKILL');
     rmSync(this.#folder, { recursive: true });
   }
 }

@@ -32,9 +32,9 @@ export function scan(text: string, limits: Pick<InferenceLimits, 'textBytes'>): 
   return tooDeep(text);
 }
 
-/** Comments, characters by `0'`, quoted texts with their escapes, and brackets: as Prolog's reader will meet them. */
+/** Comments, characters by `0'`, numbers of another base, quoted texts with their escapes, and brackets: as Prolog's reader will meet them. */
 const TOKENS =
-  /%[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b0'(?:\\[\s\S]|''|[\s\S])|(['"`])(?:\\(?:x[0-9a-fA-F]+\\?|[0-7]+\\?|[\s\S])|(?!\1)[^\\])*(?:\1|$)|[([{]|[)\]}]/gu;
+  /%[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b0'(?:\\[\s\S]|''|[\s\S])|\b\d+'\w+|(['"`])(?:\\(?:x[0-9a-fA-F]+\\?|[0-7]+\\?|[\s\S])|(?!\1)[^\\])*(?:\1|$)|[([{]|[)\]}]/gu;
 
 function tooDeep(text: string): Refusal | undefined {
   let depth = 0;

@@ -107,7 +107,7 @@ describe('what was told of a goal', () => {
           await fresh.apply(none(), at(NOW));
         }
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: 240_000, endOnFailure: false },
+      { numRuns: RUNS, interruptAfterTimeLimit: 150_000, endOnFailure: false },
     );
   });
 });

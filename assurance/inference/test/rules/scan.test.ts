@@ -28,6 +28,7 @@ describe('the first look at a rule text', () => {
       `a('\\x41\\', ${deep}`,
       `a('\\101\\', ${deep}`,
       `a('b', ${deep}`,
+      `X = 16'FF, ${deep}`,
       `a('\\'', ${deep}`,
       `a("'", ${deep}`,
       `% '\n${deep}`,
