@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeviceAccess, RouterSide } from '@sallyport/assurance-ca-commands';
 import { connectToRegistrar, selfSignedCertificate } from '@sallyport/assurance-ca-commands/tls';
 import { keyUri } from '@sallyport/assurance-claims';
-import { DAY, fromBase64, systemClock, systemRandom, systemTimer } from '@sallyport/core';
+import { DAY, fromBase64, SECOND, systemClock, systemRandom, systemTimer } from '@sallyport/core';
 import { onboardingEvent } from '@sallyport/onboarding';
 import { type Certificate, generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { birthUri } from '../../src/assurance/device-uri.ts';
@@ -98,9 +99,13 @@ async function connectRouter(certificate: Certificate, word: Uint8Array | undefi
   };
 }
 
-async function bringAboard(): Promise<void> {
+async function bringAboard(lifetime = DAY): Promise<void> {
   const facts = { device: lamp.device, network: 'home-network' };
-  await domain.authority.issue({ profile: ldevidProfile(DAY), facts, publicKey: generateKeyPair('P-256').publicKey });
+  await domain.authority.issue({
+    profile: ldevidProfile(lifetime),
+    facts,
+    publicKey: generateKeyPair('P-256').publicKey,
+  });
   domain.assurance.routers.heard(
     onboardingEvent({ session: 's', protocol: 'brski', step: 'D.6', ok: true, at: domain.now(), device: lamp.device }),
   );
@@ -133,6 +138,21 @@ describe('a router with the owner’s word', () => {
     const listed = objectsOf(await run(domain, 'routers.list'), 'routers');
     assert.deepEqual([listed.length, listed[0]?.['name']], [1, 'the attic']);
     assert.notEqual(listed[0]?.['connection'], null);
+  });
+
+  it('hears of a device whose certificate has ended, of which nothing but time tells', async () => {
+    const certificate = await selfSigned();
+    const added = await run(domain, 'routers.add', { router: keyUri(certificate.spki), name: 'the attic' });
+    await using router = await connectRouter(certificate, fromBase64(textOf(added, 'claim')));
+    await until(() => router.events.includes('synced'));
+    await bringAboard(5 * SECOND);
+    await until(() => router.ports.get(uri())?.access === 'open');
+    for (let isOut = false; !isOut; isOut = router.ports.get(uri())?.access === 'out') {
+      await sleep(500);
+      await domain.assurance.routers.refresh();
+      await domain.assurance.routers.settled();
+    }
+    assert.equal(router.ports.get(uri())?.access, 'out');
   });
 
   it('is turned away once it was removed, whatever it shows', async () => {

@@ -30,8 +30,8 @@ export interface RouterCommandsParts extends OwnersWordOptions {
   readonly domainCertificate: Certificate;
   /** The revocation list in force. */
   readonly currentList: () => Promise<CertificateRevocationList>;
-  /** Whether the device has a certificate of this domain that counts. */
-  readonly isAboard: (deviceKey: string) => Promise<boolean>;
+  /** The end of the certificate of this domain that the device has; undefined without one that counts. */
+  readonly aboardUntil: (deviceKey: string) => Promise<Date | undefined>;
   /** What policy says of it on the network now. */
   readonly decide: (device: KnownDevice) => Promise<Decision>;
   /** Station addresses at which it was let in. */
@@ -53,6 +53,8 @@ export class RouterCommands {
   readonly #queue: DeviceQueue;
   /** Register keys by the name of the birth key. */
   readonly #keys = new Map<string, string>();
+  /** When certificates end of devices that were let on, by register key: nothing else tells of that. In milliseconds since 1970. */
+  readonly #ends = new Map<string, number>();
   #lists: readonly CertificateRevocationList[] = [];
   #side: RegistrarSide | undefined;
   #listener: RouterListener | undefined;
@@ -95,8 +97,13 @@ export class RouterCommands {
     else for (const { device } of this.#side?.present ?? []) this.#queue.add(this.#keys.get(device) ?? '');
   }
 
-  /** Takes in what another replica changed of the routers, and the newest revocation list. Called from time to time. */
+  /**
+   * Takes in what another replica changed of the routers, and the newest revocation list; judges devices anew whose
+   * certificates have ended. Called from time to time.
+   */
   async refresh(): Promise<void> {
+    const now = this.#parts.clock.now().getTime();
+    for (const [key, end] of this.#ends) if (end < now) this.#queue.add(key);
     await this.#parts.routers.refresh();
     await this.#refreshLists();
   }
@@ -151,16 +158,18 @@ export class RouterCommands {
   }
 
   async #judge(key: string): Promise<void> {
-    const { devices, decide, isAboard, options } = this.#parts;
+    const { devices, decide, aboardUntil, options } = this.#parts;
     const known = await devices.find(key);
     if (known === undefined || !KEY_URI.test(known.uri) || this.#side === undefined) return;
     this.#keys.set(known.uri, key);
     const decision = await decide(known);
-    const isWelcome = decision.outcome === 'permit' && (await isAboard(key));
-    if (isWelcome) {
+    const end = decision.outcome === 'permit' ? await aboardUntil(key) : undefined;
+    if (end !== undefined) {
+      this.#ends.set(key, end.getTime());
       await this.#side.trust(known.uri);
       return;
     }
+    this.#ends.delete(key);
     const access = await this.#side.accessOf(known.uri);
     // Nobody need be told of a device that was never let on.
     if (access === undefined) return;

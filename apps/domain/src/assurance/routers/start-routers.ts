@@ -42,7 +42,7 @@ export async function startRouters(start: RouterStart): Promise<void> {
       identity: { key: key.privateKeyObject(), certificateChain: [certificate.der, authority.certificate.der] },
       domainCertificate: authority.certificate,
       currentList: () => revocation.currentList(),
-      isAboard: (device) => isAboard(device, start),
+      aboardUntil: (device) => aboardUntil(device, start),
       // Of a device in a session that was asked about with what its network told; others have to be watched from here.
       decide: (device) =>
         stations.stationsOf(device.key).length === 0 ? decisions.watch(device) : decisions.decide(device, 'E.2'),
@@ -55,13 +55,14 @@ export async function startRouters(start: RouterStart): Promise<void> {
   );
 }
 
-/** Whether the newest certificate of the device counts. */
-async function isAboard(
+/** When the newest certificate of the device ends, if it counts. */
+async function aboardUntil(
   device: string,
   { store, authority, clock }: Pick<RouterStart, 'store' | 'authority' | 'clock'>,
-): Promise<boolean> {
+): Promise<Date | undefined> {
   const serialNumber = (await store.table(DEVICES).get(device))?.certificateSerial;
-  if (serialNumber === undefined || serialNumber === null) return false;
+  if (serialNumber === undefined || serialNumber === null) return undefined;
   const entry = await authority.ledger.bySerialNumber(serialNumber);
-  return entry !== undefined && entry.revocation === undefined && clock.now() <= entry.notAfter;
+  const counts = entry !== undefined && entry.revocation === undefined && clock.now() <= entry.notAfter;
+  return counts ? entry.notAfter : undefined;
 }
