@@ -19,6 +19,8 @@ export interface ConsequencesOptions {
   readonly mode: PolicyMode;
   readonly lostTrust: 'keep' | 'revoke';
   readonly decide: (device: KnownDevice, point: 'E.2' | 'M.4') => Promise<Decision>;
+  /** The same, and tells from then on when it turns. */
+  readonly watch: (device: KnownDevice, point: 'E.2' | 'M.4') => Promise<Decision>;
   readonly revoke: (deviceKey: string, how: DeviceRevocation) => Promise<RevokedDevice>;
   readonly events: EventListener;
   readonly clock: Clock;
@@ -33,6 +35,8 @@ export class Consequences {
   readonly #queue: DeviceQueue;
   /** Thread devices that were told of and have not been trusted again. */
   readonly #told = new Set<string>();
+  #takingUp: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(options: ConsequencesOptions) {
     this.#options = options;
@@ -44,12 +48,39 @@ export class Consequences {
     if (cause === 'policy-changed' && deviceKey !== undefined) this.#queue.add(deviceKey);
   }
 
-  settled(): Promise<void> {
-    return this.#queue.settled();
+  /**
+   * Where claims decide, has those watched who hold something that lasts and may ask nobody again: a certificate that is
+   * revoked with its trust, the key of a Thread network. Before the restart they were.
+   */
+  takeUp(): void {
+    this.#takingUp = this.#takeUp().catch(this.#options.onError);
   }
 
-  close(): Promise<void> {
-    return this.#queue.close();
+  async settled(): Promise<void> {
+    await this.#takingUp;
+    await this.#queue.settled();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#takingUp;
+    await this.#queue.close();
+  }
+
+  async #takeUp(): Promise<void> {
+    const { mode, store, devices, lostTrust, watch } = this.#options;
+    if ((await mode.current()) === undefined) return;
+    for await (const { key, row } of store.table(DEVICES).scan()) {
+      if (this.#isClosed) return;
+      const isThread = row.threadNetwork !== null;
+      const known =
+        isThread || (lostTrust === 'revoke' && row.certificate !== null) ? await devices.find(key) : undefined;
+      if (known === undefined) continue;
+      const decision = await watch(known, isThread ? 'M.4' : 'E.2');
+      // What turned while nothing ran: the owner is told of Thread devices, and no certificate is taken for it, since nobody
+      // knows whether it was ever trusted under this policy.
+      if (isThread && decision.outcome !== 'permit') this.#queue.add(key);
+    }
   }
 
   async #consider(key: string): Promise<void> {

@@ -48,13 +48,15 @@ export class DecisionDesk {
   }
 
   /** What is decided of a device on the network, and told of when it turns; for those that no network asks about. @throws E_STORE_… */
-  async watch(device: KnownDevice): Promise<Decision> {
+  async watch(known: KnownDevice, point: 'E.2' | 'M.4' = 'E.2'): Promise<Decision> {
     const { authorizer, clock } = this.#options;
-    const flag = await this.#options.flagOf(device);
+    const flag = await this.#options.flagOf(known);
     if (flag !== undefined) return foundWanting(flag);
-    const facts = { credential: 'ldevid', network: 'operational' };
-    const identity = identityOf(device);
-    return authorizer.decide({ point: 'E.2', protocol: 'ca', session: '', device: identity, facts, at: clock.now() });
+    const asked =
+      point === 'M.4'
+        ? { protocol: 'thread', facts: {} }
+        : { protocol: 'ca', facts: { credential: 'ldevid', network: 'operational' } };
+    return authorizer.decide({ point, ...asked, session: '', device: identityOf(known), at: clock.now() });
   }
 
   /** What would be decided now. @throws E_STORE_…, and what starting assurance throws */

@@ -54,12 +54,14 @@ export class HouseAssurance {
       mode,
       lostTrust: options.lostTrust ?? 'keep',
       decide: (device, point) => decisions.decide(device, point),
+      watch: (device, point) => decisions.watch(device, point),
       revoke: (device, how) => revokeDevice(device, how, { authority, lists, clock }),
       events,
       clock,
       onError,
     });
     this.#stopHearing = this.desks.host.onTrustChanged((change) => this.#consequences?.trustChanged(change));
+    this.#consequences.takeUp();
   }
 
   /** Tells of decisions that became others. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { DAY, isSallyportError } from '@sallyport/core';
 import type { DeviceIdentity, OnboardingEvent } from '@sallyport/onboarding';
@@ -53,6 +56,23 @@ describe('the certificate of a device that lost trust', () => {
     const again = await certificateOf(lamp.device);
     await domain.assured();
     assert.equal((await domain.authority.ledger.bySerialNumber(again.serialNumber))?.revocation, undefined);
+  });
+});
+
+describe('a domain that was restarted', () => {
+  it('revokes what loses trust afterwards, though the device has not asked for anything since', async (test) => {
+    const directory = await mkdtemp(join(tmpdir(), 'sallyport-'));
+    test.after(() => rm(directory, { recursive: true, force: true }));
+    const options = { directory, assurance: { lostTrust: 'revoke' } } as const;
+    await start(options);
+    const { serialNumber } = await certificateOf(lamp.device);
+    await domain.close();
+    domain = await startDomain({ listen: undefined, ...options });
+    await domain.assured();
+    await claim(domain, 'Distrust', { id: 'LAMP-1', role: 'device' });
+    await domain.assured();
+    const { revocation } = (await domain.authority.ledger.bySerialNumber(serialNumber)) ?? {};
+    assert.equal(revocation?.reason, 'privilegeWithdrawn');
   });
 });
 

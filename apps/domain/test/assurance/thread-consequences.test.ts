@@ -37,6 +37,7 @@ describe('a device of a Thread network that lost trust', () => {
       mode,
       lostTrust: 'revoke',
       decide: async () => decision,
+      watch: async () => decision,
       revoke: () => assert.fail('there is no certificate to revoke'),
       events: (event) => events.push(event),
       clock: systemClock,
@@ -47,6 +48,9 @@ describe('a device of a Thread network that lost trust', () => {
       consequences.trustChanged({ cause: 'policy-changed', deviceKey, certificateSerial: undefined, at: new Date() });
       await consequences.settled();
     };
+    consequences.takeUp();
+    await consequences.settled();
+    assert.equal(errors.length, 1, 'also of what turned while nothing ran');
     await tell();
     await tell();
     assert.deepEqual(
