@@ -1,7 +1,7 @@
 % What the host calls. Questions come as lists of words and numbers, answers go back the same way, or as one text in which
 % control characters, which no fact may hold, part the pieces.
 
-:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, solve/4, explain/5, ask/4]).
+:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, solve/4, explain/3, ask/4]).
 
 :- use_module(rule_settings).
 :- use_module(library(lists)).
@@ -107,10 +107,13 @@ with_given(Given, Goal) :-
         once(Goal),
         forall(member(Term, Terms), retract(facts:Term))).
 
-%! explain(+Goal, +Given, +Now, -Outcome, -Node)
-%  Outcome is [yes], [no] or [no_end, Code, Rule, Sentence].
-explain(Fact, Given, Now, Fields, Node) :-
+%! explain(+Questions, +Now, -Answers)
+%  Questions as judge/3 takes them. An answer is [Outcome, Node], and its outcome [yes], [no] or [no_end, Code, Rule, Sentence].
+explain(Questions, Now, Answers) :-
     nb_setval(now, Now),
+    findall(Answer, ( member(Question, Questions), answered(Question, Answer) ), Answers).
+
+answered([Fact, Given], [Fields, Node]) :-
     Goal =.. Fact,
     with_given(Given, ( decided(Goal, Proofs, Outcome), explained(Outcome, Goal, Proofs, Node) )),
     fields(Outcome, Fields).

@@ -22,19 +22,40 @@ import type {
   Solutions,
   Verdict,
 } from '../model.ts';
-import { ask, checkText, explain, type Reading } from '../prolog/door.ts';
+import { ask, checkText, type Reading } from '../prolog/door.ts';
 import { HostDown } from '../prolog/host.ts';
-import { readProof } from '../proof/read-proof.ts';
 import { isSameProgram, RuleBook, relationsBetween } from '../rules/rule-book.ts';
 import { type Refusal, scan } from '../rules/scan.ts';
 import { Judge } from './judge.ts';
 import { PrologEngine } from './prolog-engine.ts';
+import { DOWN, Verdicts } from './verdicts.ts';
 import { questionOf, Watched, WatchList } from './watch.ts';
 
 export interface InferenceOptions {
   readonly limits?: Partial<InferenceLimits>;
   /** The time to begin with. Rules see whole seconds. */
   readonly at: Date;
+}
+
+/** As many are answered together. */
+const TOGETHER = 16;
+
+interface Question {
+  readonly goal: Pattern;
+  /** Undefined: what is given with the goal that is watched. */
+  readonly given: readonly Fact[] | undefined;
+}
+
+interface Asked extends Question {
+  readonly goal: Goal;
+  readonly watch: boolean;
+  /** In seconds since 1970; undefined: the time of the engine. */
+  readonly now: number | undefined;
+}
+
+interface Waiting extends Asked {
+  readonly resolve: (verdict: Verdict) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 export class InferenceEngine implements Inference {
@@ -44,6 +65,9 @@ export class InferenceEngine implements Inference {
   readonly #engine: PrologEngine;
   readonly #judge: Judge;
   readonly #watched = new WatchList();
+  readonly #verdicts: Verdicts;
+  /** What stands last in the queue, and waits to be answered together with what is asked next. */
+  #batch: Waiting[] | undefined;
   /** In seconds since 1970. */
   #now: number;
   #queue: Promise<unknown> = Promise.resolve();
@@ -55,6 +79,7 @@ export class InferenceEngine implements Inference {
     this.#engine = engine;
     this.#book = new RuleBook(limits);
     this.#judge = new Judge(engine, this.#book);
+    this.#verdicts = new Verdicts({ engine, judge: this.#judge, facts, watched: this.#watched });
     this.#now = now;
   }
 
@@ -96,14 +121,7 @@ export class InferenceEngine implements Inference {
   async decide(goal: Goal, { given = [], watch = false, at }: DecideOptions = {}): Promise<Verdict> {
     requireGoal(goal);
     for (const fact of given) requireFact(fact);
-    const now = at === undefined ? undefined : secondsOf(at);
-    return this.#inTurn(async () => {
-      const watched = watch ? await this.#watch(goal, given) : undefined;
-      const verdict = await this.#verdict(goal, given, now ?? this.#now);
-      // What is told here is what turns when it becomes another.
-      if (watched !== undefined) watched.holds = verdict.holds;
-      return verdict;
-    });
+    return this.#ask({ goal, given, watch, now: at === undefined ? undefined : secondsOf(at) });
   }
 
   async solve(pattern: Pattern, { given = [], watch = false, at }: DecideOptions = {}): Promise<Solutions> {
@@ -111,7 +129,7 @@ export class InferenceEngine implements Inference {
     for (const fact of given) requireFact(fact);
     const now = at === undefined ? undefined : secondsOf(at);
     return this.#inTurn(async () => {
-      const watched = watch ? await this.#watch(pattern, given) : undefined;
+      const [watched] = watch ? await this.#watch([{ goal: pattern, given }]) : [];
       if (watched !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, watched);
       const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
       if (answer === undefined) return { answers: [] };
@@ -125,10 +143,8 @@ export class InferenceEngine implements Inference {
 
   async explain(goal: Goal): Promise<ProofNode> {
     requireGoal(goal);
-    return this.#inTurn(async () => {
-      const { proof } = await this.#verdict(goal, this.#watched.get(goal)?.given ?? [], this.#now);
-      return proof;
-    });
+    const { proof } = await this.#ask({ goal, given: undefined, watch: false, now: undefined });
+    return proof;
   }
 
   async query(goalText: string, { limit, at }: QueryOptions = {}): Promise<QueryResult> {
@@ -164,10 +180,60 @@ export class InferenceEngine implements Inference {
 
   /** One thing after the other; a failure is its caller's alone. */
   #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    // What is asked from here on is asked of what the task will leave.
+    this.#batch = undefined;
     if (this.#isClosed) return Promise.reject(fail('E_INFERENCE_CLOSED', 'the engine is closed'));
     const turn = this.#queue.then(task);
     this.#queue = turn.catch(() => undefined);
     return turn;
+  }
+
+  /**
+   * What is asked while nothing else is to be done in between is answered together: the thread is told once and answers once,
+   * so that whoever acts on many answers can do so in one go.
+   */
+  #ask(asked: Asked): Promise<Verdict> {
+    const { promise, ...told } = Promise.withResolvers<Verdict>();
+    const waiting = { ...asked, ...told };
+    if (!this.#isClosed && this.#batch !== undefined && this.#batch.length < TOGETHER) {
+      this.#batch.push(waiting);
+      return promise;
+    }
+    const batch = [waiting];
+    const turn = this.#inTurn(() => {
+      if (this.#batch === batch) this.#batch = undefined;
+      return this.#answer(batch);
+    });
+    if (!this.#isClosed) this.#batch = batch;
+    turn.catch(told.reject);
+    return promise;
+  }
+
+  async #answer(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#watch(batch.filter(({ watch }) => watch));
+      for (const now of new Set(batch.map((asked) => asked.now ?? this.#now))) {
+        const together = batch.filter((asked) => (asked.now ?? this.#now) === now);
+        const questions = together.map(({ goal, given }) => ({
+          goal,
+          given: given ?? this.#watched.get(goal)?.given ?? [],
+        }));
+        const verdicts = await this.#verdicts.of(questions, now);
+        for (const [index, verdict] of verdicts.entries()) this.#tell(together[index], verdict);
+      }
+    } catch (thrown) {
+      const [only, ...others] = batch;
+      if (others.length === 0) only?.reject(thrown);
+      // One of them did it, and the others are not to suffer for it.
+      else for (const waiting of batch) await this.#answer([waiting]);
+    }
+  }
+
+  #tell(waiting: Waiting | undefined, verdict: Verdict): void {
+    const watched = waiting?.watch === true ? this.#watched.get(verdict.goal) : undefined;
+    // What is told here is what turns when it becomes another.
+    if (watched !== undefined) watched.holds = verdict.holds;
+    waiting?.resolve(verdict);
   }
 
   #affectedByFacts({ added, removed }: FactDifference): readonly Watched[] {
@@ -245,45 +311,25 @@ export class InferenceEngine implements Inference {
     return new Set(this.#watched.ofRelations(relationsBetween(program, this.#engine.program)));
   }
 
-  async #watch(goal: Pattern, given: readonly Fact[]): Promise<Watched> {
-    const known = this.#watched.get(goal);
-    // Nobody knows what a goal depends on that was lost.
-    const isLost = known?.problem?.code === DOWN.code;
-    if (known !== undefined && !isLost && isSameGiven(known.given, given)) return known;
-    const watched = known ?? new Watched(goal, given);
-    watched.given = given;
-    this.#watched.add(watched);
-    for (let pending = new Set([watched]); pending.size > 0; ) pending = await this.#rejudge([...pending]);
-    return watched;
-  }
-
-  async #verdict(goal: Goal, given: readonly Fact[], now: number): Promise<Verdict> {
-    const known = this.#watched.get(goal);
-    const question = questionOf(goal, given);
-    try {
-      const { ending, node } = await this.#engine.call((caller) => explain(caller, question, now));
-      const problem = this.#judge.problemOf(ending);
-      const find = (key: string) => this.#facts.statement(key) ?? given.find((fact) => goalKey(fact) === key);
-      return { goal, holds: ending.kind === 'yes', proof: readProof(node, find), ...(problem && { problem }) };
-    } catch (thrown) {
-      if (!(thrown instanceof HostDown)) throw thrown;
-      return { goal, holds: false, proof: UNPROVED, problem: known?.problem ?? DOWN };
-    }
+  async #watch(questions: readonly Question[]): Promise<readonly Watched[]> {
+    const fresh = new Set<Watched>();
+    const all = questions.map(({ goal, given = [] }) => {
+      const known = this.#watched.get(goal);
+      // Nobody knows what a goal depends on that was lost.
+      const isLost = known?.problem?.code === DOWN.code;
+      if (known !== undefined && !isLost && isSameGiven(known.given, given)) return known;
+      const watched = known ?? new Watched(goal, given);
+      watched.given = given;
+      this.#watched.add(watched);
+      fresh.add(watched);
+      return watched;
+    });
+    for (let pending = fresh; pending.size > 0; ) pending = await this.#rejudge([...pending]);
+    return all;
   }
 }
 
 const MOST_SECONDS = 8.64e12;
-
-const DOWN: Problem = { code: 'E_INFERENCE_TIMEOUT', sentence: 'the evaluation brought the engine down' };
-
-const UNPROVED: ProofNode = {
-  sentence: DOWN.sentence,
-  goal: '',
-  holds: false,
-  kind: 'limit',
-  isSaid: false,
-  children: [],
-};
 
 /** @throws E_INFERENCE_TIME */
 function secondsOf(at: Date): number {

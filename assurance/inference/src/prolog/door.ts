@@ -165,14 +165,23 @@ export interface Explained {
   readonly node: unknown;
 }
 
-export async function explain(call: Caller, { goal, given }: Question, now: number): Promise<Explained> {
+/** Judges goals and says why; the answers come in their order. */
+export async function explain(
+  call: Caller,
+  questions: readonly Question[],
+  now: number,
+): Promise<readonly Explained[]> {
   const result = await call({
-    goal: 'rule_door:explain(Goal, Given, Now, Ending, Node), Result = [Ending, Node]',
-    input: { Goal: goal, Given: given, Now: BigInt(now) },
-    output: 'Result',
+    goal: 'rule_door:explain(Questions, Now, Answers)',
+    input: { Questions: questions.map(({ goal, given }) => [goal, given]), Now: BigInt(now) },
+    output: 'Answers',
   });
-  const [ending, node] = isList(result) ? result : [];
-  return { ending: endingOf(isList(ending) ? ending : []), node };
+  if (!isList(result) || result.length !== questions.length)
+    throw fail('E_INFERENCE_ENGINE', 'a question was not answered');
+  return result.map((answer) => {
+    const [ending, node] = isList(answer) ? answer : [];
+    return { ending: endingOf(isList(ending) ? ending : []), node };
+  });
 }
 
 export async function ask(call: Caller, text: string, most: number, now: number): Promise<Answers | Refusal> {
