@@ -14,6 +14,7 @@ export const FACT_RELATIONS = {
   vulnerability: 5,
   vulnerability_score: 4,
   device_type_vulnerable: 3,
+  attestation: 5,
   person: 1,
   right: 2,
   manufacturer_speaks: 1,

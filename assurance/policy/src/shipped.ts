@@ -52,6 +52,11 @@ export const SHIPPED_POLICIES: readonly ShippedPolicy[] = [
     ...BUILD_5,
     'mud_violation',
   ]),
+  policy('build-5-attested', 'Build 5, and a verifier affirmed the device within a day and none contraindicates it.', [
+    ...BUILD_5,
+    'attestation_required',
+    'attestation_window',
+  ]),
   policy('cahn-manufacturer', 'CAHN, Network Owner Trusts Manufacturer: every device of a trusted maker.', [
     ...BASE,
     'any_device_of_trusted_maker',

@@ -31,8 +31,20 @@ const person = fc.constantFrom('mailto:owner@example.org', 'mailto:guest@example
 const maker = fc.constantFrom('ni:///m1', 'ni:///m2');
 const speaker = fc.oneof(person, maker);
 const type = fc.constantFrom('lamp', 'lock');
-const right = fc.constantFrom('trust_manufacturers', 'connect_devices', 'declare_types', 'record_purchases');
+const right = fc.constantFrom(
+  'trust_manufacturers',
+  'connect_devices',
+  'declare_types',
+  'record_purchases',
+  'report_posture',
+);
 const ago = fc.integer({ min: -300, max: 5 }).map((seconds) => NOW + seconds);
+/** Around the end of the window as well. */
+const appraised = fc.oneof(
+  ago,
+  ago.map((seconds) => seconds - 86_400),
+);
+const tier = fc.constantFrom('affirming', 'affirming', 'affirming', 'warning', 'contraindicated', 'none');
 const place = fc.constantFrom('192.0.2.7', '198.51.100.1');
 const score = fc.constantFrom(0, 3.1, 5.9, 6, 7.8, 10);
 
@@ -54,6 +66,7 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   { weight: 3, arbitrary: row('purchase', device, person, fc.oneof(type, fc.constant(null)), speaker) },
   { weight: 4, arbitrary: row('vulnerability_score', type, score, ago, person) },
   { weight: 1, arbitrary: row('device_type_vulnerable', type, fc.boolean(), person) },
+  { weight: 3, arbitrary: row('attestation', device, tier, fc.constantFrom(null, 'urn:policy'), appraised, person) },
   { weight: 1, arbitrary: row('contact', device, place, ago) },
   { weight: 1, arbitrary: row('denylisted', place, fc.constant('list')) },
   { weight: 1, arbitrary: row('mud_violation', device, place, ago) },

@@ -29,6 +29,7 @@ export const DEFAULT_REQUIREMENTS = {
   Vulnerability: KNOWS_POSTURE,
   VulnerabilityScore: ['report-posture'],
   DeviceTypeVulnerable: ['report-posture'],
+  AttestationResult: ['report-posture'],
   Schema: ['write-rules'],
   Rule: ['write-rules'],
   Fact: ['state-facts'],

@@ -52,6 +52,8 @@ function thingOf(claim: Claim): string | undefined {
     case 'VulnerabilityScore':
     case 'DeviceTypeVulnerable':
       return [claim.type, claim.subject.deviceType].join(' ');
+    case 'AttestationResult':
+      return [claim.type, nameOf(claim.subject.id), claim.subject.profile].join(' ');
     case 'Rule':
       return [claim.type, claim.subject.rule].join(' ');
     default:
@@ -80,6 +82,7 @@ const RECORDED = new Set(
   ['Purchase', 'OwnerDeclaration', 'DeviceManufacturer', 'DeviceType', 'Sbom', 'Mud', 'Vulnerability'].concat([
     'VulnerabilityScore',
     'DeviceTypeVulnerable',
+    'AttestationResult',
     'Fact',
   ]),
 );

@@ -36,6 +36,8 @@ const EXAMPLES: Readonly<Record<RequirementName, (by: Speaker) => Promise<Verifi
   VulnerabilityScore: (by) =>
     claim('VulnerabilityScore', by, { deviceType, score: 1, computed: '2026-01-01T00:00:00Z' }),
   DeviceTypeVulnerable: (by) => claim('DeviceTypeVulnerable', by, { deviceType, vulnerable: true }),
+  AttestationResult: (by) =>
+    claim('AttestationResult', by, { id, status: 'affirming', appraised: '2026-01-01T00:00:00Z' }),
   Schema: (by) => claim('Schema', by, { relation: 'floor', fields: [{ name: 'level', kind: 'integer' }] }),
   Rule: (by) => claim('Rule', by, { rule: 'allow', language: 'prolog', source: 'allow(a).' }),
   Fact: (by) => claim('Fact', by, { relation: 'floor', schema: HASH, values: { level: 1 } }),

@@ -25,6 +25,8 @@ describe('a newer statement of the same identity', () => {
   const computed = '2026-01-01T00:00:00Z';
   const sbom = { format: 'SPDX', digest: HASH } as const;
   const url = 'https://maker.example/mud';
+  const attested = { id, status: 'affirming', appraised: computed } as const;
+  const profile = 'https://verifier.example/policies/lamp-1';
 
   it('takes the place of the older about the same thing', async () => {
     const replaced = [
@@ -41,6 +43,12 @@ describe('a newer statement of the same identity', () => {
       ),
       await pair('VulnerabilityScore', { deviceType, score: 1, computed }, { deviceType, score: 2, computed }),
       await pair('DeviceTypeVulnerable', { deviceType, vulnerable: true }, { deviceType, vulnerable: false }),
+      await pair('AttestationResult', attested, { ...attested, id: DEVICE.uri, status: 'contraindicated' }),
+      await pair(
+        'AttestationResult',
+        { ...attested, profile },
+        { ...attested, profile, appraised: '2026-01-02T00:00:00Z' },
+      ),
       await pair(
         'Rule',
         { rule: 'allow', language: 'prolog', source: 'allow(a).' },
@@ -70,6 +78,9 @@ describe('a newer statement of the same identity', () => {
         { deviceType, vulnerability: 'A', score: 1, component: 'pkg:generic/zlib@1.2.11' },
       ),
       await pair('DeviceType', { id, deviceType }, { id: BEN.id, deviceType }),
+      await pair('AttestationResult', attested, { ...attested, id: BEN.id }),
+      await pair('AttestationResult', attested, { ...attested, profile }),
+      await pair('AttestationResult', { ...attested, profile }, { ...attested, profile: `${profile}/2` }),
       await pair(
         'Fact',
         { relation: 'floor', schema: HASH, values: { level: 1 } },

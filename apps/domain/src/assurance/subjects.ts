@@ -25,6 +25,7 @@ const FIELDS: Partial<Readonly<Record<ClaimTypeName, Fields>>> = {
   DeviceManufacturer: { names: { id: 'device', manufacturer: 'manufacturer' } },
   Sbom: OF_DEVICE,
   Mud: OF_DEVICE,
+  AttestationResult: OF_DEVICE,
 };
 
 /** Roles whose names a domain knows; a registrar or router is named by its URI, as is everybody else. */

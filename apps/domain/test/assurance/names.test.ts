@@ -105,6 +105,12 @@ describe('the subject of a claim', () => {
     assert.deepEqual(await completeSubject('Trust', role, names, OWNER), { ...role, truster: OWNER });
   });
 
+  it('of an attestation result is the device that is named', async () => {
+    const result = { status: 'warning', profile: 'urn:policy', appraised: '2026-06-01T12:00:00Z' };
+    const complete = await completeSubject('AttestationResult', { id: 'S-1', ...result }, names, OWNER);
+    assert.deepEqual(complete, { id: keyUri(birth.certificate.spki), ...result });
+  });
+
   it('of a purchase has the owner for a buyer', async () => {
     const purchase = await completeSubject('Purchase', { id: 'S-1', deviceType: 'lamp' }, names, OWNER);
     assert.deepEqual(purchase, { id: keyUri(birth.certificate.spki), buyer: OWNER, deviceType: 'lamp' });

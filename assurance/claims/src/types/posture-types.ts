@@ -87,4 +87,23 @@ export const POSTURE_TYPES = {
     schema: z.strictObject({ deviceType, vulnerable: z.boolean(), reason: shortText.optional() }),
     state: (subject) => [valueArgument(subject.deviceType), valueArgument(subject.vulnerable)],
   }),
+  AttestationResult: claimType('AttestationResult', {
+    kind: 'fact',
+    about: 'A verifier appraised evidence of a device, and says in which tier of trustworthiness it is.',
+    source: 'RFC 9334 §8.4; draft-ietf-rats-ar4si-09 §2.3.2, draft-ietf-rats-ear-04 ear.status',
+    schema: z.strictObject({
+      id: key,
+      status: z.enum(['affirming', 'warning', 'contraindicated', 'none']),
+      /** Names the appraisal policy (ear.appraisal-policy-id). */
+      profile: entity.optional(),
+      /** Of the bytes of the evidence that was appraised, in whatever format. */
+      evidence: hashUri.optional(),
+      appraised: time,
+    }),
+    state: ({ id, status, profile }) => [
+      entityArgument(id),
+      valueArgument(status),
+      ...(profile === undefined ? [] : [entityArgument(profile)]),
+    ],
+  }),
 };

@@ -41,6 +41,13 @@ export const SUBJECTS = {
   },
   VulnerabilityScore: { deviceType: 'thermo-2', score: 7.8, sbom: HASH, computed: TIME },
   DeviceTypeVulnerable: { deviceType: 'thermo-2', vulnerable: true },
+  AttestationResult: {
+    id: DEVICE,
+    status: 'affirming',
+    profile: 'https://verifier.example/policies/thermo-2',
+    evidence: HASH,
+    appraised: TIME,
+  },
   Schema: {
     relation: 'floor',
     fields: [
@@ -71,6 +78,7 @@ export const EXAMPLES: Readonly<Record<ClaimTypeName, Maker>> = {
   Vulnerability: example('Vulnerability', SUBJECTS.Vulnerability),
   VulnerabilityScore: example('VulnerabilityScore', SUBJECTS.VulnerabilityScore),
   DeviceTypeVulnerable: example('DeviceTypeVulnerable', SUBJECTS.DeviceTypeVulnerable),
+  AttestationResult: example('AttestationResult', SUBJECTS.AttestationResult),
   Schema: example('Schema', { ...SUBJECTS.Schema, fields: [...SUBJECTS.Schema.fields] }),
   Fact: example('Fact', SUBJECTS.Fact),
   Rule: example('Rule', SUBJECTS.Rule),

@@ -138,6 +138,22 @@ describe('the types of claims', () => {
       'E_CLAIMS_SUBJECT',
     ],
     [
+      'whose device is in a tier that verifiers do not know',
+      {
+        ...EXAMPLES.AttestationResult(issuer),
+        credentialSubject: { ...SUBJECTS.AttestationResult, status: 'trustworthy' },
+      },
+      'E_CLAIMS_SUBJECT',
+    ],
+    [
+      'whose evidence is in the claim itself',
+      {
+        ...EXAMPLES.AttestationResult(issuer),
+        credentialSubject: { ...SUBJECTS.AttestationResult, evidence: { quote: 'AQID' } },
+      },
+      'E_CLAIMS_SUBJECT',
+    ],
+    [
       'whose rule is in another language',
       { ...EXAMPLES.Rule(issuer), credentialSubject: { ...SUBJECTS.Rule, language: 'sh' } },
       'E_CLAIMS_SUBJECT',
@@ -180,6 +196,10 @@ describe('claims in CAHN’s notation', () => {
     assert.equal(
       printClaim(await received(EXAMPLES.TrustCommand(issuer))),
       `{ Trust (${SUBJECTS.TrustCommand.id}+, ${SUBJECTS.TrustCommand.registrar}+) } [${issuer}-]`,
+    );
+    assert.equal(
+      printClaim(await received(EXAMPLES.AttestationResult(issuer))),
+      `{ AttestationResult (${SUBJECTS.AttestationResult.id}+, affirming, https://verifier.example/policies/thermo-2@) } [${issuer}-]`,
     );
   });
 });

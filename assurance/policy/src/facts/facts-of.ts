@@ -1,9 +1,10 @@
 /** What a claim that counts says, as facts for rules. The one table from types of claims to relations. */
 
-import { type Claim, keyUriOf, printClaim, type SubjectOf, type VerifiedClaim } from '@sallyport/assurance-claims';
+import { keyUriOf, printClaim, type SubjectOf, type VerifiedClaim } from '@sallyport/assurance-claims';
 import { type Fact, isStatable } from '@sallyport/assurance-inference';
 import type { Standing } from '@sallyport/assurance-trust';
 import { isSallyportError } from '@sallyport/core';
+import { attestationOf } from './attestation.ts';
 import { stateBySchema } from './by-schema.ts';
 import { secondsOf } from './seconds.ts';
 import type { SchemaOf, Statement } from './statement.ts';
@@ -14,7 +15,7 @@ import type { SchemaOf, Statement } from './statement.ts';
  */
 export function factsOf(claim: VerifiedClaim, standing: Standing, schemaOf?: SchemaOf): readonly Fact[] {
   if (!standing.counts) return [];
-  const stated = stateOf(claim.claim, schemaOf);
+  const stated = stateOf(claim, schemaOf);
   if (stated === undefined) return [];
   const [relation, ...values] = stated;
   const { by } = standing;
@@ -25,7 +26,7 @@ export function factsOf(claim: VerifiedClaim, standing: Standing, schemaOf?: Sch
 }
 
 /** A relation and its arguments but the last, which is who said it. */
-function stateOf(claim: Claim, schemaOf: SchemaOf | undefined): Statement | undefined {
+function stateOf({ claim, verified }: VerifiedClaim, schemaOf: SchemaOf | undefined): Statement | undefined {
   switch (claim.type) {
     case 'Trust':
       return ['trusts', vouchedFor(claim.subject), claim.subject.role];
@@ -51,6 +52,8 @@ function stateOf(claim: Claim, schemaOf: SchemaOf | undefined): Statement | unde
       return ['vulnerability_score', claim.subject.deviceType, claim.subject.score, secondsOf(claim.subject.computed)];
     case 'DeviceTypeVulnerable':
       return ['device_type_vulnerable', claim.subject.deviceType, claim.subject.vulnerable];
+    case 'AttestationResult':
+      return attestationOf(byKey(claim.subject.id), claim.subject, verified.credential.validFrom);
     case 'Fact':
       return stateBySchema(claim.subject, schemaOf?.(claim.subject.schema)?.claim);
     // Whom bindings, retractions, schemas and rules concern is told by the trust engine, by ruleOf and by the schemas' own

@@ -9,6 +9,8 @@ import { COUNTED, claim, EXPIRED, OWNER } from '../support/claims.ts';
 const HASH = 'ni:///sha-256;f4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk';
 const DEVICE = HASH;
 const MAKER = 'ni:///sha-256;B4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk';
+const PROFILE = 'https://verifier.example/policies/lamp';
+const SAID_AT = Date.parse('2026-01-01T00:00:00Z') / 1000;
 const BUYER = 'mailto:buyer@example.org';
 
 const CASES: readonly (readonly [string, Promise<Parameters<typeof factsOf>[0]>, string, readonly Value[]])[] = [
@@ -85,6 +87,18 @@ const CASES: readonly (readonly [string, Promise<Parameters<typeof factsOf>[0]>,
     'device_type_vulnerable',
     ['lamp', true, OWNER],
   ],
+  [
+    'an attestation result',
+    claim('AttestationResult', { id: DEVICE, status: 'warning', profile: PROFILE, appraised: '2025-12-31T23:00:00Z' }),
+    'attestation',
+    [DEVICE, 'warning', PROFILE, SAID_AT - 3600, OWNER],
+  ],
+  [
+    'an attestation result by no policy that is named',
+    claim('AttestationResult', { id: DEVICE, status: 'affirming', appraised: '2025-12-31T23:00:00Z' }),
+    'attestation',
+    [DEVICE, 'affirming', null, SAID_AT - 3600, OWNER],
+  ],
 ];
 
 describe('a claim that counts', () => {
@@ -111,6 +125,10 @@ describe('a claim that counts', () => {
       [claim('OwnerDeclaration', { id: spelled, deviceType: 'lamp' }), [seen, 'lamp', OWNER]],
       [claim('DeviceType', { id: spelled, deviceType: 'lamp' }), [seen, 'lamp', OWNER]],
       [claim('DeviceManufacturer', { id: spelled, manufacturer: spelled }), [seen, seen, OWNER]],
+      [
+        claim('AttestationResult', { id: spelled, status: 'none', appraised: '2025-12-31T23:00:00Z' }),
+        [seen, 'none', null, SAID_AT - 3600, OWNER],
+      ],
     ] as const)
       assert.deepEqual(factsOf(await made, COUNTED)[0]?.arguments, values);
   });
@@ -133,6 +151,24 @@ describe('a claim that counts', () => {
       ),
       [],
     );
+  });
+});
+
+describe('an appraisal that is dated into the future', () => {
+  const appraised = '2099-01-01T00:00:00Z';
+  const result = (status: 'affirming' | 'contraindicated') => ({ id: DEVICE, status, appraised });
+
+  it('was made when it was told at the latest, so that it cannot stay fresh', async () => {
+    const [fact] = factsOf(await claim('AttestationResult', result('affirming')), COUNTED);
+    assert.deepEqual(fact?.arguments, [DEVICE, 'affirming', null, SAID_AT, OWNER]);
+  });
+
+  it('affirms nothing where it does not say from when it holds, and contraindicates all the same', async () => {
+    const without = (status: 'affirming' | 'contraindicated') =>
+      claim('AttestationResult', result(status), { validFrom: false });
+    assert.deepEqual(factsOf(await without('affirming'), COUNTED), []);
+    const [fact] = factsOf(await without('contraindicated'), COUNTED);
+    assert.deepEqual(fact?.arguments, [DEVICE, 'contraindicated', null, Date.parse(appraised) / 1000, OWNER]);
   });
 });
 

@@ -18,9 +18,15 @@ export const OWNER = 'mailto:owner@example.org';
 const signer = didKeySigner(softwareSigner(generateKeyPair('Ed25519').privateKey));
 const resolve = issuerResolver();
 
-export async function claim<Name extends ClaimTypeName>(type: Name, subject: SubjectOf<Name>): Promise<VerifiedClaim> {
-  const validFrom = new Date('2026-01-01T00:00:00Z');
-  const token = await signJose(makeClaim({ type, issuer: signer.issuer, validFrom, subject }), { signer });
+/** A claim of the first of January 2026, or one that does not say from when it holds. */
+export async function claim<Name extends ClaimTypeName>(
+  type: Name,
+  subject: SubjectOf<Name>,
+  { validFrom: isDated = true } = {},
+): Promise<VerifiedClaim> {
+  const dated = makeClaim({ type, issuer: signer.issuer, validFrom: new Date('2026-01-01T00:00:00Z'), subject });
+  const { validFrom: _, ...undated } = dated;
+  const token = await signJose(isDated ? dated : undated, { signer });
   return verifyClaim(utf8(token), { resolve, at: 'ignore-validity' });
 }
 

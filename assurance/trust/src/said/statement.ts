@@ -146,6 +146,11 @@ function report(claim: Reported, names: Names): Report {
       const answered = { question: key('vulnerable', deviceType), answer: String(vulnerable) };
       return { ...base, thing: about(deviceType), answered };
     }
+    // Verifiers that differ do not contradict each other: each appraised evidence of its own, at a time of its own.
+    case 'AttestationResult': {
+      const { id, profile } = claim.subject;
+      return { ...base, thing: about(names.canonical(id), profile) };
+    }
     // Which fields of a fact say what it is about, and which the answer, nobody can tell; schemas are named by hash.
     case 'Fact':
       return { ...base, thing: undefined };

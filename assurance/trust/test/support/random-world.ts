@@ -153,6 +153,15 @@ const reportsBy = (by: fc.Arbitrary<number>) => {
       { type: 'Mud', subject: { deviceType: type, mud: { url: 'https://maker.example/mud.json' } } },
       { type: 'Vulnerability', subject: { deviceType: type, vulnerability: `CVE-${score}`, score } },
       { type: 'VulnerabilityScore', subject: { deviceType: type, score, computed: '2026-01-01T00:00:00Z' } },
+      {
+        type: 'AttestationResult',
+        subject: {
+          id,
+          status: score < 5 ? 'affirming' : 'contraindicated',
+          ...(other ? { profile: 'urn:policy' } : {}),
+          appraised: '2026-01-01T00:00:00Z',
+        },
+      },
       { type: 'Fact', subject: { relation: 'floor', schema: HASH, values: { level: score } } },
       { type: 'Schema', subject: { relation: 'floor', fields: [{ name: 'level', kind: 'integer', maximum: score }] } },
       {
