@@ -1,8 +1,10 @@
 /** The options with which a domain takes claims, goes on assuring itself, and commands its routers. */
 
+import { mkdirSync } from 'node:fs';
 import type { DomainAssuranceOptions, MudOptions, Senders } from '@sallyport/app-domain';
 import type { Secret } from '@sallyport/core';
 import { type Command, Option } from 'commander';
+import { fileReason } from '../data/file-reason.ts';
 import { secretFrom } from '../data/secret-input.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
@@ -115,7 +117,7 @@ async function outboxOf(options: AssuranceOptions, context: RunContext): Promise
   if (ways.length === 0) return undefined;
   // Loaded where mails are sent: it brings a mailer along.
   const { consoleOutbox, fileOutbox, smtpOutbox } = await import('@sallyport/app-domain/mail-outbox');
-  if (mailDirectory !== undefined) return fileOutbox(mailDirectory, context);
+  if (mailDirectory !== undefined) return fileOutbox(privateDirectory(mailDirectory), context);
   if (mailServer === undefined) return consoleOutbox((text) => context.terminal.out(`${printableLines(text)}\n`));
   if (mailFrom === undefined) throw fail('E_CLI_USAGE', '--mail-server needs --mail-from');
   const password: Secret | undefined = secretFrom(context.environment, MAIL_PASSWORD);
@@ -125,6 +127,16 @@ async function outboxOf(options: AssuranceOptions, context: RunContext): Promise
     ...(password === undefined ? {} : { password }),
     ...(mailAnchor === undefined ? {} : { anchors: new TextDecoder().decode(readInput(mailAnchor)) }),
   });
+}
+
+/** Mails hold links that work. @throws E_CLI_FILE */
+function privateDirectory(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  } catch (cause) {
+    throw fail('E_CLI_FILE', `${path} cannot be made: ${fileReason(cause)}`, { cause });
+  }
 }
 
 function printableLines(text: string): string {

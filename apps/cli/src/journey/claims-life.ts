@@ -7,7 +7,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Manufacturer } from '@sallyport/app-manufacturer';
-import { SHIPPED_RULES } from '@sallyport/assurance-policy';
 import { type JsonObject, type JsonValue, reasonOf, SECOND, toBase64, utf8 } from '@sallyport/core';
 import { onboardingEvent, type StepId } from '@sallyport/onboarding';
 import { fail } from '../errors.ts';
@@ -125,6 +124,7 @@ class Told {
         'F.4',
         [
           putOut('as its owner says no more that it is trusted', async () => {
+            const { SHIPPED_RULES } = await import('@sallyport/assurance-policy');
             const rule = SHIPPED_RULES.get('purchase');
             if (rule === undefined) throw fail('E_CLI_JOURNEY', 'no rule about purchases is shipped');
             await owner.replaceRule(rule.name, rule.source, rule.about);

@@ -3,10 +3,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { printable, styled, type Terminal, wrapped } from '../terminal.ts';
 import { objectsIn, textIn } from './members.ts';
-import { type Names, named, shortenedKey } from './names.ts';
+import { type Names, named } from './names.ts';
 import { shortened } from './words.ts';
 
-/** A rule's notation holds the whole of it. */
+/** Letters of a claim's line. */
 const LONGEST = 240;
 
 /** One claim: what it says, and below it what became of it. */
@@ -81,8 +81,11 @@ function namedIn(row: JsonObject, names: Names): JsonObject {
   return Object.fromEntries(texts);
 }
 
+/** A rule's notation holds its whole text, between quotation marks. */
+const LONG_TEXT = /"(?:[^"\\]|\\.){60,}"/g;
+
 function shortNotation(notation: string): string {
-  const line = notation.replace(/\s+/g, ' ');
+  const line = notation.replace(LONG_TEXT, '…').replace(/\s+/g, ' ');
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
 }
 
@@ -108,5 +111,5 @@ function coloured(line: string, claim: JsonObject, terminal: Terminal): string {
 
 function fromText(claim: JsonObject): string | undefined {
   const from = textIn(claim, 'from');
-  return from === undefined ? undefined : `from ${shortenedKey(from)}`;
+  return from === undefined ? undefined : `from ${named(from, new Map())}`;
 }

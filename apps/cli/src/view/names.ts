@@ -35,11 +35,13 @@ export async function namesOf(ask: Ask): Promise<Names> {
 }
 
 const KEY_NAME = /(?:ni:\/\/\/sha-256;|did:[a-z]+:)[A-Za-z0-9_.:%-]*[A-Za-z0-9_]|urn:dev:mac:[0-9a-f]{16}/g;
+/** A mailbox is read without its scheme. */
+const MAILBOX = /mailto:(?=[^\s@]+@)/g;
 const KEPT = 12;
 
 /** A text with names in the place of keys; keys that nobody has a name for are shortened. */
 export function named(text: string, names: Names): string {
-  return text.replace(KEY_NAME, (uri) => names.get(uri) ?? shortenedKey(uri));
+  return text.replace(MAILBOX, '').replace(KEY_NAME, (uri) => names.get(uri) ?? shortenedKey(uri));
 }
 
 /** Enough of a key to tell it from others: the end, since keys of a kind begin alike. */

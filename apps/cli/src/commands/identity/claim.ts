@@ -31,7 +31,7 @@ export function claimByPerson(context: RunContext): Command {
     );
 }
 
-function claim(type: string, options: ClaimOptions, context: RunContext): Promise<undefined> {
+async function claim(type: string, options: ClaimOptions, context: RunContext): Promise<undefined> {
   const { dataDir, json, until, out } = options;
   if (!isClaimTypeName(type)) {
     throw fail('E_CLI_USAGE', `there is no type of claim ${type}: see \`sallyport claim templates\``);

@@ -1,6 +1,6 @@
 /** `sallyport policy test`: given claims, expect decisions. Works on files alone, without a domain. */
 
-import { type PolicyTestReport, runPolicyTests } from '@sallyport/assurance-policy';
+import type { PolicyTestReport } from '@sallyport/assurance-policy';
 import { isSallyportError, type JsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { fail } from '../../errors.ts';
@@ -18,15 +18,16 @@ interface TestFile {
 
 export function testCommand(context: RunContext): Command {
   return jsonCommand('test', 'test rules: given these claims, expect that decision')
-    .argument('<files...>', 'JSON with tests')
+    .argument('[files...]', 'JSON with tests; without one, those of the policies that are shipped')
     .action((files: string[], { json }: { json: boolean }) => perform(context, json, () => test(files, json, context)));
 }
 
 async function test(files: readonly string[], json: boolean, { terminal }: RunContext): Promise<number> {
+  const { SHIPPED_POLICY_TESTS, runPolicyTests } = await import('@sallyport/assurance-policy');
   const given = files.map((name): TestFile => ({ name, file: readInput(name) }));
   const reports: { readonly name: string; readonly report: PolicyTestReport }[] = [];
-  for (const { name, file } of given) {
-    const report = await testsIn(name, file);
+  for (const { name, file } of given.length === 0 ? SHIPPED_POLICY_TESTS : given) {
+    const report = await testsIn(name, file, runPolicyTests);
     reports.push({ name, report });
     if (!json) terminal.out(testReportText(name, report, terminal));
   }
@@ -35,10 +36,12 @@ async function test(files: readonly string[], json: boolean, { terminal }: RunCo
   return passed ? EXIT.ok : EXIT.failed;
 }
 
+type Run = (file: Uint8Array) => Promise<PolicyTestReport>;
+
 /** @throws E_CLI_FILE for what holds no tests, and what running them throws */
-async function testsIn(name: string, file: Uint8Array): Promise<PolicyTestReport> {
+async function testsIn(name: string, file: Uint8Array, run: Run): Promise<PolicyTestReport> {
   try {
-    return await runPolicyTests(file);
+    return await run(file);
   } catch (thrown) {
     if (!isSallyportError(thrown) || !/^E_(POLICY|JSON)_/.test(thrown.code)) throw thrown;
     throw fail('E_CLI_FILE', `${name} holds no tests that can be run: ${thrown.message}`, { cause: thrown });
