@@ -3,8 +3,8 @@
 import { flowsHandler } from '@sallyport/assurance-behaviour';
 import { claimsHandler } from '@sallyport/assurance-claim-log';
 import type { CertificateLedger } from '@sallyport/ca';
-import type { Clock } from '@sallyport/core';
-import type { HttpHandler, HttpRequest } from '@sallyport/http';
+import { type Clock, MINUTE } from '@sallyport/core';
+import { type HttpHandler, type HttpRequest, type PeerLimit, peerAddress } from '@sallyport/http';
 import { CLIENT, LDEVID, ROUTER } from '../profiles.ts';
 import { certifiedClients } from './certified-clients.ts';
 import type { Desks } from './desks.ts';
@@ -17,6 +17,8 @@ export interface AssuranceRoutesOptions {
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
+
+const CLAIMS_LIMIT: PeerLimit = { requests: 600, span: 10 * MINUTE };
 
 /** Who may tell what devices do. */
 const REPORTERS: ReadonlySet<string> = new Set([CLIENT, ROUTER]);
@@ -45,6 +47,11 @@ export function assuranceRoutes({
       maySubmit: isAmong(options.claimsFrom ?? 'certified'),
       submit: (bytes, from) => claims.take(bytes, from),
       outcomeOf: (id) => claims.outcomeOf(id),
+      share: {
+        limit: options.claimsLimit ?? CLAIMS_LIMIT,
+        clock,
+        clientOf: async (request) => (await clientOf(request.connection))?.serialNumber ?? peerAddress(request),
+      },
       onError,
     }),
     '/flows': flowsHandler({

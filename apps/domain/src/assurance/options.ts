@@ -1,6 +1,7 @@
 /** How a domain goes on assuring itself of its devices. Nothing of it runs before the owner adopts a policy, unless it is named here. */
 
 import type { Milliseconds } from '@sallyport/core';
+import type { PeerLimit } from '@sallyport/http';
 import type { MudOptions } from './behaviour/mud-options.ts';
 import type { IdentityServiceOptions } from './identity-service.ts';
 import type { RouterCommandsOptions } from './routers/options.ts';
@@ -20,6 +21,8 @@ export interface DomainAssuranceOptions {
   readonly threshold?: number;
   /** Who may bring claims over HTTP (`POST /claims`). Default `certified`. */
   readonly claimsFrom?: Senders;
+  /** How many claims one client may bring, by its certificate or its address: they are kept for ever. Default 600 in ten minutes. */
+  readonly claimsLimit?: PeerLimit;
   /**
    * What becomes of the certificate of a device that policy no longer permits. `keep`: the device is put out and turned away
    * for as long as that is so, and comes back by itself. `revoke`: its LDevID is revoked too, so that it must be

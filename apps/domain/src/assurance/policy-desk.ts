@@ -112,9 +112,12 @@ export class PolicyDesk {
     const { host, desk } = this.#options;
     const { DENYLIST_CONTACTS_SCHEMA } = await import('@sallyport/assurance-databots');
     const { relation, fields, about = '' } = DENYLIST_CONTACTS_SCHEMA;
-    const isKnown = [...(await host.assurance()).claims()].some(
-      ({ claim }) => claim.type === 'Schema' && claim.subject.relation === relation,
-    );
+    const assurance = await host.assurance();
+    const isKnown = [...assurance.claims()].some(({ claim, uri }) => {
+      if (claim.type !== 'Schema' || claim.subject.relation !== relation) return false;
+      const outcome = assurance.outcomeOf(assurance.idsOf(uri)[0] ?? '');
+      return outcome.state === 'judged' && outcome.standing.counts;
+    });
     if (isKnown) return;
     const described: JsonObject[] = fields.map((field) => JSON.parse(JSON.stringify(field)));
     await desk.make({ type: 'Schema', subject: { relation, fields: described, about } });

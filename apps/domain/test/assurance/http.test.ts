@@ -145,6 +145,16 @@ describe('claims from anybody', () => {
     assert.equal((await ask(undefined, 'GET', '/claims')).status, 403);
   });
 
+  it('are as many as one client may bring, and no more', async () => {
+    await start({ claimsFrom: 'anybody', claimsLimit: { requests: 2, span: DAY } });
+    const client = await certify('client');
+    const bring = async (identity?: TlsIdentity) =>
+      (await ask(identity, 'POST', '/claims', { type: JOSE, body: await strangersClaim() })).status;
+    assert.deepEqual([await bring(), await bring(), await bring()], [202, 202, 429]);
+    // A certificate tells clients apart that have one address.
+    assert.equal(await bring(client), 202);
+  });
+
   it('are taken from nobody where the owner wants none', async () => {
     await start({ claimsFrom: 'nobody' });
     const body = await strangersClaim();

@@ -87,6 +87,12 @@ describe('a device on a network whose owner adopted Build 5', { skip: missing('e
     assert.equal((await attempt(network, credentials)).isAccepted, false);
     network.letPass(121_000);
     assert.equal((await attempt(network, credentials)).isAccepted, true);
+    // An owner who holds it against devices for longer is taken at the word.
+    await run(domain, 'policy.replace', { rule: 'contact_window', source: 'contact_window(600).\n' });
+    await until(() => nas.orders.length > 1);
+    assert.equal(nas.orders[1]?.order.kind, 'disconnect');
+    network.letPass(480_000);
+    assert.equal((await attempt(network, credentials)).isAccepted, true);
   });
 
   it('is put out when the policy is adopted that does not know it', async () => {

@@ -11,7 +11,7 @@ import {
   readDenylist,
 } from '@sallyport/assurance-behaviour';
 import type { Observation, ObservedFact } from '@sallyport/assurance-continuous';
-import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
+import { type Clock, HOUR, type Milliseconds, type Timer } from '@sallyport/core';
 import type { DeviceBook } from '../device-book.ts';
 import type { FileShelf } from '../file-shelf.ts';
 import type { AddressBook } from './address-book.ts';
@@ -33,8 +33,8 @@ export interface BehaviourDeskOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** As long as the monitor holds a violation against a device. */
-const LOOK_BACK: Milliseconds = 2 * MINUTE;
+/** How long contacts and violations are remembered. How long they are held against a device the rules say, up to this. */
+const LOOK_BACK: Milliseconds = HOUR;
 const RELATIONS: ReadonlySet<string> = new Set(['contact', 'mud_violation', 'denylisted']);
 
 export class BehaviourDesk {
@@ -60,6 +60,8 @@ export class BehaviourDesk {
       deviceAt: (address, at) => this.#uris.get(addresses.deviceAt(address, at) ?? ''),
       policyOf,
       members,
+      lookBack: LOOK_BACK,
+      violations: { lookBack: LOOK_BACK },
     });
   }
 
