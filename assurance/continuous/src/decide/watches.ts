@@ -7,8 +7,10 @@ import type { Fact, Goal } from '@sallyport/assurance-inference';
 
 export interface Watched {
   readonly goal: Goal;
-  /** What was known of the request; it stays with the question. */
+  /** What was known of the last request; it stays with the question. */
   readonly given: readonly Fact[];
+  /** Other things were known of earlier requests: somebody may hold an answer to another question than this one. */
+  isVaried: boolean;
   /** The key under which registers held the device when it was asked for. */
   readonly deviceKey: string;
   /** The answer as it was last told. */

@@ -36,14 +36,18 @@ async function fill(world: WorldView, truth: Truth, clock: Pick<Clock, 'now'>): 
   for (const some of chunks(truth.claims())) await world.take(some, clock.now());
 }
 
-/** Watches all of it in a new world, and gives what is another there. */
+/**
+ * Watches all of it in a new world, and gives what is another there. The new world knows of the last question alone: where
+ * others differed, whoever holds an answer to them is to ask again.
+ */
 export async function watchAgain(world: WorldView, all: Iterable<Watched>): Promise<Turn> {
   const flipped: Judgement[] = [];
   const changed: Pattern[] = [];
   for (const watched of all) {
-    const { goal, given, holds, obligations } = watched;
+    const { goal, given, holds, isVaried, obligations } = watched;
     const verdict = await world.decide(goal, { given, watch: true });
-    if (verdict.holds !== holds) flipped.push(verdict);
+    if (verdict.holds !== holds || isVaried) flipped.push(verdict);
+    watched.isVaried = false;
     const device = goal.arguments[1];
     if (obligations === undefined || typeof device !== 'string') continue;
     const pattern = obligationPattern(device);

@@ -90,7 +90,7 @@ export class Judge {
    * @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED, and what the engine throws
    */
   async watch(
-    question: Omit<Watched, 'holds' | 'isTold' | 'obligations'>,
+    question: Omit<Watched, 'holds' | 'isTold' | 'isVaried' | 'obligations'>,
   ): Promise<{ readonly verdict: Verdict; readonly watched: Watched }> {
     const { goal, given } = question;
     const { watches } = this.#options;
@@ -101,6 +101,7 @@ export class Judge {
       // Until the answer is there it may be one that something comes to rest on.
       holds: before?.holds ?? true,
       isTold: false,
+      isVaried: before !== undefined && (before.isVaried || JSON.stringify(before.given) !== JSON.stringify(given)),
       obligations: before?.obligations,
     };
     // Before it is asked: a world that is built anew meanwhile watches it too.

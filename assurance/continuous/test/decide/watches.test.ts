@@ -14,6 +14,7 @@ function watchAll(watches: Watches, count: number): void {
       deviceKey: `key/${name}`,
       holds: true,
       isTold: false,
+      isVaried: false,
       obligations: undefined,
     });
   }
@@ -23,7 +24,15 @@ describe('the decisions that are watched', () => {
   it('make room by forgetting what nobody holds, the least recently asked first', () => {
     const watches = new Watches({ max: 3, isHeld: (key) => key === 'key/0' });
     watchAll(watches, 3);
-    watches.put({ goal: goalOf(1), given: [], deviceKey: 'key/1', holds: true, isTold: false, obligations: undefined });
+    watches.put({
+      goal: goalOf(1),
+      given: [],
+      deviceKey: 'key/1',
+      holds: true,
+      isTold: false,
+      isVaried: false,
+      obligations: undefined,
+    });
     assert.deepEqual(watches.makeRoomFor(goalOf(9)), [goalOf(2)]);
     assert.equal(watches.get(goalOf(2)), undefined);
     assert.notEqual(watches.get(goalOf(0)), undefined);

@@ -142,6 +142,20 @@ describe('a judge whose engine fails', () => {
     assert.deepEqual(counts(), { lost: 1, starts: 4 });
   });
 
+  it('has everybody ask again who may have asked otherwise than the last', async () => {
+    const { told, judge } = await ground();
+    const given = (ssid: string) => [
+      { id: 'observed:given/ssid', relation: 'given', arguments: ['ssid', ssid], statement: '' },
+    ];
+    for (const ssid of ['home', 'guest']) await judge.watch({ goal: GOAL, given: given(ssid), deviceKey: 'maker/1' });
+    for (const _ of [1, 2]) await judge.rebuild(BASIS);
+    assert.deepEqual(
+      told.flatMap(({ flipped }) => flipped).map(({ holds }) => holds),
+      [true],
+      'once',
+    );
+  });
+
   it('decides nothing while no engine can be started, says so, and comes back when one can', async () => {
     const { said, judge, clock, counts, failStarts } = await ground();
     await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' });

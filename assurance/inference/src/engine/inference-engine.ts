@@ -2,7 +2,7 @@
 
 import { fail } from '../errors.ts';
 import { type FactDifference, FactStore } from '../facts/fact-store.ts';
-import { goalKey, readValue, requireFact, requireGoal, requirePattern } from '../facts/values.ts';
+import { readValue, requireFact, requireGoal, requirePattern } from '../facts/values.ts';
 import type { Inference } from '../inference.ts';
 import { INFERENCE_LIMITS, type InferenceLimits } from '../limits.ts';
 import type {
@@ -30,6 +30,7 @@ import { Judge } from './judge.ts';
 import { PrologEngine } from './prolog-engine.ts';
 import { DOWN, Verdicts } from './verdicts.ts';
 import { questionOf, Watched, WatchList } from './watch.ts';
+import type { Way } from './ways.ts';
 
 export interface InferenceOptions {
   readonly limits?: Partial<InferenceLimits>;
@@ -129,8 +130,8 @@ export class InferenceEngine implements Inference {
     for (const fact of given) requireFact(fact);
     const now = at === undefined ? undefined : secondsOf(at);
     return this.#inTurn(async () => {
-      const [watched] = watch ? await this.#watch([{ goal: pattern, given }]) : [];
-      if (watched !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, watched);
+      const [way] = watch ? await this.#watch([{ goal: pattern, given }]) : [];
+      if (way !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, way);
       const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
       if (answer === undefined) return { answers: [] };
       return solutionsOf(pattern, { ...answer, rows: answer.evaluated.rows ?? [] });
@@ -216,7 +217,7 @@ export class InferenceEngine implements Inference {
         const together = batch.filter((asked) => (asked.now ?? this.#now) === now);
         const questions = together.map(({ goal, given }) => ({
           goal,
-          given: given ?? this.#watched.get(goal)?.given ?? [],
+          given: given ?? this.#watched.get(goal)?.ways.last?.given ?? [],
         }));
         const verdicts = await this.#verdicts.of(questions, now);
         for (const [index, verdict] of verdicts.entries()) this.#tell(together[index], verdict);
@@ -232,7 +233,7 @@ export class InferenceEngine implements Inference {
   #tell(waiting: Waiting | undefined, verdict: Verdict): void {
     const watched = waiting?.watch === true ? this.#watched.get(verdict.goal) : undefined;
     // What is told here is what turns when it becomes another.
-    if (watched !== undefined) watched.holds = verdict.holds;
+    if (watched !== undefined) watched.ways.of(waiting?.given ?? []).holds = verdict.holds;
     waiting?.resolve(verdict);
   }
 
@@ -286,7 +287,8 @@ export class InferenceEngine implements Inference {
       pending = await this.#rejudge([...pending]);
       isQuarantined ||= pending.size > 0;
     }
-    const turned = [...before].filter(([watched, answer]) => watched.answer !== answer).map(([watched]) => watched);
+    const others = [...before].filter(([watched, answer]) => watched.answer !== answer).map(([watched]) => watched);
+    const turned = [...new Set([...others, ...this.#watched.takeStirred()])];
     const flipped = turned.flatMap(judgementOf);
     const changed = turned.map(({ goal }) => goal).filter((goal) => !isGoal(goal));
     return { flipped, changed, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
@@ -295,37 +297,32 @@ export class InferenceEngine implements Inference {
   /** Gives the goals that need to be judged once more, because a rule was put in quarantine meanwhile. */
   async #rejudge(goals: readonly Watched[]): Promise<Set<Watched>> {
     const program = this.#engine.program;
-    const answers = await this.#judge.judge(
-      goals.map(({ question }) => question),
-      this.#now,
-    );
+    const questions = goals.map((watched) => watched.questions);
+    const answers = (await this.#judge.judge(questions.flat(), this.#now)).values();
     for (const [index, watched] of goals.entries()) {
-      const answer = answers[index];
-      if (answer === undefined) continue;
-      watched.rows = answer.evaluated.rows ?? [];
-      watched.holds = answer.holds && answer.evaluated.rows?.length !== 0;
-      watched.problem = answer.problem;
-      this.#watched.note(watched, answer.evaluated);
+      const own = (questions[index] ?? []).flatMap(() => answers.next().value ?? []);
+      watched.ways.take(own);
+      this.#watched.note(
+        watched,
+        own.map(({ evaluated }) => evaluated),
+      );
     }
     if (isSameProgram(program, this.#engine.program)) return new Set();
     return new Set(this.#watched.ofRelations(relationsBetween(program, this.#engine.program)));
   }
 
-  async #watch(questions: readonly Question[]): Promise<readonly Watched[]> {
+  async #watch(questions: readonly Question[]): Promise<readonly Way[]> {
     const fresh = new Set<Watched>();
-    const all = questions.map(({ goal, given = [] }) => {
-      const known = this.#watched.get(goal);
-      // Nobody knows what a goal depends on that was lost.
-      const isLost = known?.problem?.code === DOWN.code;
-      if (known !== undefined && !isLost && isSameGiven(known.given, given)) return known;
-      const watched = known ?? new Watched(goal, given);
-      watched.given = given;
+    for (const { goal, given = [] } of questions) {
+      const watched = this.#watched.get(goal) ?? new Watched(goal);
       this.#watched.add(watched);
-      fresh.add(watched);
-      return watched;
-    });
+      const way = watched.ways.of(given);
+      // Nobody knows what a goal depends on that was lost.
+      if (!way.isJudged || way.problem?.code === DOWN.code) fresh.add(watched);
+    }
     for (let pending = fresh; pending.size > 0; ) pending = await this.#rejudge([...pending]);
-    return all;
+    for (const { ways } of fresh) ways.merge();
+    return questions.flatMap(({ goal, given = [] }) => this.#watched.get(goal)?.ways.of(given) ?? []);
   }
 }
 
@@ -338,8 +335,11 @@ function secondsOf(at: Date): number {
   return seconds;
 }
 
-function judgementOf({ goal, holds, problem }: Watched): readonly Judgement[] {
-  return isGoal(goal) ? [{ goal, holds, ...(problem === undefined ? {} : { problem }) }] : [];
+/** Of the way in which it was asked last. */
+function judgementOf({ goal, ways: { last } }: Watched): readonly Judgement[] {
+  if (last === undefined || !isGoal(goal)) return [];
+  const { holds, problem } = last;
+  return [{ goal, holds, ...(problem === undefined ? {} : { problem }) }];
 }
 
 function isGoal(goal: Goal | Pattern): goal is Goal {
@@ -348,16 +348,11 @@ function isGoal(goal: Goal | Pattern): goal is Goal {
 
 function solutionsOf(
   pattern: Pattern,
-  { holds, rows, problem }: Pick<Watched, 'holds' | 'rows'> & { readonly problem?: Problem | undefined },
+  { holds, rows, problem }: Pick<Way, 'holds' | 'rows'> & { readonly problem?: Problem | undefined },
 ): Solutions {
   // Where nothing is left open there is one answer, or none.
   const answers = isGoal(pattern) ? [pattern.arguments].filter(() => holds) : rows;
   return { answers, ...(problem === undefined ? {} : { problem }) };
-}
-
-function isSameGiven(a: readonly Fact[], b: readonly Fact[]): boolean {
-  const keys = (facts: readonly Fact[]) => JSON.stringify(facts.map(goalKey).sort());
-  return a === b || keys(a) === keys(b);
 }
 
 function refused({ code, sentence, line }: Refusal) {

@@ -66,7 +66,7 @@ export class Verdicts {
   }
 
   #down(goal: Goal): Verdict {
-    const problem = this.#options.watched.get(goal)?.problem ?? DOWN;
+    const problem = this.#options.watched.get(goal)?.ways.last?.problem ?? DOWN;
     return { goal, holds: false, proof: UNPROVED, problem };
   }
 }

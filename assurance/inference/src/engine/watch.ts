@@ -2,31 +2,27 @@
 
 import { Dependencies, type Lookup, type Watcher } from '../facts/dependencies.ts';
 import { factWords, goalKey, goalWords, signatureOf } from '../facts/values.ts';
-import type { Fact, Goal, Pattern, Problem, Value } from '../model.ts';
+import type { Fact, Goal, Pattern } from '../model.ts';
 import type { Evaluated, Question } from '../prolog/door.ts';
 import { DueTimes } from './due-times.ts';
+import { Ways } from './ways.ts';
 
 export class Watched implements Watcher {
   readonly goal: Pattern;
-  given: readonly Fact[];
-  holds = false;
-  /** The answers to a pattern. */
-  rows: readonly (readonly Value[])[] = [];
-  problem: Problem | undefined;
+  readonly ways = new Ways();
   lookups: readonly Lookup[] = [];
 
-  constructor(goal: Pattern, given: readonly Fact[]) {
+  constructor(goal: Pattern) {
     this.goal = goal;
-    this.given = given;
   }
 
   /** What others are told of when it changes. */
   get answer(): string {
-    return JSON.stringify([this.holds, this.rows]);
+    return JSON.stringify(this.ways.all.map(({ holds, rows }) => [holds, rows]));
   }
 
-  get question(): Question {
-    return questionOf(this.goal, this.given);
+  get questions(): readonly Question[] {
+    return this.ways.all.map(({ given }) => questionOf(this.goal, given));
   }
 }
 
@@ -39,6 +35,8 @@ export class WatchList {
   readonly #dependencies = new Dependencies();
   readonly #due = new DueTimes<Watched>();
   readonly #alwaysDue = new Set<Watched>();
+  /** Somebody may hold an answer to them that is watched no more. */
+  #stirred = new Set<Watched>();
 
   get size(): number {
     return this.#goals.size;
@@ -59,16 +57,28 @@ export class WatchList {
     this.#dependencies.drop(watched);
     this.#due.delete(watched);
     this.#alwaysDue.delete(watched);
+    this.#stirred.delete(watched);
   }
 
-  /** Notes what a goal depended on. */
-  note(watched: Watched, { lookups, until, usesNow }: Evaluated): void {
+  /** Notes what a goal depended on, in all ways in which it was asked. */
+  note(watched: Watched, evaluated: readonly Evaluated[]): void {
     // It may have been let go of while it was judged.
     if (this.get(watched.goal) !== watched) return;
-    this.#dependencies.set(watched, lookups);
-    this.#due.set(watched, until);
-    if (usesNow) this.#alwaysDue.add(watched);
+    if (watched.ways.takeStirred()) this.#stirred.add(watched);
+    this.#dependencies.set(
+      watched,
+      evaluated.flatMap(({ lookups }) => lookups),
+    );
+    this.#due.set(watched, earliest(evaluated));
+    if (evaluated.some(({ usesNow }) => usesNow)) this.#alwaysDue.add(watched);
     else this.#alwaysDue.delete(watched);
+  }
+
+  /** Those of whom others are to be told, whether or not their answer is another. */
+  takeStirred(): ReadonlySet<Watched> {
+    const stirred = this.#stirred;
+    this.#stirred = new Set();
+    return stirred;
   }
 
   /** Those whose answer may differ because a fact came or went. */
@@ -97,4 +107,9 @@ export class WatchList {
   get nextDue(): number | undefined {
     return this.#due.next;
   }
+}
+
+function earliest(all: readonly Evaluated[]): number | undefined {
+  const times = all.flatMap(({ until }) => until ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }

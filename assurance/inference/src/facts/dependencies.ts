@@ -129,7 +129,7 @@ function join(lookup: Lookup, watcher: Watcher): void {
 }
 
 /** Prolog and JavaScript write some numbers differently. That a text of digits meets a number here costs one judgement too many. */
-function normal(value: Value): string {
+export function normal(value: Value): string {
   const text = String(value);
   if (!/^-?\d/.test(text)) return text;
   const number = Number(text);
