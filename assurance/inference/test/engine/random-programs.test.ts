@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Change, type Fact, InferenceEngine, type Outcome, type Pattern, type RuleText } from '../../src/index.ts';
-import { anyFact, anyGoal, anyPattern, ruleText } from '../support/random-programs.ts';
+import { anyFact, anyGiven, anyGoal, anyPattern, ruleText } from '../support/random-programs.ts';
 import { at, NOW } from '../support/world.ts';
 
 const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 40);
@@ -23,6 +23,14 @@ const history = fc.record({
   facts: fc.array(anyFact, { maxLength: 12 }),
   goals: fc.array(anyGoal, { minLength: 1, maxLength: 6 }),
   patterns: fc.array(anyPattern, { maxLength: 3 }),
+  steps: fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 8 }),
+});
+
+const questions = fc.record({
+  texts: fc.array(ruleText, { minLength: 1, maxLength: 4 }),
+  facts: fc.array(anyFact, { maxLength: 12 }),
+  goal: anyGoal,
+  asked: fc.array(anyGiven, { minLength: 1, maxLength: 5 }),
   steps: fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 8 }),
 });
 
@@ -107,7 +115,52 @@ describe('what was told of a goal', () => {
           await fresh.apply(none(), at(NOW));
         }
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: 150_000, endOnFailure: false },
+      { numRuns: RUNS, interruptAfterTimeLimit: 120_000, endOnFailure: false },
+    );
+  });
+
+  it('comes to whoever asked with whatever facts of his own, as often as his answer is another', async () => {
+    await fc.assert(
+      fc.asyncProperty(questions, async ({ texts, facts, goal, asked, steps }) => {
+        const standing = new Map<string, Fact>(facts.map((fact) => [fact.id, fact]));
+        const inForce = new Map<string, RuleText>(texts.map((text) => [text.id, text]));
+        let now = NOW;
+        const ask = async (watch: boolean) => {
+          const answers: boolean[] = [];
+          for (const given of asked) answers.push((await engine.decide(goal, { given, watch })).holds);
+          return answers;
+        };
+        try {
+          await engine.apply(
+            [...facts.map((fact) => ({ add: fact })), ...[...inForce.values()].map((text) => ({ addRule: text }))],
+            at(now),
+          );
+          let known = await ask(true);
+          for (const changes of steps) {
+            const batch: Change[] = [];
+            for (const change of changes) {
+              if ('seconds' in change) now += change.seconds;
+              else if ('text' in change) batch.push(toggle(inForce, change.text));
+              else batch.push(toggleFact(standing, change.fact));
+            }
+            const { flipped } = await engine.apply(batch, at(now));
+            const before = known;
+            // Whoever is told asks again.
+            known = await ask(flipped.length > 0);
+            if (flipped.length === 0) assert.deepEqual(known, before);
+          }
+        } finally {
+          engine.unwatch(goal);
+          await engine.apply(
+            [
+              ...[...standing.values()].map((fact) => ({ remove: fact })),
+              ...[...inForce.keys()].map((id) => ({ removeRule: id })),
+            ],
+            at(NOW),
+          );
+        }
+      }),
+      { numRuns: RUNS, interruptAfterTimeLimit: 80_000, endOnFailure: false },
     );
   });
 });

@@ -44,7 +44,10 @@ const terms = (count: number) => fc.tuple(...Array.from({ length: count }, () =>
 
 const layerArity = (layer: number): number => (layer % 3) + 1;
 
-const baseGoal = fc.constantFrom(...BASE).chain(([name, arity]) => terms(arity).map((inner) => `${name}(${inner})`));
+/** What a question brings along is looked up like any fact. */
+const baseGoal = fc
+  .constantFrom(...BASE, ['given', 2] as const)
+  .chain(([name, arity]) => terms(arity).map((inner) => `${name}(${inner})`));
 
 /** Uses relations of lower layers anyhow, and those of its own only where that can be evaluated. */
 function relationGoal(layer: number, isPositive: boolean): fc.Arbitrary<string> {
@@ -160,6 +163,11 @@ export const anyGoal: fc.Arbitrary<Goal> = fc
       .tuple(...Array.from({ length: layerArity(layer) }, () => known))
       .map((values) => ({ relation: `r${layer}`, arguments: values })),
   );
+/** What questions bring along. */
+export const anyGiven: fc.Arbitrary<readonly Fact[]> = fc.array(
+  fc.tuple(value, value).map(([[name], [is]]) => fact('given', name, is)),
+  { maxLength: 2 },
+);
 export const anyPattern: fc.Arbitrary<Pattern> = fc.integer({ min: 0, max: LAYERS - 1 }).chain((layer) =>
   fc
     .tuple(...Array.from({ length: layerArity(layer) }, () => fc.option(known, { nil: undefined })))
