@@ -9,15 +9,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Domain, ldevidProfile } from '@sallyport/app-domain';
-import { DAY, Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core';
-import { EapPeer, encodePacket, TYPES, tlsPeer, trustServers } from '@sallyport/eap';
+import type { Domain } from '@sallyport/app-domain';
+import { systemClock } from '@sallyport/core';
 import type { DeviceIdentity } from '@sallyport/onboarding';
-import { generateKeyPair } from '@sallyport/pki';
-import { ATTRIBUTES, DynamicAuthorizationServer, type RadiusClient } from '@sallyport/radius';
-import { openUdpClient, serveDynamicAuthorization } from '@sallyport/radius/transport';
 import { eventType, openSqliteStore } from '@sallyport/store';
 import { openUdpSocket } from '@sallyport/udp';
+import { cpuSecondsSince } from './harness.ts';
+import { certify, Door, HOST, introduceNas, startNas, startNetworkDomain, stationOf } from './network-rig.ts';
 
 /** Lowest, median, 99th of a hundred, highest, in milliseconds. */
 export type Spread = readonly [low: number, median: number, p99: number, high: number];
@@ -33,10 +31,6 @@ export interface PuttingOut {
   readonly cpuMillisecondsEach: number;
 }
 
-const SECRET = Secret.of('a secret of the NAS and the server');
-const HOST = '127.0.0.1';
-const SERVER_NAME = 'radius.bench.example';
-const TOGETHER = 32;
 const MAKER = 'aa';
 const WRITTEN = eventType<{ readonly match: string }>('bench.written');
 
@@ -45,18 +39,10 @@ export async function puttingOutBenchmark(sessions: number, flips: number): Prom
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   const waiting = new Map<string, () => void>();
   const nas = await startNas((station) => waiting.get(station)?.());
-  const domain = await startDomain(join(directory, 'domain'));
+  const domain = await startNetworkDomain(join(directory, 'domain'));
   try {
     await domain.lists.add('manufacturers', MAKER, undefined);
-    await domain.admission.clients.add(
-      {
-        name: 'bench',
-        addresses: [HOST],
-        dynamicAuthorization: { address: HOST, port: nas.port },
-        requireMessageAuthenticator: true,
-      },
-      SECRET,
-    );
+    await introduceNas(domain, nas.port);
     const cpuMillisecondsEach = await comeOn(domain, sessions);
     const untilNas: number[] = [];
     for (let flip = 0; flip < flips; flip++) {
@@ -80,124 +66,26 @@ export async function puttingOutBenchmark(sessions: number, flips: number): Prom
   }
 }
 
-const stationOf = (device: number) =>
-  `02-00-${device
-    .toString(16)
-    .padStart(8, '0')
-    .replace(/(..)(?=.)/g, '$1-')}`;
 const serialNumberOf = (device: number) => `BENCH-${device}`;
 
-function startDomain(directory: string): Promise<Domain> {
-  return Domain.start({
-    owner: 'Bench',
-    directory,
-    passphrase: Secret.of('a bench passphrase'),
-    listen: undefined,
-    hosts: [SERVER_NAME],
-    network: 'bench',
-    admission: { listen: { host: HOST, authenticationPort: 0, accountingPort: 0 } },
-    clock: systemClock,
-    random: systemRandom,
-    events: () => undefined,
-    onError: (error) => process.stderr.write(`${error}\n`),
-  });
-}
+const identityOf = (device: number): DeviceIdentity => ({
+  manufacturer: MAKER,
+  serialNumber: serialNumberOf(device),
+  model: undefined,
+  credential: undefined,
+  assurance: 'authenticated',
+});
 
-function startNas(told: (station: string) => void) {
-  return serveDynamicAuthorization(
-    (transmit) =>
-      new DynamicAuthorizationServer(
-        {
-          clients: [{ name: 'bench', addresses: [HOST], secret: SECRET }],
-          identification: ATTRIBUTES['NAS-Identifier'].of('bench'),
-          handle({ attributes }) {
-            told(ATTRIBUTES['Calling-Station-Id'].first(attributes) ?? '');
-            return { isDone: true };
-          },
-        },
-        { clock: systemClock, random: systemRandom, transmit },
-      ),
-    { open: openUdpSocket, host: HOST, port: 0 },
-  );
-}
-
-/** All devices come onto the network, some at a time. CPU milliseconds of one. */
+/** All devices come onto the network. CPU milliseconds of one. */
 async function comeOn(domain: Domain, sessions: number): Promise<number> {
-  const ports = domain.admission.listening;
-  if (ports === undefined) throw new TypeError('RADIUS is not listened for');
-  const endpoint = { address: HOST, port: ports.authenticationPort };
-  const { client, close } = await openUdpClient(
-    { servers: [{ name: 'domain', endpoint, secret: SECRET }] },
-    { clock: systemClock, timer: systemTimer, random: systemRandom, open: openUdpSocket },
-  );
-  const devices = await Promise.all(
-    Array.from({ length: sessions }, async (_, device) => ({ device, ...(await certify(domain, device)) })),
-  );
+  const numbers = Array.from({ length: sessions }, (_, device) => device);
+  const stations = await Promise.all(numbers.map((device) => certify(domain, device, identityOf(device))));
+  const door = await Door.open(domain);
   const begun = process.cpuUsage();
-  const left = devices[Symbol.iterator]();
-  const next = async (): Promise<void> => {
-    for (const each of left) await comeOnOne(domain, client, each);
-  };
-  await Promise.all(Array.from({ length: TOGETHER }, next));
-  const used = process.cpuUsage(begun);
-  await close();
-  return (used.user + used.system) / 1000 / sessions;
-}
-
-async function certify(domain: Domain, device: number) {
-  const pair = generateKeyPair('P-256');
-  const identity: DeviceIdentity = {
-    manufacturer: MAKER,
-    serialNumber: serialNumberOf(device),
-    model: undefined,
-    credential: undefined,
-    assurance: 'authenticated',
-  };
-  const certificate = await domain.authority.issue({
-    profile: ldevidProfile(DAY),
-    facts: { device: identity, network: 'bench' },
-    publicKey: pair.publicKey,
-  });
-  return { key: pair.privateKey, chain: [certificate.der] };
-}
-
-async function comeOnOne(
-  domain: Domain,
-  client: RadiusClient,
-  { device, ...credentials }: Awaited<ReturnType<typeof certify>> & { readonly device: number },
-): Promise<void> {
-  const judge = trustServers({
-    anchors: [domain.authority.certificate],
-    clock: systemClock,
-    serverNames: [SERVER_NAME],
-  });
-  const identity = '@bench.example';
-  const peer = new EapPeer({ identity, methods: [tlsPeer({ credentials, judge })] }, { timer: systemTimer });
-  const station = [
-    ...ATTRIBUTES['User-Name'].of(identity),
-    ...ATTRIBUTES['NAS-Identifier'].of('bench'),
-    ...ATTRIBUTES['Calling-Station-Id'].of(stationOf(device)),
-  ];
-  const asked = encodePacket({
-    code: 'request',
-    identifier: 0,
-    type: TYPES.identity,
-    expanded: false,
-    data: new Uint8Array(0),
-  });
-  let { response } = await peer.receive(asked);
-  let state: Uint8Array | undefined;
-  while (response !== undefined) {
-    const answer = await client.access([
-      ...station,
-      ...ATTRIBUTES['EAP-Message'].of(response),
-      ...(state === undefined ? [] : ATTRIBUTES.State.of(state)),
-    ]);
-    if (answer.outcome === 'accept') return;
-    if (answer.outcome === 'reject') throw new TypeError(`${serialNumberOf(device)} was refused`);
-    state = answer.state;
-    ({ response } = await peer.receive(answer.eapMessage ?? new Uint8Array(0)));
-  }
+  await door.letInAll(stations);
+  const cpu = cpuSecondsSince(begun);
+  await door.close();
+  return (cpu * 1000) / sessions;
 }
 
 /** A durable append and a datagram, with nothing in between. */

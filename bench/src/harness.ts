@@ -87,6 +87,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** Median, 99th of a hundred, most. */
+export type Spread = readonly [median: number, p99: number, most: number];
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [median(sorted), sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.NaN, sorted.at(-1) ?? Number.NaN];
+}
+
 function rate(sample: Sample): number {
   return sample.operations / sample.cpuSeconds;
 }

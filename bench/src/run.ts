@@ -3,7 +3,7 @@
  *
  *   npm run bench                  everything, a few minutes
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
- *                                  admission, trust-flip, sbom-match, assurance, trust-engine, inference
+ *                                  admission, trust-flip, claim-flip, sbom-match, assurance, trust-engine, inference
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -12,6 +12,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { puttingOutBenchmark } from './admission.bench.ts';
 import { assuranceBenchmark, describeAssurance } from './assurance.bench.ts';
+import { claimFlipBenchmark, describeClaimFlips } from './claim-flip.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
 import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
@@ -57,13 +58,14 @@ const puttingOut = wanted('admission')
   : undefined;
 const trustEngine = wanted('trust-engine') ? await trustEngineBenchmark(values.quick, note) : [];
 const trustFlips = wanted('trust-flip') ? await trustFlipBenchmark(values.quick ? 100 : 300, note) : undefined;
+const claimFlips = wanted('claim-flip') ? claimFlipBenchmark(values.quick, note) : [];
 const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) : [];
 const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, assurance, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, assurance, claimFlips, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -86,6 +88,7 @@ else {
         'each device that came onto the network, both sides\n',
     );
   }
+  for (const each of claimFlips) process.stdout.write(describeClaimFlips(each));
   for (const cost of assurance) process.stdout.write(describeAssurance(cost));
   process.stdout.write(describeInference(inference));
   if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));

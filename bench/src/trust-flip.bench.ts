@@ -22,7 +22,7 @@ import { openDynamicAuthorizationClient, serveDynamicAuthorization } from '@sall
 import { eventType, openSqliteStore } from '@sallyport/store';
 import { openUdpSocket } from '@sallyport/udp';
 import { AdmissionPolicy, deviceKeyOf, type Session, type SessionRecord, Sessions } from '@sallyport/wifi-wired';
-import { median } from './harness.ts';
+import { median, type Spread, spreadOf } from './harness.ts';
 
 export interface TrustFlips {
   /** On the network. */
@@ -30,9 +30,9 @@ export interface TrustFlips {
   /** Devices distrusted one after the other. */
   readonly flips: number;
   /** From the change to the Disconnect-Request being handed to the system: median, 99th percentile, longest. */
-  readonly sentMilliseconds: readonly [number, number, number];
+  readonly sentMilliseconds: Spread;
   /** … to its acknowledgement, the session then being over. */
-  readonly acknowledgedMilliseconds: readonly [number, number, number];
+  readonly acknowledgedMilliseconds: Spread;
 }
 
 export interface MassFlip {
@@ -111,8 +111,8 @@ async function flipOneByOne(network: Network, flips: number): Promise<TrustFlips
   return {
     sessions: network.sessions.size,
     flips,
-    sentMilliseconds: spread(sent),
-    acknowledgedMilliseconds: spread(acknowledged),
+    sentMilliseconds: spreadOf(sent),
+    acknowledgedMilliseconds: spreadOf(acknowledged),
   };
 }
 
@@ -137,11 +137,6 @@ async function flipManufacturer(network: Network): Promise<MassFlip> {
 
 function change(deviceKey: string | undefined): TrustChange {
   return { cause: 'policy-changed', deviceKey, certificateSerial: undefined, at: new Date() };
-}
-
-function spread(values: readonly Milliseconds[]): readonly [number, number, number] {
-  const sorted = [...values].sort((a, b) => a - b);
-  return [median(sorted), sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.NaN, sorted.at(-1) ?? Number.NaN];
 }
 
 interface Network extends AsyncDisposable {
