@@ -14,11 +14,11 @@ const FINGERPRINT = /^[0-9a-f]{64}$/;
 /** The owner and this domain, the manufacturers that were introduced, and the devices that were met. */
 export async function namesOf(ask: Ask): Promise<Names> {
   const names = new Map<string, string>();
-  /** A name that two bear would be taken for the wrong one. */
+  const bearers = new Map<string, number>();
   const add = (uri: string | undefined, name: string | undefined) => {
     if (uri === undefined || name === undefined || names.has(uri)) return;
-    const isTaken = [...names.values()].includes(name);
-    if (!isTaken) names.set(uri, name);
+    names.set(uri, name);
+    bearers.set(name, (bearers.get(name) ?? 0) + 1);
   };
   const house = await ask('assurance.owner', {});
   add(textOf(house, 'owner'), 'the owner');
@@ -31,7 +31,8 @@ export async function namesOf(ask: Ask): Promise<Names> {
   }
   const devices = await ask('assurance.devices', { limit: MOST_DEVICES });
   for (const row of objectsIn(devices, 'devices')) add(textIn(row, 'uri'), textIn(row, 'serialNumber'));
-  return names;
+  // Who bears a name that another has, too, would be taken for the other.
+  return new Map([...names].filter(([, name]) => bearers.get(name) === 1));
 }
 
 const KEY_NAME = /(?:ni:\/\/\/sha-256;|did:[a-z]+:)[A-Za-z0-9_.:%-]*[A-Za-z0-9_]|urn:dev:mac:[0-9a-f]{16}/g;

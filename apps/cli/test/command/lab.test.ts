@@ -77,6 +77,24 @@ describe('sallyport up', () => {
     );
   });
 
+  it('lets claims decide, and says why', async () => {
+    const permitted = await command('why', 'MINE-1');
+    assert.match(permitted.out, /^✔ MINE-1 is permitted at E\.2\n/);
+    assert.match(permitted.out, /✔ \{ Trust \(the owner\+, Example Devices\+\) \} \[the owner-\]/);
+    await json('claim', 'distrust', 'device', 'MINE-1', '--reason', 'a test');
+    const denied = await command('why', 'MINE-1');
+    assert.match(denied.out, /^✘ MINE-1 is denied at E\.2: the owner, who may connect devices, distrusts MINE-1\n/);
+    await json('claim', 'trust', 'device', 'MINE-1');
+    assert.match((await command('why', 'MINE-1')).out, /^✔/);
+  });
+
+  it('keeps a device out of which its owner claimed nothing', async () => {
+    const stranger = await command('device', 'brski', '--serial', 'STRANGER-1', '--stranger', '--once-around');
+    assert.equal(stranger.status, 1);
+    const { out } = await command('why', 'STRANGER-1', '--point', 'C.3');
+    assert.match(out, /^✘ STRANGER-1 is denied at C\.3: no person who may connect devices trusts STRANGER-1\n/);
+  });
+
   it('does for people what they say, while it runs', async () => {
     const row = rowsOf(await json('registrar', 'devices')).find((each) => each['serialNumber'] === 'MINE-1');
     await json('registrar', 'refuse', `${row?.['manufacturer']}/MINE-2`, '--note', 'not this one');
