@@ -10,7 +10,7 @@ import { type Change, type Fact, InferenceEngine, type Outcome, type Pattern, ty
 import { anyFact, anyGiven, anyGoal, anyPattern, ruleText } from '../support/random-programs.ts';
 import { at, NOW } from '../support/world.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 40);
+const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 100);
 const LIMITS = { work: 3000, recursion: 60 };
 
 const step = fc.oneof(
@@ -30,7 +30,7 @@ const questions = fc.record({
   texts: fc.array(ruleText, { minLength: 1, maxLength: 4 }),
   facts: fc.array(anyFact, { maxLength: 12 }),
   goal: anyGoal,
-  asked: fc.array(anyGiven, { minLength: 1, maxLength: 5 }),
+  asked: fc.array(anyGiven, { minLength: 2, maxLength: 5 }),
   steps: fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 8 }),
 });
 

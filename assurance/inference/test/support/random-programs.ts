@@ -44,10 +44,14 @@ const terms = (count: number) => fc.tuple(...Array.from({ length: count }, () =>
 
 const layerArity = (layer: number): number => (layer % 3) + 1;
 
-/** What a question brings along is looked up like any fact. */
-const baseGoal = fc
-  .constantFrom(...BASE, ['given', 2] as const)
-  .chain(([name, arity]) => terms(arity).map((inner) => `${name}(${inner})`));
+const baseGoal = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(...BASE).chain(([name, arity]) => terms(arity).map((inner) => `${name}(${inner})`)),
+  },
+  // What a question brings along is looked up like any fact.
+  { weight: 1, arbitrary: fc.constantFrom('given(a, 0)', 'given(a, 1)', 'given(a, X)', 'given(_, Y)') },
+);
 
 /** Uses relations of lower layers anyhow, and those of its own only where that can be evaluated. */
 function relationGoal(layer: number, isPositive: boolean): fc.Arbitrary<string> {
@@ -164,9 +168,11 @@ export const anyGoal: fc.Arbitrary<Goal> = fc
       .map((values) => ({ relation: `r${layer}`, arguments: values })),
   );
 /** What questions bring along. */
-export const anyGiven: fc.Arbitrary<readonly Fact[]> = fc.array(
-  fc.tuple(value, value).map(([[name], [is]]) => fact('given', name, is)),
-  { maxLength: 2 },
+export const anyGiven: fc.Arbitrary<readonly Fact[]> = fc.constantFrom(
+  [],
+  [fact('given', 'a', 0)],
+  [fact('given', 'a', 1)],
+  [fact('given', 'a', 1), fact('given', 'b', 0)],
 );
 export const anyPattern: fc.Arbitrary<Pattern> = fc.integer({ min: 0, max: LAYERS - 1 }).chain((layer) =>
   fc
