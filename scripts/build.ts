@@ -25,6 +25,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENGINE = '>=24';
+/** What is published beside what is built, where a workspace has it. */
 const COPIED = ['README.md', 'bin', 'schemas', 'prolog', 'rules'];
 
 interface Manifest {
@@ -96,7 +97,7 @@ function publishedManifest({ private: _, devDependencies: __, scripts: ___, ...m
     engines: { node: ENGINE },
     publishConfig: { access: 'public' },
     exports: { ...Object.fromEntries(built), './package.json': './package.json' },
-    files: ['dist', 'bin', 'schemas'],
+    files: ['dist', ...COPIED],
   };
 }
 

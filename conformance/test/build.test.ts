@@ -142,6 +142,22 @@ describe('the published packages', () => {
     assert.ok(result.steps.length >= 24);
   });
 
+  it('infer what a shipped policy says, with the rules and the Prolog that came along', () => {
+    const program = join(project, 'infer.mjs');
+    writeFileSync(
+      program,
+      `import { runPolicyTests, SHIPPED_POLICY_TESTS } from '@sallyport/assurance-policy';
+       const { file } = SHIPPED_POLICY_TESTS.find(({ name }) => name === 'build-5');
+       const { passed, results } = await runPolicyTests(file);
+       console.log(JSON.stringify({ passed, decisions: results.map(({ decision }) => decision) }));`,
+    );
+    const { status, stdout, everything } = run(process.execPath, [program]);
+    assert.equal(status, 0, everything);
+    const { passed, decisions }: { passed: boolean; decisions: readonly string[] } = JSON.parse(stdout);
+    assert.ok(passed, everything);
+    assert.ok(decisions.includes('permit') && decisions.includes('deny'), everything);
+  });
+
   it('are typed for programs that import them', () => {
     writeFileSync(join(project, 'package.json'), '{"type": "module"}');
     symlinkSync(join(ROOT, 'node_modules/@types'), join(project, 'node_modules/@types'), 'dir');
