@@ -23,11 +23,27 @@ export class RuleTexts {
   readonly #rules = new Map<string, Rule>();
   /** By who said them. */
   readonly #authors = new Map<string, Set<string>>();
-  readonly #stated = new Map<string, RuleText>();
+  /** What inference was given, by who said it. */
+  readonly #stated = new Map<string, ReadonlyMap<string, RuleText>>();
 
   changesOf(changes: readonly StandingChange[]): readonly Change[] {
     const authors = new Set(changes.flatMap((change) => this.#note(change)));
-    return [...authors].flatMap((author) => this.#changesBy(author));
+    const gone = new Set<string>();
+    const come = new Map<string, RuleText>();
+    for (const author of authors) {
+      const before = this.#stated.get(author) ?? new Map<string, RuleText>();
+      const wanted = this.#wantedOf(author);
+      for (const uri of before.keys()) if (!wanted.has(uri)) gone.add(uri);
+      for (const [uri, text] of wanted)
+        if (JSON.stringify(before.get(uri)) !== JSON.stringify(text)) come.set(uri, text);
+      if (wanted.size === 0) this.#stated.delete(author);
+      else this.#stated.set(author, wanted);
+    }
+    // What somebody said who is known under another name now comes, and does not go.
+    return [
+      ...[...gone].filter((uri) => !come.has(uri)).map((removeRule) => ({ removeRule })),
+      ...[...come.values()].map((addRule) => ({ addRule })),
+    ];
   }
 
   /** Gives whose rules are others now. */
@@ -46,19 +62,10 @@ export class RuleTexts {
     return [...former, author];
   }
 
-  #changesBy(author: string): readonly Change[] {
+  #wantedOf(author: string): ReadonlyMap<string, RuleText> {
     const uris = this.#authors.get(author) ?? new Set<string>();
     if (uris.size === 0) this.#authors.delete(author);
-    const wanted = textsOf([...uris].flatMap((uri) => this.#rules.get(uri) ?? []));
-    const gone = [...this.#statedBy(author)].filter((uri) => !wanted.has(uri));
-    for (const uri of gone) this.#stated.delete(uri);
-    const come = [...wanted].filter(([uri, text]) => JSON.stringify(this.#stated.get(uri)) !== JSON.stringify(text));
-    for (const [uri, text] of come) this.#stated.set(uri, text);
-    return [...gone.map((removeRule) => ({ removeRule })), ...come.map(([, addRule]) => ({ addRule }))];
-  }
-
-  *#statedBy(author: string): Iterable<string> {
-    for (const [uri, { by = '' }] of this.#stated) if ((keyUriOf(by) ?? by) === author) yield uri;
+    return textsOf([...uris].flatMap((uri) => this.#rules.get(uri) ?? []));
   }
 }
 
