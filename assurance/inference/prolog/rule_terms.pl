@@ -41,6 +41,11 @@ check_word(Word, Line) :-
 
 control_code(Code) :- Code < 32, !.
 control_code(127).
+% Letters that are not seen, or turn the direction of reading: escapes would bring in what a text may not hold as it is.
+control_code(Code) :- between(0x200b, 0x200f, Code).
+control_code(Code) :- between(0x202a, 0x202e, Code).
+control_code(Code) :- between(0x2060, 0x2069, Code).
+control_code(0xfeff).
 
 %! check_list(+List, +Line, +ListVariables0, -ListVariables)
 check_list(List, _, L, [List|L]) :- var(List), !.

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { add, addRules, at, engineFor, fact, goal, rule } from './support/world.ts';
+import { fuzzRuns } from '@sallyport/testing';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300);
+const RUNS = fuzzRuns(300);
 
 /** Pieces of texts that Prolog could make something of. */
 const piece = fc.constantFrom(

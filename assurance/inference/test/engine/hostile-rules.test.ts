@@ -67,6 +67,7 @@ const REFUSED: readonly (readonly [string, string, InferenceErrorCode])[] = [
   ['leave a clause open', 'a :- b', 'E_INFERENCE_SYNTAX'],
   ['leave a quote open', "a :- b('", 'E_INFERENCE_SYNTAX'],
   ['put a control character in', 'a("x\\u0001y").', 'E_INFERENCE_TERM'],
+  ['put a letter in that turns the direction of reading', 'says(a, "x\\u202ey").', 'E_INFERENCE_TERM'],
   ['show one thing and mean another', 'a :- b. % \u202e .c', 'E_INFERENCE_SYNTAX'],
   ['nest brackets', `a :- ${'('.repeat(20_000)}b${')'.repeat(20_000)}.`, 'E_INFERENCE_CLAUSES'],
   ['nest lists', `a :- b(${'['.repeat(20_000)}`, 'E_INFERENCE_CLAUSES'],

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Fact, InferenceEngine } from '../../src/index.ts';
 import { askNative, withoutNative } from '../support/native.ts';
 import { add, addRules, at, fact, goal, NOW, remove, rule } from '../support/world.ts';
+import { fuzzRuns } from '@sallyport/testing';
 
 /**
  * Everything that the language has, in rules whose answers do not depend on the order of facts. The
@@ -99,7 +100,7 @@ describe('what is inferred step by step', () => {
           await engine.close();
         }
       }),
-      { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 5) },
+      { numRuns: fuzzRuns(5) },
     );
   });
 });

@@ -9,8 +9,9 @@ import fc from 'fast-check';
 import { type Change, type Fact, InferenceEngine, type Outcome, type Pattern, type RuleText } from '../../src/index.ts';
 import { anyFact, anyGiven, anyGoal, anyPattern, ruleText } from '../support/random-programs.ts';
 import { at, NOW } from '../support/world.ts';
+import { fuzzRuns } from '@sallyport/testing';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 100);
+const RUNS = fuzzRuns(100);
 const LIMITS = { work: 3000, recursion: 60 };
 
 const step = fc.oneof(
