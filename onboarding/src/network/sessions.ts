@@ -4,7 +4,7 @@
  * with the sessions of the device that it is about.
  */
 
-import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
+import { type Clock, isSallyportError, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
 import type { Decision, Obligation } from '../decision.ts';
 import { type EventListener, onboardingEvent } from '../events.ts';
 import type { TrustChange } from '../trust.ts';
@@ -20,7 +20,7 @@ export interface NetworkSessionsOptions extends Omit<GateOptions, 'failed'> {
   readonly enforcement: Enforcement;
   /** At the same time. Default 100 000. */
   readonly maxSessions?: number;
-  /** Pauses before the network is told again. Default 1 s, 5 s, 15 s, 60 s, 300 s; then it is given up until a restart. */
+  /** Pauses before the network is told again. Default 1 s, 5 s, 15 s, 60 s, 300 s; then every minute anew. */
   readonly pauses?: readonly Milliseconds[];
   readonly events?: EventListener;
   /** What went wrong where nobody waits for it. */
@@ -45,6 +45,8 @@ export class NetworkSessions {
   readonly #expulsion: Expulsion;
   readonly #abort = new AbortController();
   readonly #leaving = new Map<string, Promise<Mitigation>>();
+  /** Sessions that are to leave, whose network could not be told however often. */
+  readonly #unreached = new Set<string>();
   readonly #work = new Set<Promise<void>>();
   #generation = 0;
   #cancelSweep: () => void = () => undefined;
@@ -206,6 +208,7 @@ export class NetworkSessions {
       .then(async (mitigation) => {
         await written;
         if (mitigation.outcome === 'done') await this.#end(leaving, 'put-out');
+        else if (mitigation.outcome === 'failed' && !isHopeless(mitigation.error)) this.#unreached.add(leaving.id);
         return mitigation;
       })
       .finally(() => this.#leaving.delete(session.id));
@@ -223,6 +226,12 @@ export class NetworkSessions {
     this.#cancelSweep = this.#timer.after(MINUTE, () => {
       for (const session of this.#table.overdue(this.#clock.now().getTime())) {
         this.#begin(() => this.#end(session, 'expired'));
+      }
+      // A network that is back must not go on serving whom it did not hear it should put out.
+      for (const id of this.#unreached) {
+        this.#unreached.delete(id);
+        const session = this.#table.get(id);
+        if (session?.state === 'leaving') this.#begin(async () => void (await this.#expel(session, session.reason)));
       }
       this.#sweepLater();
     });
@@ -243,6 +252,11 @@ export class NetworkSessions {
     const { events, network: protocol } = this.#options;
     events?.(onboardingEvent({ session, protocol, step, ok, at, device, facts, message, ...more }));
   }
+}
+
+/** A network that never will (`unsupported`) need not be told again. */
+function isHopeless({ cause }: Error): boolean {
+  return isSallyportError(cause) && cause.fault === 'unsupported';
 }
 
 function isSame(a: readonly Obligation[], b: readonly Obligation[]): boolean {

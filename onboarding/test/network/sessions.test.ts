@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSallyportError, type JsonValue, MINUTE, SECOND } from '@sallyport/core';
-import { deny, deviceKey, type Enforcement, permit } from '@sallyport/onboarding';
+import { errorFactory, isSallyportError, type JsonValue, MINUTE, SECOND } from '@sallyport/core';
+import { deny, deviceKey, type Enforcement, permit, sessionDevice } from '@sallyport/onboarding';
 import { networkAdapterChecks } from '@sallyport/onboarding/conformance';
 import { DEVICES, smallNetwork } from './support.ts';
 
 const [ONE, TWO] = DEVICES;
+const never = errorFactory({ E_TEST_NEVER: { fault: 'unsupported', hint: 'Nothing helps.' } });
 const ALLOWING = { decide: async () => permit('fine') };
 const CHANGE = {
   cause: 'policy-changed',
@@ -101,6 +102,35 @@ describe('the sessions of a network', () => {
     assert.equal(later.served.size, 0);
     assert.equal(record.sessions.size, 0);
     await later.sessions.close();
+  });
+
+  it('tell a network that was away for long as soon as it is back, and one that never will no more', async () => {
+    let isAway = true;
+    const told: string[] = [];
+    const enforcement: Enforcement = {
+      move: undefined,
+      putOut: async (session) => {
+        const { serialNumber } = sessionDevice(session);
+        told.push(serialNumber);
+        if (serialNumber === TWO.serialNumber) throw never('E_TEST_NEVER', 'this network puts nobody out');
+        if (isAway) throw new RangeError('away');
+      },
+    };
+    const { join, sessions, time } = smallNetwork(ALLOWING, { enforcement, pauses: [SECOND] });
+    await sessions.open();
+    await join(ONE);
+    await join(TWO);
+    const [one, two] = [sessions.list(deviceKey(ONE)), sessions.list(deviceKey(TWO))];
+    const done = [...one, ...two].map(({ id }) => sessions.putOut(id, 'by hand'));
+    await time.advance(SECOND);
+    await Promise.all(done);
+    assert.deepEqual(told.sort(), [ONE, ONE, TWO].map(({ serialNumber }) => serialNumber).sort());
+    isAway = false;
+    await time.advance(MINUTE);
+    await sessions.settled();
+    assert.deepEqual(sessions.list(deviceKey(ONE)), []);
+    assert.equal(told.filter((serialNumber) => serialNumber === TWO.serialNumber).length, 1);
+    await sessions.close();
   });
 
   it('ask about everybody after a restart, since trust may have changed meanwhile', async () => {
