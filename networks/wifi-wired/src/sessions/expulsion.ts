@@ -32,6 +32,8 @@ export interface ExpulsionOptions {
   readonly timer: Timer;
   /** Pauses before the rounds after the first. Default 5 s, 15 s, 60 s, 300 s. */
   readonly pauses?: readonly Milliseconds[];
+  /** Runs a request when its turn has come. Pauses take nobody's turn: a NAS that is away must not keep others from being told. */
+  readonly inTurn: <T>(request: () => Promise<T>) => Promise<T>;
   /** A round failed and another follows. */
   readonly retrying: (session: Session, error: unknown) => void;
 }
@@ -115,7 +117,11 @@ export class Expulsion {
     const nas: Nas = { ...found, identification: nasIdentification(place) };
     try {
       const request = { session: sessionIdentification(place), signal: this.#abort.signal };
-      const { isDone, errorCause = 0, reason = 'no reason given' } = await send(nas, request);
+      const {
+        isDone,
+        errorCause = 0,
+        reason = 'no reason given',
+      } = await this.#options.inTurn(() => send(nas, request));
       if (isDone) return { isDone: true };
       // A session that the NAS does not know has ended.
       if (errorCause === ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) return { isDone: true, isUnknown: true };
@@ -145,7 +151,8 @@ export class Expulsion {
   }
 }
 
-function isFinal(error: SallyportError): boolean {
+/** Asking again is no use. */
+export function isFinal(error: SallyportError): boolean {
   if (error.code === 'E_ADMISSION_NO_DYNAMIC_AUTHORIZATION') return true;
   const { errorCause } = error.details;
   return typeof errorCause === 'number' && FINAL.has(errorCause);

@@ -10,7 +10,7 @@ import { isSameObligations, obligationAttributes } from '../admission/obligation
 import { type Place, placeOf } from '../admission/place.ts';
 import type { AdmissionPolicy, Admittance } from '../admission/policy.ts';
 import { fail } from '../errors.ts';
-import { Expulsion, type ExpulsionOptions } from './expulsion.ts';
+import { Expulsion, type ExpulsionOptions, isFinal } from './expulsion.ts';
 import { Lanes } from './lanes.ts';
 import { identityOf, type Session, type SessionEnd, type SessionRecord } from './session.ts';
 import { SessionTable } from './session-table.ts';
@@ -52,11 +52,12 @@ export class Sessions {
   readonly #timer: Timer;
   readonly #table: SessionTable;
   readonly #expulsion: Expulsion;
-  readonly #lanes: Lanes;
   /** A change that is about everybody must not have policy asked about everybody at the same moment. */
   readonly #judging = new Lanes(MAX_JUDGED);
   /** Sessions whose NAS is being told something. */
   readonly #busy = new Set<string>();
+  /** Sessions that are to leave, whose NAS could not be told however often. */
+  readonly #unreached = new Set<string>();
   /** Work begun by events, for {@link settled}. */
   readonly #work = new Set<Promise<void>>();
   /** Grows with each change of trust, so that a decision made before one is not kept after it. */
@@ -69,9 +70,9 @@ export class Sessions {
     this.#clock = clock;
     this.#timer = timer;
     this.#table = new SessionTable(options.maxSessions ?? DEFAULT_SESSIONS);
-    this.#lanes = new Lanes(options.maxRequests ?? DEFAULT_REQUESTS);
     const retrying = (session: Session, error: unknown) => this.#tell({ type: 'retrying', session, error });
-    this.#expulsion = new Expulsion({ ...options, clock, timer, retrying });
+    const lanes = new Lanes(options.maxRequests ?? DEFAULT_REQUESTS);
+    this.#expulsion = new Expulsion({ ...options, clock, timer, inTurn: (request) => lanes.run(request), retrying });
   }
 
   /** Takes up the sessions from before a restart, and asks policy about each: trust may have changed meanwhile. */
@@ -244,7 +245,7 @@ export class Sessions {
     // A CoA-Request can say what is so, and not what is so no longer.
     const isLess = session.obligations.some(({ type }) => !obligations.some((each) => each.type === type));
     if (isLess) return this.#expel(session, terms, begun);
-    const outcome = await this.#lanes.run(() => this.#expulsion.change(session, attributes));
+    const outcome = await this.#expulsion.change(session, attributes);
     const current = this.#table.get(session.id);
     if (current === undefined) return;
     if (!outcome.isDone) return this.#expel(current, terms, begun);
@@ -265,9 +266,10 @@ export class Sessions {
     if (this.#busy.has(session.id)) return;
     this.#busy.add(session.id);
     try {
-      const outcome = await this.#lanes.run(() => this.#expulsion.disconnect(session));
+      const outcome = await this.#expulsion.disconnect(session);
       if (!outcome.isDone) {
         if (!this.#isClosed) this.#tell({ type: 'not-put-out', session, error: outcome.error });
+        if (!isFinal(outcome.error)) this.#unreached.add(session.id);
         return;
       }
       this.#tell({ type: 'put-out', session, ms: this.#clock.monotonic() - begun });
@@ -294,6 +296,12 @@ export class Sessions {
     this.#cancelSweep = this.#timer.after(SWEEP_EVERY, () => {
       for (const session of this.#table.overdue(this.#clock.now().getTime())) {
         this.#begin(() => this.#end(session, 'expired'));
+      }
+      // A NAS that is back must not go on serving whom it did not hear it should put out.
+      for (const id of this.#unreached) {
+        this.#unreached.delete(id);
+        const session = this.#table.get(id);
+        if (session?.state === 'leaving') this.#begin(() => this.#putOut(session, this.#clock.monotonic()));
       }
       this.#sweepLater();
     });

@@ -241,6 +241,44 @@ describe('a NAS that does not put a device out', () => {
     assert.equal(home.sessions.size, 0);
   });
 
+  it('is told again when it is back, however long it was away', async () => {
+    const home = house({ pauses: [SECOND] });
+    await home.sessions.open();
+    await home.sessions.admit(sessionOf(), 0);
+    home.decide = async () => deny('gone');
+    home.answer = () => Promise.reject(new Error('no answer'));
+    home.sessions.trustChanged(change(KEY));
+    await home.time.advance(SECOND);
+    assert.equal(home.types().at(-1), 'not-put-out');
+    home.answer = async () => DONE;
+    await home.time.advance(MINUTE);
+    await home.sessions.settled();
+    assert.equal(home.sessions.size, 0);
+    await home.sessions.close();
+  });
+
+  it('keeps no other from being told while it is waited for', async () => {
+    const home = house({ pauses: [5 * MINUTE], maxRequests: 1 });
+    for (const station of ['a', 'b', 'c']) {
+      await home.sessions.admit(sessionOf({ station }, { serialNumber: station.toUpperCase() }), 0);
+    }
+    home.decide = async () => deny('gone');
+    home.answer = async () => {
+      if (home.orders.length < 3) throw new Error('no answer');
+      return DONE;
+    };
+    home.sessions.trustChanged(change(undefined));
+    await home.time.advance(SECOND);
+    assert.deepEqual(
+      home.orders.map(({ at }) => at),
+      [0, 0, 0],
+    );
+    assert.equal(home.sessions.size, 2);
+    await home.time.advance(5 * MINUTE);
+    await home.sessions.settled();
+    assert.equal(home.sessions.size, 0);
+  });
+
   it('is not told again what it will never do', async () => {
     const home = house({ pauses: PAUSES });
     await home.sessions.admit(sessionOf(), 0);
