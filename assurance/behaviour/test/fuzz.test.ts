@@ -15,19 +15,14 @@ import {
   type VerifyMudOptions,
   verifyMud,
 } from '@sallyport/assurance-behaviour';
-import { isSallyportError, seededRandom, utf8 } from '@sallyport/core';
+import { isSallyportError, utf8 } from '@sallyport/core';
+import { Damage, fuzzRuns } from '@sallyport/testing';
 import { LIGHTBULB, LIGHTBULB_URL, membersFrom, mudBytes, policyOfBytes, tcp } from './support/mud-files.ts';
 import { anchor, NOW, signed } from './support/people.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 2000);
-const random = seededRandom(process.env['SALLYPORT_FUZZ_SEED'] ?? '1');
+const RUNS = fuzzRuns(2000);
 
-function below(limit: number): number {
-  const [a = 0, b = 0, c = 0] = random.bytes(3);
-  return (a * 65_536 + b * 256 + c) % limit;
-}
-
-const PIECES = [
+const damage = new Damage([
   '"',
   '{',
   '}',
@@ -52,25 +47,7 @@ const PIECES = [
   '"__proto__":',
   '::',
   '999.0.0.1',
-];
-
-/** One to three edits: bits changed, a piece cut, doubled, or put in. */
-function mutate(input: Uint8Array): Uint8Array {
-  let bytes = Buffer.from(input);
-  for (let edits = 1 + below(3); edits > 0; edits--) {
-    const at = below(bytes.length + 1);
-    const end = Math.min(bytes.length, at + below(24));
-    const [before, middle, after] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
-    const inserted = [
-      () => Buffer.from(Array.from(middle, (byte) => byte ^ (1 << below(8)))),
-      () => Buffer.alloc(0),
-      () => Buffer.concat([middle, middle]),
-      () => Buffer.concat([Buffer.from(PIECES[below(PIECES.length)] ?? ''), middle]),
-    ][below(4)];
-    bytes = Buffer.concat([before, inserted?.() ?? middle, after]);
-  }
-  return Uint8Array.from(bytes);
-}
+]);
 
 /** What `read` gives, or undefined when it refuses; anything but a typed refusal is a fault. */
 function refusedOr<T>(read: () => T): T | undefined {
@@ -105,7 +82,7 @@ describe('broken MUD files', () => {
   it('are refused or read, and what is read is compiled to statements of ours', () => {
     let read = 0;
     for (let run = 0; run < RUNS; run++) {
-      const bytes = mutate(run % 2 === 0 ? LIGHTBULB : RICH);
+      const bytes = damage.mutate(run % 2 === 0 ? LIGHTBULB : RICH);
       const policy = refusedOr(() => readMud(bytes) && policyOfBytes(bytes, 'with-house'));
       if (policy === undefined) continue;
       read++;
@@ -119,10 +96,10 @@ describe('broken MUD files', () => {
     const signature = await signed(LIGHTBULB);
     const options: VerifyMudOptions = { url: LIGHTBULB_URL, anchors: [anchor.certificate], at: NOW };
     for (let run = 0; run < RUNS / 10; run++) {
-      const bytes = mutate(LIGHTBULB);
+      const bytes = damage.mutate(LIGHTBULB);
       const isSame = Buffer.compare(bytes, LIGHTBULB) === 0;
       assert.equal(refusedOr(() => verifyMud(bytes, signature, options)) !== undefined, isSame);
-      const broken = mutate(signature);
+      const broken = damage.mutate(signature);
       refusedOr(() => verifyMud(LIGHTBULB, broken, options));
     }
   });
@@ -141,7 +118,7 @@ describe('broken flow events', () => {
       const document = utf8(LINES[format].repeat(3));
       let events = 0;
       for (let run = 0; run < RUNS; run++) {
-        const batch = readFlowEvents(mutate(document), format, NOW);
+        const batch = readFlowEvents(damage.mutate(document), format, NOW);
         for (const { error } of batch.refused) assert.ok(isSallyportError(error));
         for (const { at, source, destination, protocol } of batch.events) {
           events++;
@@ -160,7 +137,8 @@ describe('broken denylists', () => {
   it('are refused line by line, or are lists', () => {
     const document = utf8('# x\n198.51.100.7\n10.0.0.0/8\n2001:db8::/32\nevil.example\n'.repeat(3));
     let size = 0;
-    for (let run = 0; run < RUNS; run++) size += refusedOr(() => readDenylist('x', mutate(document)))?.list.size ?? 0;
+    for (let run = 0; run < RUNS; run++)
+      size += refusedOr(() => readDenylist('x', damage.mutate(document)))?.list.size ?? 0;
     assert.ok(size > 3 * RUNS);
   });
 });

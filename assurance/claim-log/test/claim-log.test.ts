@@ -6,8 +6,8 @@ import { ClaimLog, claimId, type Origin } from '@sallyport/assurance-claim-log';
 import { issuerResolver, verifyClaim } from '@sallyport/assurance-claims';
 import { systemClock, utf8 } from '@sallyport/core';
 import { openSqliteStore } from '@sallyport/store';
+import { fuzzRuns, refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from './support/codes.ts';
 import { claimOf, collect, temporaryDirectory, withLog } from './support/logs.ts';
 
 const received = { origin: 'received' } as const;
@@ -220,7 +220,7 @@ describe('replaying the log', () => {
           await log.verify();
         });
       }),
-      { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 60) },
+      { numRuns: fuzzRuns(60) },
     );
   });
 });

@@ -15,20 +15,15 @@ import {
   verifyClaim,
   verifyRoute,
 } from '@sallyport/assurance-claims';
-import { isSallyportError, type JsonValue, seededRandom, toHex, utf8 } from '@sallyport/core';
+import { isSallyportError, type JsonValue, toHex, utf8 } from '@sallyport/core';
+import { Damage, fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { EXAMPLES, subjectOf } from './support/examples.ts';
 import { AT, bytesOf, joseOf, OPTIONS, OWNER, proofOf, trust } from './support/people.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 3000);
-const random = seededRandom(process.env['SALLYPORT_FUZZ_SEED'] ?? '1');
+const RUNS = fuzzRuns(3000);
 
-function below(limit: number): number {
-  const [a = 0, b = 0, c = 0] = random.bytes(3);
-  return (a * 65_536 + b * 256 + c) % limit;
-}
-
-const PIECES = [
+const damage = new Damage([
   '"',
   '{',
   '}',
@@ -47,25 +42,7 @@ const PIECES = [
   '"__proto__":',
   '\u0000',
   '💥',
-];
-
-/** One to three edits: a byte changed, a piece cut, doubled, or put in. */
-function mutate(input: Uint8Array): Uint8Array {
-  let bytes = Buffer.from(input);
-  for (let edits = 1 + below(3); edits > 0; edits--) {
-    const at = below(bytes.length + 1);
-    const end = Math.min(bytes.length, at + below(24));
-    const [before, middle, after] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
-    const inserted = [
-      () => Buffer.from(Array.from(middle, (byte) => byte ^ (1 << below(8)))),
-      () => Buffer.alloc(0),
-      () => Buffer.concat([middle, middle]),
-      () => Buffer.concat([Buffer.from(PIECES[below(PIECES.length)] ?? ''), middle]),
-    ][below(4)];
-    bytes = Buffer.concat([before, inserted?.() ?? middle, after]);
-  }
-  return bytes;
-}
+]);
 
 /** What a document says, when a strict reader can read it at all; a token says what it spells. */
 function meaning(bytes: Uint8Array): string {
@@ -93,7 +70,7 @@ describe('broken claims', () => {
     for (let run = 0; run < RUNS; run++) {
       const original = claims[run % claims.length];
       assert.ok(original);
-      await survives(mutate(original), original);
+      await survives(damage.mutate(original), original);
     }
   });
 

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { didJwkSigner, issuerResolver, verifyClaim } from '@sallyport/assurance-claims';
 import { HOUR, MINUTE, SECOND, seededRandom, utf8 } from '@sallyport/core';
 import { openSqliteStore } from '@sallyport/store';
-import { refuses } from './support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { type House, inHouse, keyOwner, PROJECTIONS, SERVER_SIGNER, tokenIn, URL_OF_SERVER } from './support/house.ts';
 
 const EMAIL = 'person@email.com';

@@ -4,8 +4,8 @@ import { didKeySigner, makeClaim } from '@sallyport/assurance-claims';
 import { parseMailbox } from '@sallyport/assurance-identities';
 import { isSallyportError } from '@sallyport/core';
 import { generateKeyPair, softwareSigner } from '@sallyport/pki';
+import { fuzzRuns, refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from './support/codes.ts';
 
 describe('a mailbox', () => {
   for (const [text, address, uri] of [
@@ -95,7 +95,7 @@ describe('a mailbox', () => {
           }
         },
       ),
-      { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 1000) },
+      { numRuns: fuzzRuns(1000) },
     );
   });
 });

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { didJwkSigner, keyUriOf, makeClaim, signJose, signTypedToken } from '@sallyport/assurance-claims';
 import { fingerprintOf, REQUEST_TYP, readIdentityRequest, signIdentityRequest } from '@sallyport/assurance-identities';
 import { type JsonObject, MINUTE, utf8 } from '@sallyport/core';
+import { fuzzRuns, refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from './support/codes.ts';
 import { keyOwner, URL_OF_SERVER } from './support/house.ts';
 
 const AT = new Date('2026-11-30T12:00:00Z');
@@ -92,7 +92,7 @@ describe('a request for a binding', () => {
         bytes[at] = (bytes[at] ?? 0) ^ flip;
         await refuses(() => readIdentityRequest(bytes, URL_OF_SERVER, AT), 'E_IDENTITIES_PROOF');
       }),
-      { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300) },
+      { numRuns: fuzzRuns(300) },
     );
   });
 });

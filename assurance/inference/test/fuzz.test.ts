@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { add, addRules, at, engineFor, fact, goal, rule } from './support/world.ts';
-import { fuzzRuns } from '@sallyport/testing';
 
 const RUNS = fuzzRuns(300);
 

@@ -14,6 +14,7 @@ import {
   type RuleText,
   type Value,
 } from '@sallyport/assurance-inference';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { SHIPPED_POLICIES } from '../src/index.ts';
 
@@ -122,7 +123,7 @@ describe('the shipped policies', { skip }, () => {
           at(NOW),
         );
       }),
-      { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 40) },
+      { numRuns: fuzzRuns(40) },
     );
     assert.ok(permitted > 0, 'some device was permitted in some world');
   });

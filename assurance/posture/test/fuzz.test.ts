@@ -9,7 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { FeedStore, parseCpe, parsePurl, readSbom, scoreCvss, scoreSbom } from '@sallyport/assurance-posture';
-import { isSallyportError, type JsonValue, seededRandom, utf8 } from '@sallyport/core';
+import { isSallyportError, type JsonValue, utf8 } from '@sallyport/core';
+import { Damage, fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { lookUpsOf } from '../src/ecosystems/look-ups.ts';
 import { readKevRecord } from '../src/feeds/kev-record.ts';
@@ -18,15 +19,9 @@ import { readOsvRecord } from '../src/feeds/osv-record.ts';
 import { AT, advisory, CRITICAL, kev, nvd, severity, shelf } from './support/feeds.ts';
 import { bytesOf, cycloneDx, library } from './support/sboms.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 1500);
-const random = seededRandom(process.env['SALLYPORT_FUZZ_SEED'] ?? '1');
+const RUNS = fuzzRuns(1500);
 
-function below(limit: number): number {
-  const [a = 0, b = 0, c = 0] = random.bytes(3);
-  return (a * 65_536 + b * 256 + c) % limit;
-}
-
-const PIECES = [
+const damage = new Damage([
   '"',
   '{',
   '}',
@@ -44,25 +39,7 @@ const PIECES = [
   '\n',
   '%',
   '@',
-];
-
-/** One to three edits: a byte changed, a piece cut, doubled, or put in. */
-function mutate(input: Uint8Array): Uint8Array {
-  let bytes = Buffer.from(input);
-  for (let edits = 1 + below(3); edits > 0; edits--) {
-    const at = below(bytes.length + 1);
-    const end = Math.min(bytes.length, at + below(24));
-    const [before, middle, after] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
-    const inserted = [
-      () => Buffer.from(Array.from(middle, (byte) => byte ^ (1 << below(8)))),
-      () => Buffer.alloc(0),
-      () => Buffer.concat([middle, middle]),
-      () => Buffer.concat([Buffer.from(PIECES[below(PIECES.length)] ?? ''), middle]),
-    ][below(4)];
-    bytes = Buffer.concat([before, inserted?.() ?? middle, after]);
-  }
-  return bytes;
-}
+]);
 
 /** Does it, or is refused by an error that says it was not our fault. */
 function survives<Value>(work: () => Value): Value | undefined {
@@ -138,7 +115,7 @@ describe('broken bills', () => {
     for (let run = 0; run < RUNS; run++) {
       const bill = BILLS[run % BILLS.length];
       assert.ok(bill);
-      const sbom = survives(() => readSbom(mutate(bill)));
+      const sbom = survives(() => readSbom(damage.mutate(bill)));
       if (sbom === undefined) continue;
       read++;
       const { score } = scoreSbom(sbom, store, { at: AT, fromManufacturer: run % 2 === 0 });
@@ -220,7 +197,7 @@ describe('broken records', () => {
       const reader = readers[at];
       const example = examples[at];
       assert.ok(reader !== undefined && example !== undefined);
-      const parsed = survivesJson(mutate(bytesOf(example)));
+      const parsed = survivesJson(damage.mutate(bytesOf(example)));
       if (parsed !== undefined) survives(() => reader(parsed));
     }
     fc.assert(
@@ -263,7 +240,7 @@ describe('a feed store', () => {
     store.close();
     const original = readFileSync(`${path}/feeds.db`);
     for (let run = 0; run < 40; run++) {
-      writeFileSync(`${path}/broken.db`, mutate(original));
+      writeFileSync(`${path}/broken.db`, damage.mutate(original));
       const opened = survives(() => FeedStore.open(`${path}/broken.db`));
       if (opened === undefined) continue;
       survives(() => opened.entriesOf('npm/a'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DEFAULT_RECORD, DEFAULT_REQUIREMENTS, DEFAULT_THRESHOLD, readTrustBasis } from '@sallyport/assurance-trust';
-import { refuses } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { BASIS, SERVER } from './support/house.ts';
 
 const NOBODY = { roots: [], authenticationServers: [] };
@@ -44,7 +44,7 @@ describe('a trust basis', () => {
   ];
   for (const [what, basis] of wrong) {
     it(`is refused with ${what}`, () => {
-      refuses(() => readTrustBasis(basis), 'E_TRUST_BASIS');
+      assert.throws(() => readTrustBasis(basis), withCode('E_TRUST_BASIS'));
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RIGHTS } from '@sallyport/assurance-claims';
 import { TrustEngine } from '@sallyport/assurance-trust';
-import { refuses } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { ANNA, BASIS, BEN, DEVICE, engineWith, MAKER, ROOT, reasonOf, SERVER, stateOf } from './support/house.ts';
 import { binds, claim, day, distrusts, retracts, trusts, trustsMaker } from './support/world.ts';
 
@@ -149,7 +149,7 @@ describe('the trust engine', () => {
   });
 
   it('refuses a time that is none', () => {
-    refuses(() => new TrustEngine(BASIS, new Date(Number.NaN)), 'E_TRUST_TIME');
-    refuses(() => engineWith([]).advance(new Date(Number.NaN)), 'E_TRUST_TIME');
+    assert.throws(() => new TrustEngine(BASIS, new Date(Number.NaN)), withCode('E_TRUST_TIME'));
+    assert.throws(() => engineWith([]).advance(new Date(Number.NaN)), withCode('E_TRUST_TIME'));
   });
 });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RIGHTS, type VerifiedClaim } from '@sallyport/assurance-claims';
 import { type IdentityState, type TrustBasis, TrustEngine } from '@sallyport/assurance-trust';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { nameOf } from './reference.ts';
 import { bases, days, drafts, MAILBOXES, PEOPLE, realize, STRANGERS, strangersDrafts } from './support/random-world.ts';
 import { claim, day, distrusts, retracts, type Speaker, speaker, trusts } from './support/world.ts';
 
-const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 60);
+const numRuns = fuzzRuns(60);
 const [, , SILENT] = MAILBOXES;
 const weight = fc.constantFrom(1, 0.9, 0.6, 0.5, 0.2);
 const person = fc.constantFrom(...PEOPLE);

@@ -1,11 +1,12 @@
 import { describe, it } from 'node:test';
 import { TrustEngine } from '@sallyport/assurance-trust';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { agrees, Listener } from './support/compare.ts';
 import { bases, days, drafts, realize } from './support/random-world.ts';
 import { day } from './support/world.ts';
 
-const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 150);
+const numRuns = fuzzRuns(150);
 
 /** What happens next: some more claims come, or it gets another day. */
 const steps = fc.array(

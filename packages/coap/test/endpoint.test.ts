@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES, type CoapRequest, type CoapResponse, contentFormat, respond } from '@sallyport/coap';
 import { fromUtf8, utf8 } from '@sallyport/core';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { during, VirtualLink } from './support/virtual-link.ts';
 
 const HELLO = respond(CODES.CONTENT, utf8('hello'), { contentFormat: 0 });

@@ -3,8 +3,8 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { toHex } from '@sallyport/core';
 import { type CcmTagLength, openCcm, sealCcm } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 import { bytes, text, type Vector, vectors } from './support/vectors.ts';
 
 const TAG_LENGTHS: readonly CcmTagLength[] = [4, 6, 8, 10, 12, 14, 16];

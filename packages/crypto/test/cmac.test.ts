@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toHex } from '@sallyport/core';
 import { AesCmac, aesCmac, cmacPrf128 } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 import { bytes, text, vectors } from './support/vectors.ts';
 
 describe('AES-CMAC', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concat, fromHex, toHex, utf8 } from '@sallyport/core';
 import { cmacPrf128, pbkdf2AesCmacPrf128 } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 
 describe('PBKDF2 with AES-CMAC-PRF-128', () => {
   it('gives the PSKc that the Thread specification and OpenThread print (OpenThread test_pskc, BSD-3-Clause)', () => {

@@ -3,8 +3,8 @@ import { createSocket } from 'node:dgram';
 import { after, before, describe, it } from 'node:test';
 import { utf8 } from '@sallyport/core';
 import { type DnsRecord, lookup } from '@sallyport/dns-sd';
+import { withCode } from '@sallyport/testing';
 import { decode, encode } from 'dns-packet';
-import { withCode } from './support/codes.ts';
 
 const TYPE = '_brski-registrar._tcp';
 const ZONE: readonly DnsRecord[] = [

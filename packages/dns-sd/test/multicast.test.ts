@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { utf8 } from '@sallyport/core';
 import { announce, browse, type Service } from '@sallyport/dns-sd';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { found, GROUP } from './support/multicast.ts';
 
 const TYPE = '_brski-registrar._tcp';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import {
   canonical,
@@ -14,7 +15,6 @@ import {
   nextInstanceName,
   sameName,
 } from '../src/names.ts';
-import { withCode } from './support/codes.ts';
 
 describe('names', () => {
   it('are the same whatever the case of their ASCII letters', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { utf8 } from '@sallyport/core';
 import { readTxt, writeTxt } from '@sallyport/dns-sd';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 
 describe('TXT records', () => {
   it('hold keys with values, with empty ones and with none', () => {

@@ -11,8 +11,8 @@ import {
   response,
   sameRecord,
 } from '@sallyport/dns-sd';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 
 const name = 'Gate._brski-registrar._tcp.local';
 const records: readonly DnsRecord[] = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, Secret, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { KeySchedule, prf } from '../src/key-schedule.ts';
 import { CIPHER_SUITES } from '../src/suites.ts';
-import { withCode } from './support/codes.ts';
 
 /**
  * P_SHA256 test vector posted to the IETF TLS list by Nikos Mavrogiannopoulos (2009), which libraries test themselves

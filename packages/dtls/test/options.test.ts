@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Secret, seededRandom, utf8, VirtualTime } from '@sallyport/core';
 import { generateKeyPair } from '@sallyport/pki';
+import { withCode } from '@sallyport/testing';
 import { DtlsClient, type DtlsClientOptions, DtlsServer, type DtlsServerOptions } from '../src/index.ts';
-import { withCode } from './support/codes.ts';
 import { type Identity, newAuthority, newEndEntity, newRawKey } from './support/identities.ts';
 import { ECJPAKE, Pair, PSK, present } from './support/pair.ts';
 

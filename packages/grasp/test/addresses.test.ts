@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ipAddressText, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { addressBytes, isLinkLocal, isLoopback, withoutZone, zoneOf } from '../src/addresses.ts';
-import { withCode } from './support/codes.ts';
 
 describe('addresses', () => {
   const texts: readonly (readonly [text: string, hex: string])[] = [

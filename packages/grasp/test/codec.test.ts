@@ -9,9 +9,9 @@ import {
   type FloodedObjective,
   type Locator,
 } from '@sallyport/grasp';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { encodeCbor } from '../src/cbor.ts';
-import { withCode } from './support/codes.ts';
 import { PROXY_BYTES, PROXY_FLOOD, REGISTRAR_BYTES, REGISTRAR_FLOOD } from './support/rfc8995-floods.ts';
 
 const address = fromHex('fe800000000000000000000000000001');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND, seededRandom } from '@sallyport/core';
 import { decodeMessage, type Flood, FloodAnnouncer } from '@sallyport/grasp';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { PROXY_FLOOD } from './support/rfc8995-floods.ts';
 
 const { objectives } = PROXY_FLOOD;

@@ -9,8 +9,8 @@ import {
   type Locator,
   offerAddress,
 } from '@sallyport/grasp';
+import { withCode } from '@sallyport/testing';
 import { encodeCbor } from '../src/cbor.ts';
-import { withCode } from './support/codes.ts';
 import { PROXY_BYTES, PROXY_FLOOD, REGISTRAR_BYTES } from './support/rfc8995-floods.ts';
 
 const LINK = 'fe80::1%eth0';

@@ -13,9 +13,9 @@ import {
   type Offer,
   offerAddress,
 } from '@sallyport/grasp';
+import { withCode } from '@sallyport/testing';
 import { GraspLink } from '../src/grasp-link.ts';
 import { chooseInterfaces } from '../src/network-interfaces.ts';
-import { withCode } from './support/codes.ts';
 
 function usable(family: Family): readonly GraspInterface[] {
   try {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Secret, seededRandom } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { parseChallenges } from '../src/challenges.ts';
 import { Authenticator } from '../src/credentials.ts';
 import { authorizationWith, readDigestChallenge } from '../src/digest.ts';
-import { withCode } from './support/codes.ts';
 
 /** The challenges of RFC 7616 §3.9.1. */
 const RFC_FIELD = [

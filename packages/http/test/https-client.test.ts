@@ -12,9 +12,9 @@ import {
   startTlsServer,
   text,
 } from '@sallyport/http';
+import { withCode } from '@sallyport/testing';
 import { authorizationWith } from '../src/digest.ts';
 import { standardShop } from './support/certificates.ts';
-import { withCode } from './support/codes.ts';
 
 const { shop, server: identity, client: clientIdentity } = standardShop();
 after(() => shop.close());

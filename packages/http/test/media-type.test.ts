@@ -8,8 +8,8 @@ import {
   requireAcceptable,
   requireMediaType,
 } from '@sallyport/http';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 
 const of = (headers: Record<string, string>) => buildRequest({ headers });
 

@@ -13,8 +13,8 @@ import {
   startTlsServer,
   text,
 } from '@sallyport/http';
+import { withCode } from '@sallyport/testing';
 import { standardShop } from './support/certificates.ts';
-import { withCode } from './support/codes.ts';
 
 const { shop, server: identity, client, device } = standardShop();
 after(() => shop.close());

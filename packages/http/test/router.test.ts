@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildRequest, router, text } from '@sallyport/http';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 const handler = router({
   '/a': { GET: async () => text(200, 'got'), POST: async () => text(201, 'posted') },

@@ -12,8 +12,8 @@ import {
   type TlsIdentity,
   type TlsServerOptions,
 } from '@sallyport/http';
+import { withCode } from '@sallyport/testing';
 import { standardShop } from './support/certificates.ts';
-import { withCode } from './support/codes.ts';
 
 const { shop, server: identity, client, device, root, middle } = standardShop();
 after(() => shop.close());

@@ -15,8 +15,8 @@ import {
   startTlsServer,
   text,
 } from '@sallyport/http';
+import { withCode } from '@sallyport/testing';
 import { standardShop } from './support/certificates.ts';
-import { withCode } from './support/codes.ts';
 import { rawConnect } from './support/raw-client.ts';
 
 const { shop, server: identity } = standardShop();

@@ -14,8 +14,8 @@ import {
   sourcePanOf,
   withoutFcs,
 } from '@sallyport/ieee802154';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 import { frames } from './support/frames.ts';
 import { HEADER_LENGTHS } from './support/header-lengths.ts';
 import { ACK, COMMAND_2015, DATA_2006, DATA_2015, PROTECTED_COMMAND, PROTECTED_DATA } from './support/thread-frames.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex } from '@sallyport/core';
 import { decodeFrame, encodeFrame, type Frame, isBroadcast, isShort, MAX_MPDU_SIZE } from '@sallyport/ieee802154';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 const data: Frame = {
   type: 'data',

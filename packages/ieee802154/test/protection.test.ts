@@ -16,9 +16,9 @@ import {
   unprotectFrame,
   withoutFcs,
 } from '@sallyport/ieee802154';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { ANNEX_C, ANNEX_C_KEY, ANNEX_C_SENDER } from './support/annex-c.ts';
-import { withCode } from './support/codes.ts';
 import { frames } from './support/frames.ts';
 import { MAC_KEY, PROTECTED_COMMAND, PROTECTED_DATA } from './support/thread-frames.ts';
 

@@ -16,8 +16,8 @@ import {
   toFramePayloads,
   toPacket,
 } from '@sallyport/sixlowpan';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 import { FRAGMENTS, REASSEMBLED } from './support/openthread-frames.ts';
 import { linkAddresses, MESH_LOCAL, packets } from './support/packets.ts';
 

@@ -13,7 +13,7 @@ import {
   Reassembler,
   toPacket,
 } from '@sallyport/sixlowpan';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { DESTINATION, LOWPAN_VECTORS, SOURCE } from './support/openthread-frames.ts';
 import { IPHC_VECTORS } from './support/openthread-iphc.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { VirtualTime } from '@sallyport/core';
 import { type Fragment, Reassembler, type ReassemblyLimits } from '@sallyport/sixlowpan';
-import { withCode } from './support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 function fragment(change: Partial<Fragment>, length = 8, value = 1): Fragment {
   return { between: 'a>b', datagramSize: 24, tag: 1, offset: 0, bytes: new Uint8Array(length).fill(value), ...change };

@@ -12,8 +12,8 @@ import {
   shortOfIid,
   type UdpDatagram,
 } from '@sallyport/sixlowpan';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 
 const datagram: UdpDatagram = {
   source: linkLocalFrom(fromHex('009999fffe221100')),

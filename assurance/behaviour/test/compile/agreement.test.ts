@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { compileFilterRules, compileNftables, judge, type Traffic } from '@sallyport/assurance-behaviour';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { isPermitted, type Packet } from '../support/ip-filter.ts';
 import { policyFrom } from '../support/mud-files.ts';
 import { RANDOM_MEMBERS as MEMBERS, randomFile, randomTraffic } from '../support/random-files.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 1000);
+const RUNS = fuzzRuns(1000);
 const DEVICE = '10.0.0.5';
 
 /** The first packet of traffic, or one that follows. */

@@ -8,7 +8,7 @@ import {
   type NftablesRules,
   type PeerMembers,
 } from '@sallyport/assurance-behaviour';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { type FileInput, LIGHTBULB, membersFrom, policyFrom, policyOfBytes, tcp } from '../support/mud-files.ts';
 
 const DEVICE = 'ni:///sha-256;f4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk';
@@ -128,12 +128,15 @@ describe('rules for nftables', () => {
   });
 
   it('refuse addresses and members that are none', () => {
-    throwsCode(() => compiled({}, MEMBERS, ['10.0.0.5 } ; flush ruleset']), 'E_BEHAVIOUR_ARGUMENT');
-    throwsCode(() => compiled({}, MEMBERS, Array(17).fill('10.0.0.5')), 'E_BEHAVIOUR_ARGUMENT');
+    assert.throws(() => compiled({}, MEMBERS, ['10.0.0.5 } ; flush ruleset']), withCode('E_BEHAVIOUR_ARGUMENT'));
+    assert.throws(() => compiled({}, MEMBERS, Array(17).fill('10.0.0.5')), withCode('E_BEHAVIOUR_ARGUMENT'));
     const from = [{ matches: tcp(443, 'a.example.com', 'from') }];
-    throwsCode(() => compiled({ from }, membersFrom({ 'a.example.com': ['} drop'] })), 'E_BEHAVIOUR_ARGUMENT');
+    assert.throws(
+      () => compiled({ from }, membersFrom({ 'a.example.com': ['} drop'] })),
+      withCode('E_BEHAVIOUR_ARGUMENT'),
+    );
     const many = Array.from({ length: 5000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`);
-    throwsCode(() => compiled({ from }, membersFrom({ 'a.example.com': many })), 'E_BEHAVIOUR_ARGUMENT');
+    assert.throws(() => compiled({ from }, membersFrom({ 'a.example.com': many })), withCode('E_BEHAVIOUR_ARGUMENT'));
   });
 });
 

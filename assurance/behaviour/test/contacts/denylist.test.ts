@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Denylist, Denylists, readDenylist } from '@sallyport/assurance-behaviour';
 import { utf8 } from '@sallyport/core';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 const TEXT = `# bad places
 198.51.100.7
@@ -66,10 +66,10 @@ describe('a denylist', () => {
   });
 
   it('has bounds', () => {
-    throwsCode(() => readDenylist('x', utf8(TEXT), { maxBytes: 10 }), 'E_BEHAVIOUR_DENYLIST_TOO_LARGE');
-    throwsCode(() => readDenylist('x', utf8(TEXT), { maxEntries: 5 }), 'E_BEHAVIOUR_DENYLIST_TOO_LARGE');
+    assert.throws(() => readDenylist('x', utf8(TEXT), { maxBytes: 10 }), withCode('E_BEHAVIOUR_DENYLIST_TOO_LARGE'));
+    assert.throws(() => readDenylist('x', utf8(TEXT), { maxEntries: 5 }), withCode('E_BEHAVIOUR_DENYLIST_TOO_LARGE'));
     for (const name of ['', 'a b', "x'", '-x', 'x'.repeat(129)])
-      throwsCode(() => new Denylist(name), 'E_BEHAVIOUR_DENYLIST');
+      assert.throws(() => new Denylist(name), withCode('E_BEHAVIOUR_DENYLIST'));
   });
 
   it('finds one of many at once', () => {
@@ -97,7 +97,7 @@ describe('denylists', () => {
   it('are not more than 64', () => {
     const lists = new Denylists();
     for (let at = 0; at < 64; at++) lists.put(new Denylist(`list-${at}`));
-    throwsCode(() => lists.put(new Denylist('one-more')), 'E_BEHAVIOUR_DENYLIST_TOO_LARGE');
+    assert.throws(() => lists.put(new Denylist('one-more')), withCode('E_BEHAVIOUR_DENYLIST_TOO_LARGE'));
     lists.put(new Denylist('list-7'));
     assert.equal(lists.all.length, 64);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LearnedNames } from '@sallyport/assurance-behaviour';
 import { ManualClock, MINUTE } from '@sallyport/core';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 describe('names that were learned', () => {
   it('have their addresses for as long as these were good', () => {
@@ -31,7 +31,7 @@ describe('names that were learned', () => {
 
   it('are names, and their addresses addresses', () => {
     const names = new LearnedNames({ clock: new ManualClock() });
-    throwsCode(() => names.learn('a b', [], MINUTE), 'E_BEHAVIOUR_ARGUMENT');
-    throwsCode(() => names.learn('a.example', ['b.example'], MINUTE), 'E_BEHAVIOUR_ARGUMENT');
+    assert.throws(() => names.learn('a b', [], MINUTE), withCode('E_BEHAVIOUR_ARGUMENT'));
+    assert.throws(() => names.learn('a.example', ['b.example'], MINUTE), withCode('E_BEHAVIOUR_ARGUMENT'));
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readMud } from '@sallyport/assurance-behaviour';
 import type { JsonObject } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { prefixText } from '../../src/addresses/prefix.ts';
-import { throwsCode } from '../support/codes.ts';
 import { entryOf, mudBytes } from '../support/mud-files.ts';
 
 describe('source and destination', () => {
@@ -80,7 +80,7 @@ describe('ports', () => {
     'with both': { operator: 'eq', port: 1, 'lower-port': 1 },
   };
   for (const [name, port] of Object.entries(wrong))
-    it(`${name} are refused`, () => throwsCode(() => portsOf(port), 'E_BEHAVIOUR_MUD'));
+    it(`${name} are refused`, () => assert.throws(() => portsOf(port), withCode('E_BEHAVIOUR_MUD')));
 });
 
 describe('protocols', () => {
@@ -114,7 +114,8 @@ describe('protocols', () => {
     'with a name that is none': [{ ipv4: { 'ietf-acldns:dst-dnsname': 'a b' } }, 'ipv4-acl-type'],
   };
   for (const [name, [matches, type]] of Object.entries(wrong)) {
-    it(`${name} are refused`, () => throwsCode(() => entryOf('from-device', { matches }, type), 'E_BEHAVIOUR_MUD'));
+    it(`${name} are refused`, () =>
+      assert.throws(() => entryOf('from-device', { matches }, type), withCode('E_BEHAVIOUR_MUD')));
   }
 });
 
@@ -156,9 +157,10 @@ describe('abstractions of RFC 8520 §4', () => {
     'a controller that is no URI': { controller: 'my gateway' },
   };
   for (const [name, mud] of Object.entries(wrong))
-    it(`refuse ${name}`, () => throwsCode(() => peersOf(mud), 'E_BEHAVIOUR_MUD'));
+    it(`refuse ${name}`, () => assert.throws(() => peersOf(mud), withCode('E_BEHAVIOUR_MUD')));
 
-  it('refuse a model that is no https URL', () => throwsCode(() => peersOf({ model: 'urn:x' }), 'E_BEHAVIOUR_MUD_URL'));
+  it('refuse a model that is no https URL', () =>
+    assert.throws(() => peersOf({ model: 'urn:x' }), withCode('E_BEHAVIOUR_MUD_URL')));
 });
 
 describe('what is not understood', () => {

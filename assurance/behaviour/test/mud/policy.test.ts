@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { approveMud, HOUSE_ENTRIES, policyOf, readMud, STANDARD_ENTRIES } from '@sallyport/assurance-behaviour';
 import type { JsonObject } from '@sallyport/core';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { DNS, LIGHTBULB, LIGHTBULB_URL, mudBytes, NTP } from '../support/mud-files.ts';
 
 const approve = (bytes: Uint8Array) => approveMud(bytes, { url: LIGHTBULB_URL, by: 'an administrator' });
@@ -26,7 +26,7 @@ describe('what holds for a device', () => {
 
   it('names no addresses unless an administrator says so (RFC 8520 §2.1)', () => {
     const mud = approve(mudBytes({ from: [{ matches: { ipv4: { 'destination-ipv4-network': '10.0.0.0/8' } } }] }));
-    throwsCode(() => policyOf(mud), 'E_BEHAVIOUR_MUD_ADDRESSES');
+    assert.throws(() => policyOf(mud), withCode('E_BEHAVIOUR_MUD_ADDRESSES'));
     assert.equal(policyOf(mud, { addresses: 'allow' }).fromDevice.length, HOUSE_ENTRIES.fromDevice.length + 3);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MUD_LIMITS, readMud } from '@sallyport/assurance-behaviour';
 import { type JsonObject, utf8 } from '@sallyport/core';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { type AceInput, entryOf, LIGHTBULB, mudBytes, mudJson } from '../support/mud-files.ts';
 
 const FULL = { 'ietf-mud:mud': { 'mud-version': 1 } };
@@ -103,14 +103,17 @@ describe('the container mud', () => {
     ],
   };
   for (const [name, [mud, code]] of Object.entries(wrong)) {
-    it(`${name} is refused`, () => throwsCode(() => readMud(mudBytes({ mud })), code));
+    it(`${name} is refused`, () => assert.throws(() => readMud(mudBytes({ mud })), withCode(code)));
   }
 
   for (const name of ['mud-version', 'mud-url', 'last-update', 'is-supported']) {
     it(`without ${name} is refused`, () => {
       const document = mudJson();
       const { [name]: _gone, ...mud } = { ...Object(document['ietf-mud:mud']) };
-      throwsCode(() => readMud(utf8(JSON.stringify({ ...document, 'ietf-mud:mud': mud }))), 'E_BEHAVIOUR_MUD');
+      assert.throws(
+        () => readMud(utf8(JSON.stringify({ ...document, 'ietf-mud:mud': mud }))),
+        withCode('E_BEHAVIOUR_MUD'),
+      );
     });
   }
 });
@@ -129,26 +132,29 @@ describe('a document', () => {
     'of many values': [JSON.stringify({ x: Array(MUD_LIMITS.maxMembers + 1).fill(0) }), 'E_CLAIMS_TOO_LARGE'],
   };
   for (const [name, [text, code]] of Object.entries(wrong)) {
-    it(`${name} is refused`, () => throwsCode(() => readMud(utf8(text)), code));
+    it(`${name} is refused`, () => assert.throws(() => readMud(utf8(text)), withCode(code)));
   }
 
   it('with too many entries is refused', () => {
     const from = Array.from({ length: MUD_LIMITS.maxEntries + 1 }, (): AceInput => ({}));
-    throwsCode(() => readMud(mudBytes({ from })), 'E_BEHAVIOUR_MUD_TOO_LARGE');
+    assert.throws(() => readMud(mudBytes({ from })), withCode('E_BEHAVIOUR_MUD_TOO_LARGE'));
   });
 
   it('with more that is not understood than can be told is refused', () => {
     const mud = Object.fromEntries(Array.from({ length: MUD_LIMITS.maxOmissions + 1 }, (_, at) => [`x${at}`, 0]));
-    throwsCode(() => readMud(mudBytes({ mud })), 'E_BEHAVIOUR_MUD_TOO_LARGE');
+    assert.throws(() => readMud(mudBytes({ mud })), withCode('E_BEHAVIOUR_MUD_TOO_LARGE'));
   });
 
   it('with two lists of one name is refused', () => {
     const acls = { acl: [{ name: 'fr' }, { name: 'fr' }] };
-    throwsCode(() => readMud(mudBytes({ root: { 'ietf-access-control-list:acls': acls } })), 'E_BEHAVIOUR_MUD');
+    assert.throws(
+      () => readMud(mudBytes({ root: { 'ietf-access-control-list:acls': acls } })),
+      withCode('E_BEHAVIOUR_MUD'),
+    );
   });
 
   it('with two entries of one name is refused', () => {
-    throwsCode(() => readMud(mudBytes({ from: [{}, { more: { name: 'ace0' } }] })), 'E_BEHAVIOUR_MUD');
+    assert.throws(() => readMud(mudBytes({ from: [{}, { more: { name: 'ace0' } }] })), withCode('E_BEHAVIOUR_MUD'));
   });
 
   it('keeps its entries in their order', () => {

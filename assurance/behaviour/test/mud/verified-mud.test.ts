@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test';
 import { approveMud, MUD_CONTENT_TYPE, type VerifyMudOptions, verifyMud } from '@sallyport/assurance-behaviour';
 import { keyUsage } from '@sallyport/pki';
 import { signCms } from '@sallyport/pki/cms';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { LIGHTBULB, LIGHTBULB_URL, mudBytes } from '../support/mud-files.ts';
 import { anchor, type Identity, identity, maker, NOW, otherMaker, signed, stranger } from '../support/people.ts';
 
@@ -32,9 +32,9 @@ describe('a signed MUD file', () => {
   it('is of the signer that the device’s certificate names, whatever string type the name is in', async () => {
     const signature = await signed(LIGHTBULB);
     assert.ok(verifyMud(LIGHTBULB, signature, { ...OPTIONS, signer: maker.certificate.subject }));
-    throwsCode(
+    assert.throws(
       () => verifyMud(LIGHTBULB, signature, { ...OPTIONS, signer: otherMaker.certificate.subject }),
-      'E_BEHAVIOUR_SIGNER',
+      withCode('E_BEHAVIOUR_SIGNER'),
     );
   });
 
@@ -74,20 +74,20 @@ describe('a signed MUD file', () => {
   for (const [name, [signature, options, code]] of Object.entries(refused)) {
     it(`is refused ${name}`, async () => {
       const bytes = await signature();
-      throwsCode(() => verifyMud(LIGHTBULB, bytes, { ...OPTIONS, ...options }), code);
+      assert.throws(() => verifyMud(LIGHTBULB, bytes, { ...OPTIONS, ...options }), withCode(code));
     });
   }
 
   for (const [name, signer] of Object.entries(USES)) {
     it(`is refused from a certificate with ${name} (RFC 8520 §13.2)`, async () => {
       const signature = await signed(LIGHTBULB, signer);
-      throwsCode(() => verifyMud(LIGHTBULB, signature, OPTIONS), 'E_BEHAVIOUR_SIGNER_USE');
+      assert.throws(() => verifyMud(LIGHTBULB, signature, OPTIONS), withCode('E_BEHAVIOUR_SIGNER_USE'));
     });
   }
 
   it('is refused when one of two signers is a stranger', async () => {
     const signature = await signCms({ content: LIGHTBULB, signers: [maker, stranger], detached: true });
-    throwsCode(() => verifyMud(LIGHTBULB, signature, OPTIONS), 'E_BEHAVIOUR_SIGNATURE');
+    assert.throws(() => verifyMud(LIGHTBULB, signature, OPTIONS), withCode('E_BEHAVIOUR_SIGNATURE'));
   });
 });
 
@@ -99,7 +99,10 @@ describe('an administrator', () => {
   });
 
   it('cannot vouch for a file of another URL', () => {
-    throwsCode(() => approveMud(LIGHTBULB, { url: 'https://x.example.com/', by: 'me' }), 'E_BEHAVIOUR_MUD_URL');
+    assert.throws(
+      () => approveMud(LIGHTBULB, { url: 'https://x.example.com/', by: 'me' }),
+      withCode('E_BEHAVIOUR_MUD_URL'),
+    );
   });
 });
 
@@ -121,7 +124,7 @@ describe('openssl', { skip }, () => {
     openssl('cms', '-sign', ...sign, '-certfile', 'anchor.pem', '-out', 'mudfile.p7s');
     const signature = Uint8Array.from(readFileSync(join(folder, 'mudfile.p7s')));
     assert.ok(verifyMud(LIGHTBULB, signature, { ...OPTIONS, signer: maker.certificate.subject }));
-    throwsCode(() => verifyMud(mudBytes(), signature, OPTIONS), 'E_BEHAVIOUR_SIGNATURE');
+    assert.throws(() => verifyMud(mudBytes(), signature, OPTIONS), withCode('E_BEHAVIOUR_SIGNATURE'));
   });
 
   for (const [name, type] of Object.entries({ 'id-data': undefined, 'id-ct-mudtype': MUD_CONTENT_TYPE })) {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { MUD_LIMITS, MudFetcher, type MudPointer, mudHttpOver } from '@sallyport/assurance-behaviour';
 import { HOUR, ManualClock, MINUTE } from '@sallyport/core';
 import type { HttpsRequestInit } from '@sallyport/http';
-import { rejectsCode, throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { LIGHTBULB, LIGHTBULB_URL, mudBytes } from '../support/mud-files.ts';
 import { MUD_TYPE, MudServer, SIGNATURE_TYPE } from '../support/mud-server.ts';
 import { anchor, type Identity, maker, NOW, otherMaker, signed, stranger } from '../support/people.ts';
@@ -134,24 +134,30 @@ describe('what is not good', () => {
     it(`is ${name}`, async () => {
       const place = lab();
       await prepare(place);
-      await rejectsCode(place.fetcher.get(POINTER), code);
+      await assert.rejects(place.fetcher.get(POINTER), withCode(code));
     });
   }
 
   it('is a URL of another scheme', async () => {
-    await rejectsCode(
+    await assert.rejects(
       lab().fetcher.get({ url: 'http://lighting.example.com/', signer: undefined }),
-      'E_BEHAVIOUR_MUD_URL',
+      withCode('E_BEHAVIOUR_MUD_URL'),
     );
   });
 
   it('is a signer other than the device’s certificate names', async () => {
     const { fetcher, publish } = lab();
     await publish(LIGHTBULB, otherMaker);
-    await rejectsCode(fetcher.get({ url: LIGHTBULB_URL, signer: maker.certificate.subject }), 'E_BEHAVIOUR_SIGNER');
+    await assert.rejects(
+      fetcher.get({ url: LIGHTBULB_URL, signer: maker.certificate.subject }),
+      withCode('E_BEHAVIOUR_SIGNER'),
+    );
     // A device that names nobody takes whoever leads to an anchor, and does not change what the other is told.
     assert.ok(await fetcher.get(POINTER));
-    await rejectsCode(fetcher.get({ url: LIGHTBULB_URL, signer: maker.certificate.subject }), 'E_BEHAVIOUR_SIGNER');
+    await assert.rejects(
+      fetcher.get({ url: LIGHTBULB_URL, signer: maker.certificate.subject }),
+      withCode('E_BEHAVIOUR_SIGNER'),
+    );
   });
 
   it('does not follow from a redirect within the origin', async () => {
@@ -165,10 +171,10 @@ describe('what is not good', () => {
   it('is asked for again after a minute, then after two, then four', async () => {
     const { server, clock, fetcher } = lab();
     for (const minutes of [1, 2, 4]) {
-      await rejectsCode(fetcher.get(POINTER), 'E_BEHAVIOUR_FETCH_STATUS');
+      await assert.rejects(fetcher.get(POINTER), withCode('E_BEHAVIOUR_FETCH_STATUS'));
       const before = server.asked.length;
       clock.advance(minutes * MINUTE - 1);
-      await rejectsCode(fetcher.get(POINTER), 'E_BEHAVIOUR_FETCH_STATUS');
+      await assert.rejects(fetcher.get(POINTER), withCode('E_BEHAVIOUR_FETCH_STATUS'));
       assert.equal(server.asked.length, before);
       clock.advance(1);
     }
@@ -210,7 +216,7 @@ describe('the last good file', () => {
     await publish(version(1));
     clock.advance(HOUR);
     assert.notDeepEqual((await fetcher.get(POINTER)).mud.bytes, LIGHTBULB);
-    throwsCode(() => lab().fetcher.restore(POINTER, mudBytes(), signature, NOW), 'E_BEHAVIOUR_SIGNATURE');
+    assert.throws(() => lab().fetcher.restore(POINTER, mudBytes(), signature, NOW), withCode('E_BEHAVIOUR_SIGNATURE'));
   });
 
   it('is forgotten when nobody vouches for its signer any more', async () => {
@@ -223,7 +229,7 @@ describe('the last good file', () => {
     assert.deepEqual(fetcher.reverify(), []);
     anchors.pop();
     assert.deepEqual(fetcher.reverify(), [LIGHTBULB_URL]);
-    await rejectsCode(fetcher.get(POINTER), 'E_BEHAVIOUR_SIGNATURE');
+    await assert.rejects(fetcher.get(POINTER), withCode('E_BEHAVIOUR_SIGNATURE'));
   });
 
   it('of a URL that was asked for longest ago is forgotten first', async () => {

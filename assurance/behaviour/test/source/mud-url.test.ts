@@ -4,7 +4,7 @@ import { learnMudUrl, MUD_SIGNER_EXTENSION, MUD_URL_EXTENSION } from '@sallyport
 import { utf8 } from '@sallyport/core';
 import { der, TAG } from '@sallyport/der';
 import { type Extension, extension, Name } from '@sallyport/pki';
-import { throwsCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { identity } from '../support/people.ts';
 
 const URL_TEXT = 'https://lighting.example.com/lightbulb2000';
@@ -45,14 +45,14 @@ describe('the MUD URL in a certificate', () => {
   for (const [name, [extensions, code]] of Object.entries(wrong)) {
     it(`${name} is refused`, async () => {
       const { certificate } = await identity('A lamp', extensions);
-      throwsCode(() => learnMudUrl({ kind: 'certificate', certificate }), code);
+      assert.throws(() => learnMudUrl({ kind: 'certificate', certificate }), withCode(code));
     });
   }
 });
 
 describe('a MUD URL from elsewhere', () => {
   it('is not taken, whether from DHCP or from LLDP', () => {
-    throwsCode(() => learnMudUrl({ kind: 'dhcp', option: utf8(URL_TEXT) }), 'E_BEHAVIOUR_MUD_SOURCE');
-    throwsCode(() => learnMudUrl({ kind: 'lldp', tlv: utf8(URL_TEXT) }), 'E_BEHAVIOUR_MUD_SOURCE');
+    assert.throws(() => learnMudUrl({ kind: 'dhcp', option: utf8(URL_TEXT) }), withCode('E_BEHAVIOUR_MUD_SOURCE'));
+    assert.throws(() => learnMudUrl({ kind: 'lldp', tlv: utf8(URL_TEXT) }), withCode('E_BEHAVIOUR_MUD_SOURCE'));
   });
 });

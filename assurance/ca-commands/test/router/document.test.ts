@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isSallyportError, utf8 } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
 import { RegistrarBook } from '../../src/router/book.ts';
 import { readMemory, writeMemory } from '../../src/router/document.ts';
 import { readStations } from '../../src/router/read-stations.ts';
 import { device, START } from '../support/people.ts';
-import { refuses } from '../support/refuses.ts';
 
 const held = (index: number) => ({
   device: device(index),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND } from '@sallyport/core';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { party } from '../support/people.ts';
 import { device, type Link, World } from '../support/world.ts';
@@ -26,7 +27,7 @@ const step = fc.oneof(
   }),
 );
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 60);
+const RUNS = fuzzRuns(60);
 
 describe('whatever happens on the way', () => {
   it('a router that is connected has what the registrar wants, and at no time more than the registrar ever allowed', async () => {

@@ -3,10 +3,10 @@ import { connect as connectTcp, createServer as createTcpServer } from 'node:net
 import { describe, it } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import { DAY } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import { encodeFrame, FrameReader, readRegistrarMessage } from '../../src/index.ts';
 import { ALPN, connectToRegistrar, RouterListener } from '../../src/tls/index.ts';
 import { command, device, owner, party, START, trustClaim } from '../support/people.ts';
-import { refuses } from '../support/refuses.ts';
 import { ScriptedRegistrar } from '../support/scripted.ts';
 import { identityOf, openTlsWorld, type TlsRouter, type TlsWorld, until } from '../support/tls-world.ts';
 import { codes } from '../support/world.ts';

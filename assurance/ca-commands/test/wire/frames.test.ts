@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concat, fromHex, utf8 } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
 import { MAX_FRAME } from '../../src/limits.ts';
 import { encodeFrame, FrameReader } from '../../src/wire/frames.ts';
-import { refuses } from '../support/refuses.ts';
 
 describe('frames', () => {
   it('are four octets of length, and as many octets', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isSallyportError, utf8 } from '@sallyport/core';
+import { fuzzRuns, refuses } from '@sallyport/testing';
 import fc from 'fast-check';
 import { MAX_CLAIM, MAX_FRAME, MAX_PART_ENTRIES, MAX_STATIONS } from '../../src/limits.ts';
 import {
@@ -10,9 +11,8 @@ import {
   readRouterMessage,
   writeMessage,
 } from '../../src/wire/messages.ts';
-import { refuses } from '../support/refuses.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 500);
+const RUNS = fuzzRuns(500);
 const error = { code: 'E_SOME_CODE', message: 'why' };
 
 const FROM_ROUTER: readonly RouterMessage[] = [

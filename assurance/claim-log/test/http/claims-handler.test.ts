@@ -6,6 +6,7 @@ import { errorFactory, fromBase64, fromUtf8, ManualClock, utf8 } from '@sallypor
 import { buildRequest, type HttpHandler, type HttpResponse, PROBLEM_TYPE } from '@sallyport/http';
 import { generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { STORE_ERRORS } from '@sallyport/store';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { claimOf, collect, tokenOf, withLog } from '../support/logs.ts';
 
@@ -212,7 +213,7 @@ describe('a claim that is brought', () => {
           const { status } = await post(type, body);
           assert.ok([202, 400, 413, 415].includes(status), String(status));
         }),
-        { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300) },
+        { numRuns: fuzzRuns(300) },
       );
     });
   });

@@ -21,7 +21,7 @@ import {
   softwareSigner,
   subjectAltName,
 } from '@sallyport/pki';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { AT, bytesOf, joseOf, OWNER, proofOf, trust } from '../support/people.ts';
 
 const authority = softwareSigner(generateKeyPair('P-256').privateKey);

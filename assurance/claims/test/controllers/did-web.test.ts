@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { didKeyOf, didWebUrl, issuerResolver, parseDidDocument, verifyClaim } from '@sallyport/assurance-claims';
 import { type JsonObject, utf8 } from '@sallyport/core';
 import { softwareSigner } from '@sallyport/pki';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from '../support/codes.ts';
 import { AT, bytesOf, joseOf, OWNER, proofOf, trust } from '../support/people.ts';
 import { VC_JOSE } from '../support/vectors.ts';
 

@@ -5,8 +5,8 @@ import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { ISSUER_PREFIXES, issuerResolver } from '@sallyport/assurance-claims';
 import { toBase64Url, utf8 } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import { writeJwk } from '../../src/keys/jwk.ts';
-import { refuses } from '../support/codes.ts';
 import { PEOPLE } from '../support/people.ts';
 
 const resolve = issuerResolver();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCredential } from '@sallyport/assurance-claims';
 import type { JsonObject } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import { formatTime, parseTime } from '../../src/credential/time.ts';
-import { refuses } from '../support/codes.ts';
 import { OWNER, trust } from '../support/people.ts';
 
 const V1: JsonObject = {

@@ -9,10 +9,10 @@ import {
   verifyProofs,
 } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, toHex, utf8 } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import { hashData } from '../../src/data-integrity/hash-data.ts';
 import { readProof } from '../../src/data-integrity/proof.ts';
 import { readMultikey } from '../../src/keys/multikey.ts';
-import { refuses } from '../support/codes.ts';
 import { AT, bytesOf, joseOf, MAKER, OPTIONS, OWNER, PEOPLE, person, proofOf, trust } from '../support/people.ts';
 import { DATA_INTEGRITY } from '../support/vectors.ts';
 

@@ -4,10 +4,10 @@ import { describe, it } from 'node:test';
 import { CLAIM_LIMITS, envelop, signJose, verifyClaim, verifyCredential } from '@sallyport/assurance-claims';
 import { isSallyportError, type JsonObject, toBase64Url, utf8 } from '@sallyport/core';
 import { softwareSigner } from '@sallyport/pki';
+import { refuses } from '@sallyport/testing';
 import * as jose from 'jose';
 import { algorithmFor } from '../../src/jose/algorithms.ts';
 import { signRaw } from '../../src/keys/signatures.ts';
-import { refuses } from '../support/codes.ts';
 import { AT, bytesOf, joseOf, MAKER, OPTIONS, OWNER, PEOPLE, type Person, person, trust } from '../support/people.ts';
 import { VC_JOSE } from '../support/vectors.ts';
 

@@ -11,9 +11,9 @@ import {
 } from '@sallyport/assurance-claims';
 import { type JsonObject, toBase64Url, utf8 } from '@sallyport/core';
 import { softwareSigner } from '@sallyport/pki';
+import { refuses } from '@sallyport/testing';
 import * as jose from 'jose';
 import { signRaw } from '../../src/keys/signatures.ts';
-import { refuses } from '../support/codes.ts';
 import { AT, joseOf, OPTIONS, OWNER, PEOPLE, person } from '../support/people.ts';
 
 const TYP = 'test+jwt';

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { canonicalize } from '@sallyport/assurance-claims';
 import type { JsonValue } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from '../support/codes.ts';
 import { RFC8785 } from '../support/vectors.ts';
 
 /** By one of the authors of RFC 8785. Its types do not fit its module. */

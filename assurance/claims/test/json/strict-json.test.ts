@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CLAIM_LIMITS, parseStrictJson } from '@sallyport/assurance-claims';
 import { utf8 } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from '../support/codes.ts';
 
 const read = (text: string) => parseStrictJson(utf8(text), CLAIM_LIMITS);
 

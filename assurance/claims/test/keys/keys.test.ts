@@ -11,13 +11,13 @@ import {
 } from '@sallyport/assurance-claims';
 import { concat, fromHex, type JsonObject, toHex, utf8 } from '@sallyport/core';
 import { generateKeyPair, softwareSigner, spkiOf } from '@sallyport/pki';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
 import { decodeBase58, encodeBase58 } from '../../src/keys/base58.ts';
 import { readJwk, writeJwk } from '../../src/keys/jwk.ts';
 import { claimKeyOf, keyRow } from '../../src/keys/key-types.ts';
 import { readMultikey, writeMultikey } from '../../src/keys/multikey.ts';
 import { signRaw, verifyRaw } from '../../src/keys/signatures.ts';
-import { refuses } from '../support/codes.ts';
 import { OWNER, person } from '../support/people.ts';
 import { DATA_INTEGRITY } from '../support/vectors.ts';
 

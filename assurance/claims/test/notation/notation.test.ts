@@ -9,8 +9,8 @@ import {
   type Statement,
 } from '@sallyport/assurance-claims';
 import { isSallyportError } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from '../support/codes.ts';
 
 /** Every expression of the CAHN architecture document, as it stands there but for list marks, and how it prints in the proposed spelling. */
 const DOCUMENT: readonly (readonly [text: string, printed: string])[] = [

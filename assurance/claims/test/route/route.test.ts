@@ -10,7 +10,7 @@ import {
   verifyRoute,
 } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, utf8 } from '@sallyport/core';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { AT, bytesOf, joseOf, OPTIONS, OWNER, type Person, person, proofOf, trust } from '../support/people.ts';
 
 type Secure = (document: JsonObject, who: Person) => Promise<Uint8Array>;

@@ -11,7 +11,7 @@ import {
   verifyClaim,
 } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject } from '@sallyport/core';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { EXAMPLES, SUBJECTS, subjectOf } from '../support/examples.ts';
 import { bytesOf, joseOf, OPTIONS, OWNER, proofOf, trust } from '../support/people.ts';
 

@@ -7,11 +7,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bytesEqual } from '@sallyport/core';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { newMaker } from '../support/devices.ts';
 import { claim, newSigner, OWNER, openHouse, passedOn, rule, trust } from '../support/house.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300);
+const RUNS = fuzzRuns(300);
 
 describe('hostile claims', () => {
   it('are kept and refused, and change nothing', async () => {

@@ -4,6 +4,7 @@ import { identitiesHandler } from '@sallyport/assurance-identities';
 import { errorFactory, fromUtf8, utf8 } from '@sallyport/core';
 import { buildRequest, type HttpHandler, type HttpResponse, PROBLEM_TYPE } from '@sallyport/http';
 import { STORE_ERRORS } from '@sallyport/store';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { type Changes, type House, inHouse, keyOwner, tokenIn } from '../support/house.ts';
 
@@ -205,7 +206,7 @@ describe('what is refused over HTTP', () => {
           const { status } = await handler(buildRequest({ method, target, headers: { 'content-type': type }, body }));
           assert.ok([400, 404, 405, 415].includes(status), String(status));
         }),
-        { numRuns: Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300) },
+        { numRuns: fuzzRuns(300) },
       );
     });
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { type Fact, InferenceEngine } from '../../src/index.ts';
 import { askNative, withoutNative } from '../support/native.ts';
 import { add, addRules, at, fact, goal, NOW, remove, rule } from '../support/world.ts';
-import { fuzzRuns } from '@sallyport/testing';
 
 /**
  * Everything that the language has, in rules whose answers do not depend on the order of facts. The

@@ -5,11 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { type Change, type Fact, InferenceEngine, type Outcome, type Pattern, type RuleText } from '../../src/index.ts';
 import { anyFact, anyGiven, anyGoal, anyPattern, ruleText } from '../support/random-programs.ts';
 import { at, NOW } from '../support/world.ts';
-import { fuzzRuns } from '@sallyport/testing';
 
 const RUNS = fuzzRuns(100);
 const LIMITS = { work: 3000, recursion: 60 };

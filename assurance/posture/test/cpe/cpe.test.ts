@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CpeVersions, matchCpe, parseCpe } from '@sallyport/assurance-posture';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 
 const ZLIB = 'cpe:2.3:a:zlib:zlib';
 const cpe = (head: string) => parseCpe(head + ':*'.repeat(13 - head.replaceAll('\\:', '').split(':').length));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { scoreCvss, scoreOfSeverity } from '@sallyport/assurance-posture';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 
 /** FIRST's "Common Vulnerability Scoring System v3.1: Examples". */
 const FIRST_3_1: readonly (readonly [cve: string, vector: string, score: number])[] = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lookUpsOf, packageKey, parsePurl } from '@sallyport/assurance-posture';
+import { refuses } from '@sallyport/testing';
 import { repositoryName } from '../../src/ecosystems/ecosystem.ts';
 import { isOfRelease } from '../../src/ecosystems/release.ts';
-import { refuses } from '../support/codes.ts';
 
 const look = (purl: string) => lookUpsOf(parsePurl(purl)).map(({ key, version }) => `${key} ${version ?? '?'}`);
 

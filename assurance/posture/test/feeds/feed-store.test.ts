@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { FeedStore, importFeed } from '@sallyport/assurance-posture';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { advisory, CRITICAL, folder, kev, nvd, shelf } from '../support/feeds.ts';
 
 const RANGE = [{ introduced: '0' }];

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type FeedKind, FeedStore, importFeed } from '@sallyport/assurance-posture';
 import { ManualClock } from '@sallyport/core';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { AT, advisory, CRITICAL, HIGH, kev, nvd, severity, shelf } from '../support/feeds.ts';
 import { zipOf } from '../support/zip.ts';
 

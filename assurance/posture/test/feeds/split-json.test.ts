@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type JsonValue, utf8 } from '@sallyport/core';
+import { fuzzRuns, refuses } from '@sallyport/testing';
 import fc from 'fast-check';
 import { LineSplitter, type Piece, RecordSplitter } from '../../src/feeds/split-json.ts';
-import { refuses } from '../support/codes.ts';
 
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 300);
+const RUNS = fuzzRuns(300);
 
 /** Feeds a text in chunks of a size. */
 function split(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readSbom, SBOM_LIMITS } from '@sallyport/assurance-posture';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { bytesOf, cycloneDx, library, SERIAL, sbomOf } from '../support/sboms.ts';
 
 describe('a CycloneDX bill', () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { readSbom, sbomDigest } from '@sallyport/assurance-posture';
 import { concat, utf8 } from '@sallyport/core';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { bytesOf, cycloneDx } from '../support/sboms.ts';
 
 describe('a bill of materials', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readSbom, SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { type JsonValue, utf8 } from '@sallyport/core';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { bytesOf } from '../support/sboms.ts';
 
 const CPE = 'cpe:2.3:a:zlib:zlib:1.2.11:*:*:*:*:*:*:*';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type SbomScore, scoreSbom } from '@sallyport/assurance-posture';
 import type { JsonValue } from '@sallyport/core';
+import { refuses } from '@sallyport/testing';
 import fc from 'fast-check';
-import { refuses } from '../support/codes.ts';
 import { AT, advisory, CRITICAL, HIGH, kev, MEDIUM, nvd, severity, shelf } from '../support/feeds.ts';
 import { library, sbomOf } from '../support/sboms.ts';
 

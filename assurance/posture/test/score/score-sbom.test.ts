@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Finding, type ScoreOptions, scoreSbom } from '@sallyport/assurance-posture';
-import { refuses } from '../support/codes.ts';
+import { refuses } from '@sallyport/testing';
 import { AT, advisory, CRITICAL, HIGH, kev, MEDIUM, nvd, severity, shelf } from '../support/feeds.ts';
 import { library, SERIAL, sbomOf } from '../support/sboms.ts';
 

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { ECOSYSTEMS, type EcosystemName } from '@sallyport/assurance-posture';
+import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
 import { genericScheme } from '../../src/versions/generic.ts';
 import { MAX_VERSION_LENGTH, type VersionScheme } from '../../src/versions/scheme.ts';
 import { NO_VERSIONS, ORDERS } from './vectors.ts';
 
 const schemeOf = (ecosystem: EcosystemName): VersionScheme => ECOSYSTEMS[ecosystem].scheme;
-const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 500);
+const RUNS = fuzzRuns(500);
 
 describe('versions', () => {
   for (const { ecosystem, source, ascending } of ORDERS) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES, type CoapMessage, type CoapOption, findUint, OPTIONS, uintOption } from '@sallyport/coap';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { brief, RawPeer } from '../support/raw-peer.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CoapMessage, decodeMessage, encodeMessage } from '@sallyport/coap';
 import { fromHex, isSallyportError, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { anyMessage } from '../support/arbitraries.ts';
-import { withCode } from '../support/codes.ts';
 import { EXAMPLES } from '../support/rfc7252-messages.ts';
 
 const decodeHex = (hex: string) => decodeMessage(fromHex(hex.replaceAll(' ', '')));

@@ -25,8 +25,8 @@ import {
   uintOption,
 } from '@sallyport/coap';
 import { toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 describe('the option table', () => {
   it('says of each option what RFC 7252 table 4, RFC 7641 and RFC 7959 say', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findTexts, OPTIONS, parseCoapUri, pathOptions } from '@sallyport/coap';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 describe('a coap URI (RFC 7252 §6)', () => {
   it('is taken apart', () => {

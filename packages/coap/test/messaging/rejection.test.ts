@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES, emptyOption, OPTIONS, respond, textOption, uintOption } from '@sallyport/coap';
 import { fromHex, fromUtf8, type SallyportError, utf8 } from '@sallyport/core';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { brief, RawPeer } from '../support/raw-peer.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
 

@@ -10,7 +10,7 @@ import {
   respond,
 } from '@sallyport/coap';
 import { fromUtf8, seededRandom, utf8, VirtualTime } from '@sallyport/core';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { brief, RawPeer } from '../support/raw-peer.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
 

@@ -12,8 +12,8 @@ import {
   uintOption,
 } from '@sallyport/coap';
 import { bytesEqual, fromUtf8, type SallyportError, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { isFresher } from '../../src/observe/freshness.ts';
-import { withCode } from '../support/codes.ts';
 import { brief, RawPeer } from '../support/raw-peer.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CODES } from '@sallyport/coap';
 import { bytesEqual, fromUtf8, Secret, seededRandom, toHex, utf8 } from '@sallyport/core';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 import { connectDtls, type DtlsConnection, type DtlsListener, listenDtls } from '../support/dtls-endpoint.ts';
 import { exampleResources } from '../support/example-resources.ts';
 import { findLibcoap, type Libcoap, type RunningServer, runClient, startServer } from '../support/libcoap.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES, decodeLinks, encodeLinks, filterLinks, type Link, Router, respond } from '@sallyport/coap';
 import { fromUtf8, isSallyportError, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { during, VirtualLink } from '../support/virtual-link.ts';
 
 const link = (target: string, attributes: Record<string, string | undefined> = {}): Link => ({

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { p256 } from '@noble/curves/nist.js';
 import { concat, fromHex, isSallyportError, seededRandom, toHex } from '@sallyport/core';
 import { P256_ORDER, P256Point, randomScalar } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { scalarOf, scalars } from '../support/numbers.ts';
 import { bytes, text, vectors } from '../support/vectors.ts';
 

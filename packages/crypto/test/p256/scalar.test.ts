@@ -12,8 +12,8 @@ import {
   reduceScalar,
   subtractScalars,
 } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { numberOf, residues, scalarOf } from '../support/numbers.ts';
 
 const N = P256_ORDER;

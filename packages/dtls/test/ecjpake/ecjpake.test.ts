@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { concat, fromHex, Secret, toHex } from '@sallyport/core';
 import { P256_ORDER } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from './support/codes.ts';
 import { afterRoundOne, PASSWORD, party } from './support/parties.ts';
 
 /** A whole exchange: what either side ends with. */

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { EcJpake } from '../../src/ecjpake/index.ts';
 import type { Identity } from '../../src/ecjpake/schnorr.ts';
-import { withCode } from './support/codes.ts';
 import { scripted } from './support/parties.ts';
 import { REFERENCE, rows } from './support/reference.ts';
 

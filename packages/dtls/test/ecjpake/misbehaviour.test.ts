@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concat, fromHex } from '@sallyport/core';
 import { addScalars, negateScalar, P256_ORDER, P256Point, randomScalar } from '@sallyport/crypto';
+import { withCode } from '@sallyport/testing';
 import { proveKey } from '../../src/ecjpake/schnorr.ts';
-import { withCode } from './support/codes.ts';
 import { afterRoundOne, ForgingServer, join, pair, party, random, scripted } from './support/parties.ts';
 
 /** Where the parts of the first ECJPAKEKeyKP stand. */

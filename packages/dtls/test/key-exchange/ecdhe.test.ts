@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { concat, seededRandom } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { EcdheClient, EcdheServer } from '../../src/key-exchange/ecdhe.ts';
-import { withCode } from '../support/codes.ts';
 import { newRawKey } from '../support/identities.ts';
 
 const { privateKey, publicKey } = newRawKey();

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fromHex, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { AEADS, type AeadName } from '../../src/record/aead.ts';
 import { type DtlsRecord, MAX_PLAINTEXT, readRecords } from '../../src/record/codec.ts';
 import { RecordReader, RecordWriter } from '../../src/record/protection.ts';
 import { CONTENT_TYPE } from '../../src/registries.ts';
-import { withCode } from '../support/codes.ts';
 import { present } from '../support/pair.ts';
 
 function keysOf(aead: AeadName) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { decodePacket, type EapPacket, encodePacket, nakFor, readNak, TYPES } from '../../src/index.ts';
-import { withCode } from '../support/codes.ts';
 
 const identifier = fc.integer({ min: 0, max: 255 });
 const data = fc.uint8Array({ maxLength: 300 });

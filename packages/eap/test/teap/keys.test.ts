@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, Secret, seededRandom, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { CompoundKeys, hashOfSuite, tlsPrf } from '../../src/teap/compound-keys.ts';
 import { answerBinding, type BindingContext, bindingRequest, checkBinding } from '../../src/teap/crypto-binding.ts';
 import type { Tlv } from '../../src/teap/tlvs.ts';
-import { withCode } from '../support/codes.ts';
 
 const secret = (hex: string) => Secret.of(fromHex(hex));
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import {
   decodeTlvs,
@@ -24,7 +25,6 @@ import {
   readStatus,
   resultTlv,
 } from '../../src/teap/values.ts';
-import { withCode } from '../support/codes.ts';
 
 describe('TLVs', () => {
   it('are laid out as RFC 9930 §4.2 has them', () => {

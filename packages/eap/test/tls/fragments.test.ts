@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concat, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { decodeFragment, encodeFragment, type TlsFragment } from '../../src/tls/flags.ts';
 import { TlsLink } from '../../src/tls/link.ts';
-import { withCode } from '../support/codes.ts';
 import { uint32 } from '../support/raw.ts';
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });

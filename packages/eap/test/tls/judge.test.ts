@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { seededRandom, VirtualTime } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { type JudgeContext, teapPeer, teapServer, tlsPeer, tlsServer } from '../../src/index.ts';
 import { askJudge } from '../../src/tls/judge.ts';
-import { withCode } from '../support/codes.ts';
 import { credentials, device, server } from '../support/world.ts';
 
 const context: JudgeContext = { session: 's', identity: '', origin: '', tlsVersion: 'TLSv1.3', isResumed: false };

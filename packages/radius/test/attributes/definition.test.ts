@@ -10,9 +10,9 @@ import {
   VENDOR_ATTRIBUTES,
   vendorAttribute,
 } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { attributesOf, wireOf } from '../support/attributes.ts';
-import { withCode } from '../support/codes.ts';
 
 /** Encodings of FreeRADIUS, src/tests/unit/protocols/radius (Network RADIUS, CC BY 4.0). */
 describe('encodings that nobody here made', () => {

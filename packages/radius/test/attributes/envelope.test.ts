@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, toHex } from '@sallyport/core';
 import { type Path, unwrap, wrap } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { attributesOf, wireOf } from '../support/attributes.ts';
-import { withCode } from '../support/codes.ts';
 import { RFC6929, RFC6929_LONG } from '../support/vectors.ts';
 
 const hexes = (values: readonly Uint8Array[]) => values.map(toHex);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
 import { ATTRIBUTES, CODES, type decodePacket, encodePacket, VENDOR_ATTRIBUTES } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import { signedAuthenticator } from '../../src/packet/digests.ts';
-import { withCode } from '../support/codes.ts';
 import { clientBench, ONE, respond, SECRET, SERVER_ONE, SERVER_TWO, TWO } from '../support/network.ts';
 
 const user = ATTRIBUTES['User-Name'].of('bob');

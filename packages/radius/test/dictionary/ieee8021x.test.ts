@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Secret, seededRandom, toHex } from '@sallyport/core';
 import { ATTRIBUTES, sessionKeyAttributes, VENDOR_ATTRIBUTES, vlanAttributes } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import { hideAttributes } from '../../src/hiding/hidden-attribute.ts';
-import { withCode } from '../support/codes.ts';
 
 const key = { secret: Secret.of('s'), authenticator: new Uint8Array(16) };
 

@@ -19,7 +19,7 @@ import {
   sealRequest,
   sealResponse,
 } from '@sallyport/radius';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 const SECRET = Secret.of('0123456789abcdef');
 const CLIENT: Endpoint = { address: '192.0.2.50', port: 50_000 };

@@ -13,9 +13,9 @@ import {
   verifyRequest,
   verifyResponse,
 } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { hideAttributes } from '../../src/hiding/hidden-attribute.ts';
-import { withCode } from '../support/codes.ts';
 import { CAPTURE_SECRET, TUNNEL_PASSWORDS } from '../support/vectors.ts';
 
 const random = seededRandom('hiding');

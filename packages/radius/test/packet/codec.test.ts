@@ -12,8 +12,8 @@ import {
   verifyRequest,
   verifyResponse,
 } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { RFC_SECRET, RFC5997_6_1, TCPDUMP_EAP, WIRESHARK_EAP } from '../support/vectors.ts';
 
 const SECRET = Secret.of('a secret of 20 octet');

@@ -12,8 +12,8 @@ import {
   vlanAttributes,
 } from '@sallyport/radius';
 import { openDynamicAuthorizationClient, openUdpClient, serveUdp } from '@sallyport/radius/transport';
+import { withCode } from '@sallyport/testing';
 import { openUdpSocket } from '@sallyport/udp';
-import { withCode } from '../support/codes.ts';
 import { FREERADIUS_SECRET, type FreeRadius, startFreeRadius } from './support/freeradius.ts';
 import { without } from './support/programs.ts';
 

@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { Secret, systemClock, systemRandom, systemTimer } from '@sallyport/core';
 import { ATTRIBUTES, ERROR_CAUSES, type Nas } from '@sallyport/radius';
 import { openDynamicAuthorizationClient } from '@sallyport/radius/transport';
+import { withCode } from '@sallyport/testing';
 import { openUdpSocket } from '@sallyport/udp';
-import { withCode } from '../support/codes.ts';
 import { freeUdpPort, start, without } from './support/programs.ts';
 
 /** Without a radio it has no session to end; everything before that question it checks. */

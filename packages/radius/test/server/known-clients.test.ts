@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Secret } from '@sallyport/core';
 import { KnownClients } from '@sallyport/radius';
-import { withCode } from '../support/codes.ts';
+import { withCode } from '@sallyport/testing';
 
 const secret = Secret.of('s');
 const client = (name: string, ...addresses: string[]) => ({ name, addresses, secret });

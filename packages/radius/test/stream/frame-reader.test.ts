@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concat, toHex } from '@sallyport/core';
 import { encodePacket, FrameReader } from '@sallyport/radius';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { WIRESHARK_EAP } from '../support/vectors.ts';
 
 const packet = fc.record({ code: fc.nat(255), size: fc.nat(1000) }).map(({ code, size }) =>

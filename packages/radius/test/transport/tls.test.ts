@@ -12,8 +12,8 @@ import {
   serveTls,
   type TlsServer,
 } from '@sallyport/radius/transport';
+import { withCode } from '@sallyport/testing';
 import { CertificateShop, withoutOpenssl } from '../support/certificates.ts';
-import { withCode } from '../support/codes.ts';
 
 const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };
 const user = [...ATTRIBUTES['User-Name'].of('bob'), ...ATTRIBUTES['User-Password'].of(Secret.of('pass'))];

@@ -14,8 +14,8 @@ import {
   serveDynamicAuthorization,
   serveUdp,
 } from '@sallyport/radius/transport';
+import { withCode } from '@sallyport/testing';
 import { openUdpSocket } from '@sallyport/udp';
-import { withCode } from '../support/codes.ts';
 
 const SECRET = Secret.of('0123456789abcdef');
 const ports = { clock: systemClock, timer: systemTimer, random: systemRandom };

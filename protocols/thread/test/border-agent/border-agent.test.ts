@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { CODES, CoapEndpoint } from '@sallyport/coap';
 import { fromHex, SECOND, Secret } from '@sallyport/core';
 import { DtlsClient, type DtlsSession } from '@sallyport/dtls';
+import { withCode } from '@sallyport/testing';
 import { OperationalDataset } from '../../src/dataset/operational-dataset.ts';
 import { LEADER_ALOC16, locatorAddress, MLE_PORT, TMF_PORT } from '../../src/node/addresses.ts';
 import { TmfAgent } from '../../src/node/tmf-agent.ts';
@@ -14,7 +15,6 @@ import { decodeUdpProxy, encodeUdpProxy, type UdpProxy } from '../../src/tmf/pro
 import { decodeRelayRx, encodeRelayRx, encodeRelayTx } from '../../src/tmf/relay.ts';
 import { encodeStateResponse } from '../../src/tmf/state-response.ts';
 import { TMF_URIS, type TmfUri } from '../../src/tmf/uris.ts';
-import { withCode } from '../support/codes.ts';
 import { BORDER, JOINER_ROUTER, Network, PREFIX, PSKC } from '../support/network.ts';
 import { requestsOf } from '../support/spy.ts';
 

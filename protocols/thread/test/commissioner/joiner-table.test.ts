@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND, Secret, VirtualTime } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import type { JoinerSelector } from '../../src/commissioner/joiner-selector.ts';
 import { type EnabledJoiner, JOINER_TABLE_LIMITS, JoinerTable } from '../../src/commissioner/joiner-table.ts';
 import { joinerIdOf } from '../../src/credentials/joiner-id.ts';
 import { steers } from '../../src/credentials/steering-data.ts';
-import { withCode } from '../support/codes.ts';
 
 const CODE = Secret.of('J01NME42');
 const OTHER_CODE = Secret.of('0THERC0DE');

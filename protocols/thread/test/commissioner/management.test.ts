@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES } from '@sallyport/coap';
 import { MINUTE, SECOND } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { OperationalDataset } from '../../src/dataset/operational-dataset.ts';
 import { locatorAddress, REALM_LOCAL_ALL_NODES } from '../../src/node/addresses.ts';
 import { serveDatasets } from '../../src/node/dataset-responder.ts';
@@ -10,7 +11,6 @@ import { TmfAgent } from '../../src/node/tmf-agent.ts';
 import { serveSurveys } from '../../src/survey/surveys.ts';
 import { TLVS } from '../../src/tlv/table.ts';
 import { TMF_URIS } from '../../src/tmf/uris.ts';
-import { withCode } from '../support/codes.ts';
 import { Network, PREFIX } from '../support/network.ts';
 import { requestsOf } from '../support/spy.ts';
 

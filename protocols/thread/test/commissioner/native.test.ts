@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { CommissionerRouter } from '../../src/border-agent/commissioner-router.ts';
 import { BorderAgentLink } from '../../src/commissioner/border-agent-link.ts';
 import { Commissioner } from '../../src/commissioner/commissioner.ts';
@@ -12,7 +13,6 @@ import { linkLocalAddress, locatorAddress, RADIO_MTU } from '../../src/node/addr
 import { TmfAgent } from '../../src/node/tmf-agent.ts';
 import { TLVS } from '../../src/tlv/table.ts';
 import { TMF_URIS } from '../../src/tmf/uris.ts';
-import { withCode } from '../support/codes.ts';
 import { EUI64, joiner, joinerRouter, PERMIT, PSKD } from '../support/joining.ts';
 import type { HubNode } from '../support/mesh-hub.ts';
 import { NETWORK_KEY, Network, PREFIX, PSKC } from '../support/network.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND, Secret } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import type { CommissionerEvent } from '../../src/commissioner/events.ts';
 import { TMF_URIS } from '../../src/tmf/uris.ts';
-import { withCode } from '../support/codes.ts';
 import { Network } from '../support/network.ts';
 import { requestsOf } from '../support/spy.ts';
 

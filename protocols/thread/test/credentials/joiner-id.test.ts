@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, seededRandom, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   discernerId,
   iidOf,
@@ -11,7 +12,6 @@ import {
   parseEui64,
 } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 const anyDiscerner: fc.Arbitrary<JoinerDiscerner> = fc
   .integer({ min: 1, max: 64 })

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { exposeJoinerQr, PSKD_ALPHABET, parseJoinerQr } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 // OpenThread's guide to external commissioning, and ot-commissioner (android/openthread_commissioner/examples/qrcode).
 const PUBLISHED = 'v=1&&eui=0000b57fffe15d68&&cc=J01NU5';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Secret, seededRandom } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { checkDigitOf, createOneTimePasscode, requireOneTimePasscode } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 
 function textOf(secret: Secret): string {
   return Buffer.from(secret.expose()).toString('latin1');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { derivePskc } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 
 function pskc(passphrase: string | Uint8Array, networkName: string, extendedPanId: string): string {
   return toHex(derivePskc(Secret.of(passphrase), { networkName, extendedPanId: fromHex(extendedPanId) }).expose());

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Secret } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { PSKD_ALPHABET, requirePskd } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 
 describe('a PSKd', () => {
   it('is 6 to 32 digits and capital letters', () => {

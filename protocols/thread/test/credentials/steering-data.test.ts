@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { joinerIdOf, STEER_ALL, STEER_NONE, steeringDataFor, steers, steersAll, steersNone } from '@sallyport/thread';
 import fc from 'fast-check';
 import { crc16 } from '../../src/credentials/steering-data.ts';
-import { withCode } from '../support/codes.ts';
 
 const anyId = fc.uint8Array({ minLength: 8, maxLength: 8 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   channelMaskOf,
   type DatasetValues,
@@ -14,7 +15,6 @@ import {
   requirePending,
   TLVS,
 } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 import { ALL_DATASETS, OPENTHREAD_6C99, OPENTHREAD_5938, OPENTHREAD_PENDING } from '../support/openthread-datasets.ts';
 
 const dataset = datasetFromHex(OPENTHREAD_5938.hex);

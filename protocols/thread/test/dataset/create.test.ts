@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Random, Secret, seededRandom, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   channelMaskOf,
   channelsOf,
@@ -10,7 +11,6 @@ import {
   OperationalDataset,
   randomPanId,
 } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 
 describe('a new dataset', () => {
   it('is whole, without fault, and in the order that other tools print', () => {

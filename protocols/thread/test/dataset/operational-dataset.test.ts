@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { fromHex, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   channelMaskOf,
   DEFAULT_SECURITY_POLICY,
@@ -12,7 +13,6 @@ import {
   TLVS,
   Tlv,
 } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 import {
   ALL_DATASETS,
   OPENTHREAD_6C99,

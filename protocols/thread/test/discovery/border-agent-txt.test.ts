@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, seededRandom, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   type BorderAgentTxtValues,
   decodeBorderAgentTxt,
@@ -9,7 +10,6 @@ import {
   encodeStateBitmap,
 } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 import { FUZZ_RUNS } from '../support/fuzz.ts';
 
 // What ot-commissioner's integration tests announce (tests/integration/etc/br_scan_initial/br_scan_border_agent-1.service, BSD-3-Clause).

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fromHex, HOUR, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   DEFAULT_SECURITY_POLICY,
   kekOf,
@@ -12,7 +13,6 @@ import {
   trelKeyOf,
 } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 const NETWORK_KEY = Secret.of(fromHex('00112233445566778899aabbccddeeff'));
 

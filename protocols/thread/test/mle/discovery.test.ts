@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { commissioningDataIn, networkDataOf } from '../../src/mle/commissioning-data.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../src/mle/discovery.ts';
 import { isNewerDataVersion } from '../../src/mle/leader-data.ts';
 import { decodePlainMle, encodePlainMle, type MleMessage } from '../../src/mle/message.ts';
-import { withCode } from '../support/codes.ts';
 
 const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 2000);
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import fc from 'fast-check';
 import { networkKeysOf } from '../../src/keys/network-keys.ts';
 import { readFields } from '../../src/mle/fields.ts';
 import { AuthenticMle, decodePlainMle, encodePlainMle, openMle, sealMle } from '../../src/mle/message.ts';
 import { MLE_COMMANDS, MLE_TLVS } from '../../src/mle/table.ts';
 import { encodeTlvs, Tlv } from '../../src/tlv/tlv.ts';
-import { withCode } from '../support/codes.ts';
 
 const RUNS = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 3000);
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { CHANNELS_2_4_GHZ, channelMaskOf, channelsOf, isThreadChannel, maskHolds, TLVS } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 function maskBytes(...channels: readonly number[]): string {
   return toHex(TLVS.channelMask.encode(channelMaskOf(channels)));

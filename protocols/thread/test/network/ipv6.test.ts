@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { addressIn, ipv6Bytes, ipv6Text, linkLocalAddress, locatorIid, prefixText } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 describe('IPv6 addresses', () => {
   // RFC 5952 §4.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { DEFAULT_SECURITY_POLICY, formatSecurityPolicy, type SecurityPolicy, TLVS } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 function read(hex: string): SecurityPolicy {
   return TLVS.securityPolicy.decode(fromHex(hex));

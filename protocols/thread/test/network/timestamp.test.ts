@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, seededRandom, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   advanceTimestamp,
   compareTimestamps,
@@ -13,7 +14,6 @@ import {
   timestampOf,
 } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 const anyTimestamp: fc.Arbitrary<Timestamp> = fc
   .tuple(

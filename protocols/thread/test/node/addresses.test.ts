@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   commissionerAloc16,
   interfaceIdOf,
@@ -14,7 +15,6 @@ import {
   locatorAddress,
   locatorOf,
 } from '../../src/node/addresses.ts';
-import { withCode } from '../support/codes.ts';
 
 const PREFIX = fromHex('fd000db800000000');
 

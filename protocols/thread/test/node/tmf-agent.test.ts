@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CODES, encodeMessage } from '@sallyport/coap';
 import { SECOND, seededRandom, VirtualTime } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { linkLocalAddress, REALM_LOCAL_ALL_NODES, TMF_PORT } from '../../src/node/addresses.ts';
 import type { IncomingDatagram } from '../../src/node/ports.ts';
 import { TmfAgent, type TmfRequest } from '../../src/node/tmf-agent.ts';
 import { TMF_URIS } from '../../src/tmf/uris.ts';
-import { withCode } from '../support/codes.ts';
 import { MeshHub } from '../support/mesh-hub.ts';
 import { PREFIX } from '../support/network.ts';
 

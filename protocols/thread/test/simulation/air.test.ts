@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, seededRandom, utf8, VirtualTime } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   type AirRecord,
   type AttachedRadio,
@@ -12,7 +13,6 @@ import {
   RadioField,
   SimulatedAir,
 } from '@sallyport/thread/simulation';
-import { withCode } from '../support/codes.ts';
 
 interface Bench {
   readonly time: VirtualTime;

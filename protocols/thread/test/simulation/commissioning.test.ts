@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, Secret } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { Commissioner, createDataset, TLVS } from '@sallyport/thread';
 import { type AirRecord, commissionerRouterRole, pcapOf } from '@sallyport/thread/simulation';
 import { BorderAgentLink } from '../../src/commissioner/border-agent-link.ts';
 import { linkLocalAddress, RADIO_MTU } from '../../src/node/addresses.ts';
-import { withCode } from '../support/codes.ts';
 import { CHANNEL, PERMIT, PSKD, Site } from './support/commissioning.ts';
 
 const EUI64 = fromHex('18b4300000000001');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, Secret, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { type ActiveDataset, requireActive, TLVS } from '@sallyport/thread';
 import { locatorAddress } from '../../src/node/addresses.ts';
 import { encodeCommissionerDataset } from '../../src/tmf/commissioner-dataset.ts';
-import { withCode } from '../support/codes.ts';
 import { type Lab, lab, row } from './support/lab.ts';
 
 const DATA = encodeCommissionerDataset({ borderAgentLocator: 0x400, sessionId: 7, steeringData: Uint8Array.of(0xff) });

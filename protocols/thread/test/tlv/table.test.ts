@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { findTlv, makeTlv, TLVS, Tlv, type TlvDefinition, tlvDefinition } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 const ROWS: readonly TlvDefinition<unknown>[] = Object.values(TLVS);
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { concat, fromHex, toHex, utf8 } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import { decodeTlvs, encodeTlvs, Tlv } from '@sallyport/thread';
 import fc from 'fast-check';
-import { withCode } from '../support/codes.ts';
 
 const anyTlv = fc
   .tuple(fc.nat(255), fc.uint8Array({ maxLength: 300 }), fc.boolean())

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { fromHex, isSallyportError, Secret, toHex } from '@sallyport/core';
+import { withCode } from '@sallyport/testing';
 import {
   channelMaskOf,
   DEFAULT_SECURITY_POLICY,
@@ -53,7 +54,6 @@ import {
   tlvDefinition,
   wants,
 } from '@sallyport/thread';
-import { withCode } from '../support/codes.ts';
 import { fuzz } from '../support/fuzz.ts';
 import { OPENTHREAD_5938, OPENTHREAD_PENDING } from '../support/openthread-datasets.ts';
 
