@@ -47,7 +47,9 @@ export class Watches {
     for (const [key, watched] of this.#watched) {
       if (tries++ === TRIES) return undefined;
       this.#watched.delete(key);
-      if (!watched.holds || !this.#options.isHeld(watched.deviceKey)) return [watched.goal];
+      // Of several answers the last may be no, and another hold.
+      const isDenied = !watched.holds && !watched.isVaried;
+      if (isDenied || !this.#options.isHeld(watched.deviceKey)) return [watched.goal];
       // What is held goes to the end of the row, so that the next search begins with others.
       this.#watched.set(key, watched);
     }

@@ -52,6 +52,9 @@ describe('the decisions that are watched', () => {
     const denied = watches.get(goalOf(1));
     assert.ok(denied);
     denied.holds = false;
+    denied.isVaried = true;
+    assert.equal(watches.makeRoomFor(goalOf(9)), undefined, 'another answer may hold');
+    denied.isVaried = false;
     assert.deepEqual(watches.makeRoomFor(goalOf(9)), [goalOf(1)]);
     assert.notEqual(watches.get(goalOf(0)), undefined);
   });
