@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { InferenceEngine, type InferenceErrorCode, type Problem } from '../../src/index.ts';
-import { add, addRules, at, engineFor, fact, goal, holds, NOW, remove, rule } from '../support/world.ts';
+import { add, addRules, at, engineFor, fact, goal, holds, NOW, rule } from '../support/world.ts';
 
 const TEXT = 'x'.repeat(4000);
 
@@ -128,20 +128,18 @@ describe('the watchdog', () => {
     assert.deepEqual(engine.problems, []);
   });
 
-  it('has what nobody is to blame for asked again after a while, and when it is asked', async (test) => {
-    const engine = await engineFor(test, { ...patient, watchdog: 600 });
-    const many = Array.from({ length: 80_000 }, (_, n) => fact('n', n, `a text ${n}`));
-    const pattern = { relation: 'n', arguments: [undefined, undefined] };
+  it('has what nobody is to blame for asked again after a while', async (test) => {
+    // No answer of so many rows comes within a millisecond, and no rule is tried on the way.
+    const engine = await engineFor(test, { ...patient, watchdog: 1 });
+    const many = Array.from({ length: 20_000 }, (_, n) => fact('n', n, `a text ${n}`));
     await engine.apply(add(...many), at());
+    const pattern = { relation: 'n', arguments: [undefined, undefined] };
     assert.equal((await engine.solve(pattern, { watch: true })).problem?.code, 'E_INFERENCE_TIMEOUT');
-    await engine.apply(remove(...many.slice(1)), at());
+    assert.deepEqual(engine.problems, []);
     assert.deepEqual(engine.nextDueAt, at(NOW + 30));
-    assert.deepEqual((await engine.solve(pattern, { watch: true })).answers, [[0, 'a text 0']]);
-    assert.deepEqual(
-      (await engine.apply(remove(...many), at())).changed,
-      [pattern],
-      'it knows what it depends on again',
-    );
+    assert.equal((await engine.advance(at(NOW + 29))).reevaluated, 0);
+    assert.equal((await engine.advance(at(NOW + 30))).reevaluated, 1);
+    assert.deepEqual(engine.nextDueAt, at(NOW + 60));
   });
 
   it('stops a query, and the engine goes on', async (test) => {
