@@ -43,17 +43,21 @@ async function fill(world: WorldView, truth: Truth, clock: Pick<Clock, 'now'>): 
 export async function watchAgain(world: WorldView, all: Iterable<Watched>): Promise<Turn> {
   const flipped: Judgement[] = [];
   const changed: Pattern[] = [];
-  for (const watched of all) {
-    const { goal, given, holds, isVaried, obligations } = watched;
-    const verdict = await world.decide(goal, { given, watch: true });
-    if (verdict.holds !== holds || isVaried) flipped.push(verdict);
-    watched.isVaried = false;
-    const device = goal.arguments[1];
-    if (obligations === undefined || typeof device !== 'string') continue;
-    const pattern = obligationPattern(device);
-    const { answers } = await world.solve(pattern, { given, watch: true });
-    watched.obligations = JSON.stringify(answers);
-    if (watched.obligations !== obligations) changed.push(pattern);
+  for (const some of chunks(all)) {
+    // Asked together, they are answered many at a time.
+    const verdicts = await Promise.all(some.map(({ goal, given }) => world.decide(goal, { given, watch: true })));
+    for (const [index, watched] of some.entries()) {
+      const verdict = verdicts[index];
+      if (verdict !== undefined && (verdict.holds !== watched.holds || watched.isVaried)) flipped.push(verdict);
+      watched.isVaried = false;
+      const { given, obligations } = watched;
+      const device = watched.goal.arguments[1];
+      if (obligations === undefined || typeof device !== 'string') continue;
+      const pattern = obligationPattern(device);
+      const { answers } = await world.solve(pattern, { given, watch: true });
+      watched.obligations = JSON.stringify(answers);
+      if (watched.obligations !== obligations) changed.push(pattern);
+    }
   }
   return { ...NOTHING, flipped, changed };
 }
