@@ -227,7 +227,7 @@ class Told {
 }
 
 const PATIENCE = 15 * SECOND;
-const LOOK_AGAIN = 50;
+const LOOK_AGAIN = 100;
 
 function putOut(when: string, act: Move['act']): Move {
   return { did: 'put-out', when, act };

@@ -18,7 +18,7 @@ const event = (step: StepId, changes: Partial<EventDetails> = {}): OnboardingEve
 
 describe('the trace of a journey', () => {
   it('lists steps in the order of the way, whatever order they were reported in', () => {
-    const journeys: readonly Journey[] = ['brski', 'thread'];
+    const journeys: readonly Journey[] = ['brski', 'admission', 'assurance', 'thread'];
     const reports = fc
       .constantFrom(...journeys)
       .chain((journey) =>
