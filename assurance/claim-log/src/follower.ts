@@ -1,7 +1,7 @@
 /** Follows the log of claims: from a position on, without a gap, whichever replica appends. */
 
-import { type Milliseconds, SECOND, type Timer } from '@sallyport/core';
-import type { Position } from '@sallyport/store';
+import type { Milliseconds, Timer } from '@sallyport/core';
+import { FollowLoop, type Position } from '@sallyport/store';
 import type { LoggedClaim } from './logged-claim.ts';
 
 export interface FollowOptions {
@@ -31,89 +31,45 @@ interface Followed {
   onAppended(listener: () => void): () => void;
 }
 
-const AFTER_FAILURE: Milliseconds = SECOND;
-
 export function followClaims(log: Followed, options: FollowOptions): ClaimFollower {
   return new Follower(log, options);
 }
 
 class Follower implements ClaimFollower {
   readonly #log: Followed;
-  readonly #options: FollowOptions;
+  readonly #onClaim: FollowOptions['onClaim'];
   #position: Position;
-  #reading: Promise<void> | undefined;
-  #hasMore = false;
-  #isClosed = false;
-  #stopLooking: () => void = () => undefined;
+  readonly #loop: FollowLoop;
   readonly #stopHearing: () => void;
 
-  constructor(log: Followed, options: FollowOptions) {
+  constructor(log: Followed, { after, onClaim, ...options }: FollowOptions) {
     this.#log = log;
-    this.#options = options;
-    this.#position = options.after;
-    this.#stopHearing = log.onAppended(() => this.#look());
-    this.#lookAgain();
-    this.#look();
+    this.#onClaim = onClaim;
+    this.#position = after;
+    this.#loop = new FollowLoop({ ...options, read: () => this.#takeAll() });
+    this.#stopHearing = log.onAppended(() => this.#loop.look());
+    this.#loop.look();
   }
 
   get position(): Position {
     return this.#position;
   }
 
-  async caughtUp(): Promise<void> {
-    this.#look();
-    while (this.#reading !== undefined) await this.#reading;
+  caughtUp(): Promise<void> {
+    return this.#loop.caughtUp();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
     this.#stopHearing();
-    this.#stopLooking();
-    await this.#reading;
-  }
-
-  #lookAgain(): void {
-    if (this.#options.lookEvery !== undefined) this.#lookIn(this.#options.lookEvery);
-  }
-
-  #lookIn(span: Milliseconds): void {
-    if (this.#isClosed) return;
-    this.#stopLooking();
-    this.#stopLooking = this.#options.timer.after(span, () => {
-      this.#look();
-      this.#lookAgain();
-    });
-  }
-
-  /** One reading at a time, and another where something was appended meanwhile. */
-  #look(): void {
-    if (this.#isClosed) return;
-    this.#hasMore = true;
-    this.#reading ??= this.#readAll();
-  }
-
-  async #readAll(): Promise<void> {
-    // So that `#reading` is set before this can unset it.
-    await null;
-    try {
-      while (this.#hasMore && !this.#isClosed) {
-        this.#hasMore = false;
-        await this.#takeAll();
-      }
-    } catch (thrown) {
-      this.#options.onError(thrown);
-      this.#lookIn(AFTER_FAILURE);
-    }
-    // In one step with the last look at `#hasMore`: whoever calls from now on begins another reading.
-    this.#reading = undefined;
+    await this.#loop.close();
   }
 
   /** Up to the head, so that events of other kinds are passed over once and not at every look. */
   async #takeAll(): Promise<void> {
     const head = await this.#log.head();
     for await (const claim of this.#log.read(this.#position, head)) {
-      if (this.#isClosed) return;
-      await this.#options.onClaim(claim);
+      if (this.#loop.isClosed) return;
+      await this.#onClaim(claim);
       this.#position = claim.position;
     }
     this.#position = Math.max(this.#position, head);

@@ -1,6 +1,6 @@
 /** Puts the parts of assurance together. */
 
-import { SECOND } from '@sallyport/core';
+import { News, SECOND } from '@sallyport/core';
 import type { TrustChange } from '@sallyport/onboarding';
 import { Decider } from './decide/decider.ts';
 import { InferredClaims } from './decide/inferred.ts';
@@ -13,7 +13,6 @@ import { Judge } from './judge/judge.ts';
 import { type ObservedChange, refusedIn, Truth } from './judge/truth.ts';
 import type { Turn } from './judge/turn.ts';
 import { World } from './judge/world.ts';
-import { News } from './news.ts';
 import { hearObservations } from './observed/hearing.ts';
 import type { Observation } from './observed/observed-fact.ts';
 import { ASSURANCE_LIMITS, type AssuranceOptions } from './options.ts';

@@ -1,6 +1,7 @@
 /** The assurance of a domain, started when it is first needed: a domain whose lists decide runs no inference. */
 
 import type { Assurance, Observation } from '@sallyport/assurance-continuous';
+import { News } from '@sallyport/core';
 import type { TrustChange, TrustChanges, TrustListener } from '@sallyport/onboarding';
 import { fail } from '../errors.ts';
 import type { KnownDevice } from './register.ts';
@@ -8,12 +9,13 @@ import type { AssuranceHostOptions, RunningAssurance } from './start-assurance.t
 
 export class AssuranceHost implements TrustChanges {
   readonly #options: AssuranceHostOptions;
-  readonly #listeners = new Set<TrustListener>();
+  readonly #news: News<TrustChange>;
   #running: Promise<RunningAssurance> | undefined;
   #isClosed = false;
 
   constructor(options: AssuranceHostOptions) {
     this.#options = options;
+    this.#news = new News(options.onError);
   }
 
   /** Whether it was started. */
@@ -50,8 +52,7 @@ export class AssuranceHost implements TrustChanges {
 
   /** Decisions that became others, from now on. */
   onTrustChanged(listener: TrustListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#news.listen(listener);
   }
 
   async close(): Promise<void> {
@@ -78,18 +79,7 @@ export class AssuranceHost implements TrustChanges {
     // A domain whose lists decide loads nothing of inference.
     const { startAssurance } = await import('./start-assurance.ts');
     const running = await startAssurance(this.#options);
-    running.assurance.onTrustChanged((change) => this.#tell(change));
+    running.assurance.onTrustChanged((change) => this.#news.tell(change));
     return running;
-  }
-
-  /** One listener that fails must not keep the news from the others. */
-  #tell(change: TrustChange): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(change);
-      } catch (thrown) {
-        this.#options.onError(thrown);
-      }
-    }
   }
 }

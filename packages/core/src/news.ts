@@ -3,8 +3,14 @@ export class News<T> {
   readonly #listeners = new Set<(news: T) => void>();
   readonly #onError: (error: unknown) => void;
 
+  /** `onError` is told what a listener throws. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
+  }
+
+  /** Whether anybody listens. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
   }
 
   /** Gives the way to stop. */
