@@ -92,14 +92,7 @@ export class RouterSession implements Connection {
   }
 
   receive(message: Uint8Array): Promise<void> {
-    return this.#line.heard(async () => {
-      try {
-        await this.#take(readRouterMessage(message));
-      } catch (thrown) {
-        if (!isSallyportError(thrown)) throw thrown;
-        this.#line.refuse(thrown);
-      }
-    });
+    return this.#line.heard(() => this.#take(readRouterMessage(message)));
   }
 
   ended(error?: SallyportError): void {

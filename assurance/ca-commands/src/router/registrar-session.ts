@@ -94,13 +94,8 @@ export class RegistrarSession implements Connection {
 
   receive(message: Uint8Array): Promise<void> {
     return this.#line.heard(async () => {
-      try {
-        await this.#take(readRegistrarMessage(message));
-        if (this.isSynced) this.#host.heard();
-      } catch (thrown) {
-        if (!isSallyportError(thrown)) throw thrown;
-        this.#line.refuse(thrown);
-      }
+      await this.#take(readRegistrarMessage(message));
+      if (this.isSynced) this.#host.heard();
     });
   }
 

@@ -1,6 +1,6 @@
 /** What both ends of a session have in common: an introduction in time, signs of life, and one end with one reason. */
 
-import type { Milliseconds, SallyportError, Timer } from '@sallyport/core';
+import { isSallyportError, type Milliseconds, type SallyportError, type Timer } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { HANDSHAKE_TIMEOUT, MISSED_HEARTBEATS } from '../limits.ts';
 import { problemOf, type RegistrarMessage, type RouterMessage, writeMessage } from '../wire/messages.ts';
@@ -51,13 +51,16 @@ export class Line<Message extends RouterMessage | RegistrarMessage> {
     this.#cancel = this.#options.timer.after(interval, tick);
   }
 
-  /** Something came, and is worked on: how long that takes is not the other side's fault. */
+  /** Something came, and is worked on: how long that takes is not the other side's fault. What it cannot take it refuses. */
   async heard(work: () => Promise<void>): Promise<void> {
     if (this.#isOver) return;
     this.#isBusy = true;
     this.#missed = 0;
     try {
       await work();
+    } catch (thrown) {
+      if (!isSallyportError(thrown)) throw thrown;
+      this.refuse(thrown);
     } finally {
       this.#isBusy = false;
       this.#missed = 0;
