@@ -5,7 +5,6 @@ export { type HostapdOptions, HostapdPorts } from './enforcers/hostapd.ts';
 export { type NftablesOptions, NftablesPorts } from './enforcers/nftables.ts';
 export { SimulatedPorts } from './enforcers/simulated.ts';
 export { ROUTER_ERRORS, type RouterErrorCode } from './errors.ts';
-export { fileStore } from './file-store.ts';
 export {
   createRouterIdentity,
   type NewIdentity,

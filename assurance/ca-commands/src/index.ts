@@ -3,9 +3,8 @@
 export { type Access, type VerifiedCommand, verifyCommand } from './command/command.ts';
 export { CA_COMMANDS_PORT, CA_COMMANDS_PROTOCOL, CA_COMMANDS_SERVICE } from './discovery.ts';
 export { CA_COMMANDS_ERRORS, type CaCommandsErrorCode } from './errors.ts';
-export { keyNameIfAny, keyNameOf } from './keys.ts';
 export type { DomainMembership } from './membership/domain.ts';
-export { type ClaimPorts, type OwnerWord, type Role, verifyTrustClaim } from './membership/trust-claim.ts';
+export type { ClaimPorts } from './membership/trust-claim.ts';
 export type {
   CommandReport,
   RegistrarEvent,

@@ -16,5 +16,5 @@ export {
   type ClaimsHandlerOptions,
   claimsHandler,
 } from './http/claims-handler.ts';
-export { type ClaimEntry, claimId, isOrigin, type LoggedClaim, ORIGINS, type Origin } from './logged-claim.ts';
+export { type ClaimEntry, claimId, type LoggedClaim, ORIGINS, type Origin } from './logged-claim.ts';
 export { claimLogProjection } from './projection.ts';

@@ -28,7 +28,6 @@ export const ASSURANCE_ERRORS = {
     fault: 'caller',
     hint: 'Name an observed fact observed:…, its relation by a Prolog atom, and give at most 16 arguments.',
   },
-  E_ASSURANCE_DEVICE_UNKNOWN: { fault: 'caller', hint: 'Ask about a device that this node has met.', http: 404 },
   E_ASSURANCE_UNVERIFIED_QUERY: {
     fault: 'peer',
     hint: 'Sign the query as the issuer that it names.',

@@ -2,7 +2,7 @@
 
 export { InferenceEngine, type InferenceOptions } from './engine/inference-engine.ts';
 export { INFERENCE_ERRORS, type InferenceErrorCode } from './errors.ts';
-export { isStatable, isValue } from './facts/values.ts';
+export { isStatable } from './facts/values.ts';
 export type { Inference } from './inference.ts';
 export { INFERENCE_LIMITS, type InferenceLimits } from './limits.ts';
 export type {

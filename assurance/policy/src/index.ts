@@ -13,5 +13,5 @@ export {
   type ShippedPolicyTest,
   type ShippedRule,
 } from './shipped.ts';
-export { decisionSentence, type PolicyTestReport, type PolicyTestResult, runPolicyTests } from './tests/run-tests.ts';
+export { type PolicyTestReport, type PolicyTestResult, runPolicyTests } from './tests/run-tests.ts';
 export { type PolicyTest, type PolicyTestFile, readPolicyTests } from './tests/test-file.ts';

@@ -77,7 +77,7 @@ function judge({ name, decision: expected, because }: PolicyTest, verdict: Verdi
 }
 
 /** A verdict on `permit/2` in one line: `denied: type thermo-2 has an SBOM score of 7.8, threshold 6, …` */
-export function decisionSentence({ holds, proof, problem }: Verdict): string {
+function decisionSentence({ holds, proof, problem }: Verdict): string {
   if (problem !== undefined)
     return `denied: ${problem.sentence}${problem.ruleName === undefined ? '' : ` (rule ${problem.ruleName})`}`;
   return `${holds ? 'permitted' : 'denied'}: ${reasonsOf(proof).join('; ')}`;
