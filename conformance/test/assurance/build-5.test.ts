@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { bearDevice, Device } from '@sallyport/app-device';
 import { DOMAIN_OPERATIONS, type Domain } from '@sallyport/app-domain';
-import { isSallyportError, type JsonObject, type JsonValue } from '@sallyport/core';
+import { isJsonObject, isSallyportError, type JsonObject, type JsonValue } from '@sallyport/core';
 import { askForVoucher, Lab, ScriptedMasa } from '../../src/index.ts';
 
 const DENIED_FOR_NOW = 'E_BRSKI_REGISTRAR_DENIED_FOR_NOW: An administrator has to accept the device first.\n';
@@ -67,9 +67,8 @@ describe('a device of an owner who adopted Build 5', () => {
     await assert.rejects(lab.bringAboard(device, domain), (thrown) => isSallyportError(thrown));
     assert.match(lab.events.findLast(({ step }) => step === 'C.3')?.message ?? '', /is distrusted by/);
     assert.equal(masa.requests.length, 1, 'nothing more was sent to the MASA');
-    const id = typeof made === 'object' && made !== null && 'id' in made ? made.id : null;
-    assert.ok(typeof id === 'string');
-    await run('claims.retract', { id });
+    assert.ok(isJsonObject(made));
+    await run('claims.retract', { id: made['id'] ?? null });
     await lab.bringAboard(device, domain);
     assert.equal(masa.requests.length, 2);
   });
