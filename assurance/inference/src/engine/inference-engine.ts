@@ -8,12 +8,9 @@ import { INFERENCE_LIMITS, type InferenceLimits } from '../limits.ts';
 import type {
   Change,
   DecideOptions,
-  Fact,
   Goal,
-  Judgement,
   Outcome,
   Pattern,
-  Problem,
   ProofNode,
   QueryOptions,
   QueryResult,
@@ -28,23 +25,17 @@ import { isSameProgram, RuleBook, relationsBetween } from '../rules/rule-book.ts
 import { type Refusal, scan } from '../rules/scan.ts';
 import { Judge } from './judge.ts';
 import { PrologEngine } from './prolog-engine.ts';
+import { type Question, Rejudging } from './rejudging.ts';
+import { dateOf, secondsOf } from './seconds.ts';
+import { isGoal, judgementOf, solutionsOf } from './told.ts';
+import { Turns, type Waiting } from './turns.ts';
 import { DOWN, Verdicts } from './verdicts.ts';
-import { questionOf, Watched, WatchList } from './watch.ts';
-import type { Way } from './ways.ts';
+import { questionOf, type Watched, WatchList } from './watch.ts';
 
 export interface InferenceOptions {
   readonly limits?: Partial<InferenceLimits>;
   /** The time to begin with. Rules see whole seconds. */
   readonly at: Date;
-}
-
-/** As many are answered together. */
-const TOGETHER = 16;
-
-interface Question {
-  readonly goal: Pattern;
-  /** Undefined: what is given with the goal that is watched. */
-  readonly given: readonly Fact[] | undefined;
 }
 
 interface Asked extends Question {
@@ -54,11 +45,6 @@ interface Asked extends Question {
   readonly now: number | undefined;
 }
 
-interface Waiting extends Asked {
-  readonly resolve: (verdict: Verdict) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 export class InferenceEngine implements Inference {
   readonly #limits: InferenceLimits;
   readonly #facts: FactStore;
@@ -66,13 +52,11 @@ export class InferenceEngine implements Inference {
   readonly #engine: PrologEngine;
   readonly #judge: Judge;
   readonly #watched = new WatchList();
+  readonly #rejudging: Rejudging;
   readonly #verdicts: Verdicts;
-  /** What stands last in the queue, and waits to be answered together with what is asked next. */
-  #batch: Waiting[] | undefined;
   /** In seconds since 1970. */
   #now: number;
-  #queue: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
+  readonly #turns = new Turns<Asked, Verdict>((batch) => this.#answer(batch));
 
   private constructor(limits: InferenceLimits, facts: FactStore, engine: PrologEngine, now: number) {
     this.#limits = limits;
@@ -80,6 +64,7 @@ export class InferenceEngine implements Inference {
     this.#engine = engine;
     this.#book = new RuleBook(limits);
     this.#judge = new Judge(engine, this.#book);
+    this.#rejudging = new Rejudging(engine, this.#judge, this.#watched);
     this.#verdicts = new Verdicts({ engine, judge: this.#judge, facts, watched: this.#watched });
     this.#now = now;
   }
@@ -94,7 +79,7 @@ export class InferenceEngine implements Inference {
 
   get nextDueAt(): Date | undefined {
     const { nextDue } = this.#watched;
-    return nextDue === undefined || Math.ceil(nextDue) > MOST_SECONDS ? undefined : new Date(Math.ceil(nextDue) * 1000);
+    return nextDue === undefined ? undefined : dateOf(nextDue);
   }
 
   get problems(): readonly RuleProblem[] {
@@ -104,7 +89,7 @@ export class InferenceEngine implements Inference {
   async apply(changes: readonly Change[], at: Date): Promise<Outcome> {
     const now = secondsOf(at);
     for (const change of changes) if ('add' in change) requireFact(change.add);
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const factChanges = changes.filter((change) => 'add' in change || 'remove' in change);
       const difference = this.#facts.change(factChanges);
       await this.#engine.change(difference.added, difference.removed);
@@ -116,21 +101,21 @@ export class InferenceEngine implements Inference {
 
   async advance(at: Date): Promise<Outcome> {
     const now = secondsOf(at);
-    return this.#inTurn(() => this.#settle(new Set(), now, false));
+    return this.#turns.take(() => this.#settle(new Set(), now, false));
   }
 
   async decide(goal: Goal, { given = [], watch = false, at }: DecideOptions = {}): Promise<Verdict> {
     requireGoal(goal);
     for (const fact of given) requireFact(fact);
-    return this.#ask({ goal, given, watch, now: at === undefined ? undefined : secondsOf(at) });
+    return this.#turns.ask({ goal, given, watch, now: at === undefined ? undefined : secondsOf(at) });
   }
 
   async solve(pattern: Pattern, { given = [], watch = false, at }: DecideOptions = {}): Promise<Solutions> {
     requirePattern(pattern);
     for (const fact of given) requireFact(fact);
     const now = at === undefined ? undefined : secondsOf(at);
-    return this.#inTurn(async () => {
-      const [way] = watch ? await this.#watch([{ goal: pattern, given }]) : [];
+    return this.#turns.take(async () => {
+      const [way] = watch ? await this.#rejudging.watch([{ goal: pattern, given }], this.#now) : [];
       if (way !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, way);
       const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
       if (answer === undefined) return { answers: [] };
@@ -144,7 +129,7 @@ export class InferenceEngine implements Inference {
 
   async explain(goal: Goal): Promise<ProofNode> {
     requireGoal(goal);
-    const { proof } = await this.#ask({ goal, given: undefined, watch: false, now: undefined });
+    const { proof } = await this.#turns.ask({ goal, given: undefined, watch: false, now: undefined });
     return proof;
   }
 
@@ -153,7 +138,7 @@ export class InferenceEngine implements Inference {
     if (refusal !== undefined) throw refused(refusal);
     const most = Math.min(limit ?? this.#limits.answers, this.#limits.answers);
     const text = /\.\s*$/.test(goalText) ? goalText : `${goalText}\n.`;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       try {
         const now = at === undefined ? this.#now : secondsOf(at);
         const result = await this.#engine.call((caller) => ask(caller, text, most, now));
@@ -173,46 +158,17 @@ export class InferenceEngine implements Inference {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    await this.#queue;
+    if (this.#turns.isClosed) return;
+    await this.#turns.close();
     await this.#engine.end();
   }
 
-  /** One thing after the other; a failure is its caller's alone. */
-  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    // What is asked from here on is asked of what the task will leave.
-    this.#batch = undefined;
-    if (this.#isClosed) return Promise.reject(fail('E_INFERENCE_CLOSED', 'the engine is closed'));
-    const turn = this.#queue.then(task);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
-  }
-
-  /**
-   * What is asked while nothing else is to be done in between is answered together: the thread is told once and answers once,
-   * so that whoever acts on many answers can do so in one go.
-   */
-  #ask(asked: Asked): Promise<Verdict> {
-    const { promise, ...told } = Promise.withResolvers<Verdict>();
-    const waiting = { ...asked, ...told };
-    if (!this.#isClosed && this.#batch !== undefined && this.#batch.length < TOGETHER) {
-      this.#batch.push(waiting);
-      return promise;
-    }
-    const batch = [waiting];
-    const turn = this.#inTurn(() => {
-      if (this.#batch === batch) this.#batch = undefined;
-      return this.#answer(batch);
-    });
-    if (!this.#isClosed) this.#batch = batch;
-    turn.catch(told.reject);
-    return promise;
-  }
-
-  async #answer(batch: readonly Waiting[]): Promise<void> {
+  async #answer(batch: readonly Waiting<Asked, Verdict>[]): Promise<void> {
     try {
-      await this.#watch(batch.filter(({ watch }) => watch));
+      await this.#rejudging.watch(
+        batch.filter(({ watch }) => watch),
+        this.#now,
+      );
       for (const now of new Set(batch.map((asked) => asked.now ?? this.#now))) {
         const together = batch.filter((asked) => (asked.now ?? this.#now) === now);
         const questions = together.map(({ goal, given }) => ({
@@ -230,7 +186,7 @@ export class InferenceEngine implements Inference {
     }
   }
 
-  #tell(waiting: Waiting | undefined, verdict: Verdict): void {
+  #tell(waiting: Waiting<Asked, Verdict> | undefined, verdict: Verdict): void {
     const watched = waiting?.watch === true ? this.#watched.get(verdict.goal) : undefined;
     // What is told here is what turns when it becomes another.
     if (watched !== undefined) watched.ways.of(waiting?.given ?? []).holds = verdict.holds;
@@ -273,86 +229,16 @@ export class InferenceEngine implements Inference {
     return [...this.#watched.ofRelations(relationsBetween(before, after))];
   }
 
-  /** Judges anew what changed or fell due, until nothing is left that a quarantine concerns. */
+  /** Judges anew what changed or fell due. */
   async #settle(affected: ReadonlySet<Watched>, now: number, hadRules: boolean): Promise<Outcome> {
     const isBack = now < this.#now;
     this.#now = now;
-    let pending = new Set([...affected, ...(isBack ? this.#watched.all() : this.#watched.due(now))]);
-    const before = new Map<Watched, string>();
-    let reevaluated = 0;
-    let isQuarantined = false;
-    while (pending.size > 0) {
-      for (const watched of pending) if (!before.has(watched)) before.set(watched, watched.answer);
-      reevaluated += pending.size;
-      pending = await this.#rejudge([...pending]);
-      isQuarantined ||= pending.size > 0;
-    }
-    const others = [...before].filter(([watched, answer]) => watched.answer !== answer).map(([watched]) => watched);
-    const turned = [...new Set([...others, ...this.#watched.takeStirred()])];
+    const due = isBack ? this.#watched.all() : this.#watched.due(now);
+    const { turned, reevaluated, isQuarantined } = await this.#rejudging.settle(new Set([...affected, ...due]), now);
     const flipped = turned.flatMap(judgementOf);
     const changed = turned.map(({ goal }) => goal).filter((goal) => !isGoal(goal));
     return { flipped, changed, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
   }
-
-  /** Gives the goals that need to be judged once more, because a rule was put in quarantine meanwhile. */
-  async #rejudge(goals: readonly Watched[]): Promise<Set<Watched>> {
-    const program = this.#engine.program;
-    const questions = goals.map((watched) => watched.questions);
-    const answers = (await this.#judge.judge(questions.flat(), this.#now)).values();
-    for (const [index, watched] of goals.entries()) {
-      const own = (questions[index] ?? []).flatMap(() => answers.next().value ?? []);
-      watched.ways.take(own);
-      this.#watched.note(
-        watched,
-        own.map(({ evaluated }) => evaluated),
-      );
-    }
-    if (isSameProgram(program, this.#engine.program)) return new Set();
-    return new Set(this.#watched.ofRelations(relationsBetween(program, this.#engine.program)));
-  }
-
-  async #watch(questions: readonly Question[]): Promise<readonly Way[]> {
-    const fresh = new Set<Watched>();
-    for (const { goal, given = [] } of questions) {
-      const watched = this.#watched.get(goal) ?? new Watched(goal);
-      this.#watched.add(watched);
-      const way = watched.ways.of(given);
-      // Nobody knows what a goal depends on that was lost.
-      if (!way.isJudged || way.problem?.code === DOWN.code) fresh.add(watched);
-    }
-    for (let pending = fresh; pending.size > 0; ) pending = await this.#rejudge([...pending]);
-    for (const { ways } of fresh) ways.merge();
-    return questions.flatMap(({ goal, given = [] }) => this.#watched.get(goal)?.ways.of(given) ?? []);
-  }
-}
-
-const MOST_SECONDS = 8.64e12;
-
-/** @throws E_INFERENCE_TIME */
-function secondsOf(at: Date): number {
-  const seconds = Math.floor(at.getTime() / 1000);
-  if (Number.isNaN(seconds)) throw fail('E_INFERENCE_TIME', 'not a date');
-  return seconds;
-}
-
-/** Of the way in which it was asked last. */
-function judgementOf({ goal, ways: { last } }: Watched): readonly Judgement[] {
-  if (last === undefined || !isGoal(goal)) return [];
-  const { holds, problem } = last;
-  return [{ goal, holds, ...(problem === undefined ? {} : { problem }) }];
-}
-
-function isGoal(goal: Goal | Pattern): goal is Goal {
-  return goal.arguments.every((value) => value !== undefined);
-}
-
-function solutionsOf(
-  pattern: Pattern,
-  { holds, rows, problem }: Pick<Way, 'holds' | 'rows'> & { readonly problem?: Problem | undefined },
-): Solutions {
-  // Where nothing is left open there is one answer, or none.
-  const answers = isGoal(pattern) ? [pattern.arguments].filter(() => holds) : rows;
-  return { answers, ...(problem === undefined ? {} : { problem }) };
 }
 
 function refused({ code, sentence, line }: Refusal) {
