@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks and reports ratios with their spread.
  *
- *   npm run bench                  everything, a few minutes
+ *   npm run bench                  everything, most of an hour
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
  *                                  admission, trust-flip, claim-flip, sbom-match, assurance, trust-engine, inference
  *   npm run bench -- pki --quick   shorter rounds, for a first look
