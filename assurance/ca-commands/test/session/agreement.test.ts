@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { MINUTE, SECOND } from '@sallyport/core';
 import { fuzzRuns } from '@sallyport/testing';
 import fc from 'fast-check';
+import type { Link } from '../support/link.ts';
 import { party } from '../support/people.ts';
-import { device, type Link, World } from '../support/world.ts';
+import { device, World } from '../support/world.ts';
 
 const DEVICES = 4;
 const which = fc.nat(DEVICES - 1);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DAY, HOUR, MINUTE, SECOND, VirtualTime } from '@sallyport/core';
+import type { Link } from '../support/link.ts';
 import { device, party, START } from '../support/people.ts';
 import { GARBAGE, ScriptedRegistrar, ScriptedRouter } from '../support/scripted.ts';
-import { codes, type Link, type TestRouter, World } from '../support/world.ts';
+import { codes, type TestRouter, World } from '../support/world.ts';
 
 async function joined(keepFor = HOUR): Promise<{ world: World; router: TestRouter; link: Link }> {
   const world = await World.open();
