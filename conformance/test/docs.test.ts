@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type How, type Located, type Step, stepsOf } from '../src/runnable-docs.ts';
 
@@ -17,6 +17,8 @@ const DOCUMENTS = globSync(['README.md', 'docs/*.md', '*/*/README.md'], { cwd: R
 const STEP_TIMEOUT = 60_000;
 /** Variables of one block, kept for the next. */
 const KEPT = '.exported';
+/** Half of what a short command does is compiling itself: the documents compile it once. */
+const COMPILED = mkdtempSync(join(tmpdir(), 'sallyport-docs-compiled-'));
 
 interface Ended {
   readonly status: number | null;
@@ -121,7 +123,7 @@ class Reader {
   #world(cwd: string) {
     const { SALLYPORT_DATA_DIR: _, SALLYPORT_POSTGRES: __, NODE_OPTIONS: ___, ...environment } = process.env;
     const path = [join(ROOT, 'node_modules/.bin'), environment['PATH']].join(delimiter);
-    return { cwd, env: { ...environment, PATH: path } };
+    return { cwd, env: { ...environment, PATH: path, NODE_COMPILE_CACHE: COMPILED } };
   }
 }
 
@@ -133,6 +135,8 @@ const missing = ['bash', 'curl', 'openssl'].filter((tool) => spawnSync(tool, ['-
 const skip = missing.length > 0 && `SKIPPED: the documents use ${missing.join(', ')}, which is not installed`;
 
 describe('a document', { skip, concurrency: 2 }, () => {
+  after(() => rmSync(COMPILED, { recursive: true, force: true }));
+
   for (const path of DOCUMENTS) {
     const steps = stepsOf(readFileSync(join(ROOT, path), 'utf8'));
     if (steps.length === 0) continue;
