@@ -3,7 +3,7 @@
 import type { Domain } from '@sallyport/app-domain';
 import { isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
-import { announceRegistrar, floodRegistrar } from '../announce.ts';
+import { announceRegistrar, announceRouterPort, floodRegistrar, floodRouterPort } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
 import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -88,13 +88,17 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const routerPort = running.service.assurance.routers.port;
   if (routerPort !== undefined) terminal.note(`routers connect on port ${routerPort}\n`);
   const host = keptSettings(house.directory, 'domain').host ?? DEFAULTS.host;
-  const announcement = announce
-    ? await announceRegistrar(`${running.service.owner} registrar`, host, port, context)
-    : undefined;
-  const floods = grasp === undefined ? undefined : await floodRegistrar(grasp, port, context);
+  const { owner } = running.service;
+  const announcements = [
+    ...(announce ? [await announceRegistrar(`${owner} registrar`, host, port, context)] : []),
+    ...(announce && routerPort !== undefined
+      ? [await announceRouterPort(`${owner} routers`, host, routerPort, context)]
+      : []),
+    ...(grasp === undefined ? [] : [await floodRegistrar(grasp, port, context)]),
+    ...(grasp === undefined || routerPort === undefined ? [] : [await floodRouterPort(grasp, routerPort, context)]),
+  ];
   await stopped(context);
-  await floods?.close();
-  await announcement?.close();
+  for (const announcement of announcements) await announcement?.close();
   await running.close();
   return undefined;
 }
