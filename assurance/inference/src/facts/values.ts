@@ -58,7 +58,7 @@ export function requirePattern(pattern: Pattern): void {
   if (!isAskable(pattern)) throw fail('E_INFERENCE_GOAL', 'a pattern that nothing can answer');
 }
 
-export function wordOf(value: Value): Word {
+function wordOf(value: Value): Word {
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return String(value);
   // Negative zero is zero.

@@ -31,7 +31,7 @@ export function plain(value: string): string {
 }
 
 /** True where any value of an attribute would do, or a pattern must be compared. */
-export function isPattern(value: string): boolean {
+function isPattern(value: string): boolean {
   return /(^|[^\\])[*?]/.test(value);
 }
 

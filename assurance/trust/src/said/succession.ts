@@ -62,7 +62,7 @@ function positionOf(line: Line, entry: Entry): number {
 }
 
 /** Negative when `a` is the older. Of the same moment distrust is the newer; then the URI decides. */
-export function compareAge(a: Entry, b: Entry): number {
+function compareAge(a: Entry, b: Entry): number {
   if (a.from !== b.from) return a.from < b.from ? -1 : 1;
   if (isDistrust(a) !== isDistrust(b)) return isDistrust(b) ? -1 : 1;
   if (a.uri === b.uri) return 0;
