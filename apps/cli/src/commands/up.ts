@@ -80,6 +80,9 @@ interface Lab {
   readonly house: House;
   readonly manufacturer: Manufacturer;
   readonly domain: Domain;
+  readonly owner: LabOwner;
+  /** Claims decide when it resolves. */
+  readonly adopting: Promise<void>;
   readonly door: RunningJoinProxy;
   readonly thread: ThreadNetwork;
   /** Undefined where the owner's own access points are let ask. */
@@ -116,6 +119,10 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
       admission: asked ?? LAB_ADMISSION,
     };
     const { service: domain } = keep(await startDomain(house, settings, context, show));
+    const labOwner = new LabOwner((name, input) => operateHere(domain, name, input));
+    // Inference starts while the rest does. Who has devices from before goes on as it was decided then.
+    const adopting = (await devicesOf(domain)).entries.length === 0 ? adoptBuild5(labOwner) : Promise.resolve();
+    adopting.catch(() => undefined);
     await followMasa(manufacturer, domain);
     const door = await openDoor({ port: options.proxyPort, registrarPort: domain.port ?? 0 }, context);
     keep({ service: door, close: () => door.close() });
@@ -125,7 +132,10 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
     const ssid = keptSettings(house.directory, 'domain').network ?? DEFAULTS.network;
     const accessPoint = asked === undefined ? await openAccessPoint(domain, ssid, context) : undefined;
     if (accessPoint !== undefined) keep({ service: accessPoint, close: () => accessPoint.close() });
-    const lab = { house, manufacturer, domain, door, thread, accessPoint: accessPoint?.point };
+    const lab = {
+      ...{ house, manufacturer, domain, owner: labOwner, adopting },
+      ...{ door, thread, accessPoint: accessPoint?.point },
+    };
     isNoted = true;
     noteRunning(house.directory, {
       pid: process.pid,
@@ -157,24 +167,27 @@ async function welcomeDevices(
   context: RunContext,
 ): Promise<void> {
   const { domain } = lab;
-  const [aboard, entrusted] = await Promise.all(
-    (['aboard', 'entrusted'] as const).map((state) => domain.devices.page({ state, limit: 1000 })),
-  );
-  const before = [...(aboard?.entries ?? []), ...(entrusted?.entries ?? [])];
+  const { entries: before, hasMore } = await devicesOf(domain);
   if (before.length > 0) {
-    const more = aboard?.next === undefined && entrusted?.next === undefined ? '' : ' and more';
+    const more = hasMore ? ' and more' : '';
     say(`${before.length}${more} device(s) aboard from before:\n`);
     for (const { row } of before.slice(0, 5)) say(`  ${printable(row.serialNumber)}\n`);
     return;
   }
-  const owner = new LabOwner((name, input) => operateHere(domain, name, input));
-  await welcomeByBrski(lab, owner, events, say, context);
-  await welcomeByThread(lab, owner, events, say, context);
+  await welcomeByBrski(lab, events, say, context);
+  await welcomeByThread(lab, events, say, context);
+}
+
+/** Those that are aboard, by whichever protocol. */
+async function devicesOf(domain: Domain) {
+  const states = ['aboard', 'entrusted'] as const;
+  const pages = await Promise.all(states.map((state) => domain.devices.page({ state, limit: 1000 })));
+  const hasMore = pages.some(({ next }) => next !== undefined);
+  return { entries: pages.flatMap(({ entries }) => entries), hasMore };
 }
 
 async function welcomeByBrski(
-  { house, manufacturer, domain, door, accessPoint }: Lab,
-  owner: LabOwner,
+  { house, manufacturer, domain, owner, adopting, door, accessPoint }: Lab,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
@@ -184,9 +197,6 @@ async function welcomeByBrski(
   const storage = { directory: deviceDirectory(house.directory, serialNumber), passphrase: house.passphrase.secret };
   const device = await Device.open({ storage });
   try {
-    // Inference starts while the device is made.
-    const adopting = adoptBuild5(owner);
-    adopting.catch(() => undefined);
     const line = labStation(
       { host: DEFAULTS.host, port: manufacturer.stationPort ?? 0, user: DEFAULTS.stationUser },
       { anchors: manufacturer.masaTlsAnchors, password: stationPassword(house.directory, context) },
@@ -212,8 +222,7 @@ async function welcomeByBrski(
 }
 
 async function welcomeByThread(
-  { house, domain, thread }: Lab,
-  owner: LabOwner,
+  { house, domain, owner, thread }: Lab,
   events: (event: OnboardingEvent) => void,
   say: (text: string) => void,
   context: RunContext,
