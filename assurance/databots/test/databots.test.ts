@@ -5,6 +5,7 @@ import {
   DAY,
   HOUR,
   isSallyportError,
+  type JsonObject,
   MINUTE,
   seededRandom,
   systemClock,
@@ -17,6 +18,10 @@ import { inlineRuns, scoreOf, vulnerabilityOf } from './support/inline.ts';
 /** Lets signatures and everything else that is only promised settle. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function scoreIn(subject: unknown): unknown {
+  return typeof subject === 'object' && subject !== null && 'score' in subject ? subject.score : undefined;
 }
 
 function ground(bot: Partial<Databot> = {}, said?: readonly SaidClaim[]) {
@@ -207,6 +212,44 @@ describe('what databots say', () => {
     assert.equal((await run([scoreOf('lamp', 7, DAY)])).claims, 0);
     await time.advance(2 * HOUR);
     assert.equal((await run([scoreOf('lamp', 7, DAY)])).claims, 1);
+  });
+
+  it('lays beneath what lapses, once and before it, what holds when nobody says it anew', async () => {
+    const ended = (subject: JsonObject): JsonObject => ({ ...subject, score: 10 });
+    const [, vulnerability] = botOf('scores').outputs;
+    assert.ok(vulnerability);
+    const { databots, databot, run, node, time } = ground({ outputs: [{ ...vulnerability, ended }] });
+    databots.add(databot);
+    const found = (score: number) => ({ ...vulnerabilityOf('lamp', 'CVE-2026-1', score), validFor: DAY });
+    const begin = time.now().getTime();
+    await run([found(3)]);
+    await run([found(4)]);
+    await time.advance(20 * HOUR);
+    await run([found(4)]);
+    await time.advance(30 * HOUR);
+    await run([found(4)]);
+    const said = node.claims.map(({ subject, validFrom = 0 }) => [scoreIn(subject), validFrom - begin]);
+    assert.deepEqual(said, [
+      [3, 0],
+      [10, -1],
+      [4, 1],
+      [4, 20 * HOUR],
+      [4, 50 * HOUR],
+    ]);
+    await run([]);
+    assert.deepEqual(scoreIn(node.claims.at(-1)?.subject), 10);
+  });
+
+  it('lays it also beneath what takes the place of something that would never lapse', async () => {
+    const ended = (subject: JsonObject): JsonObject => ({ ...subject, score: 10 });
+    const [, vulnerability] = botOf('scores').outputs;
+    assert.ok(vulnerability);
+    const { databots, databot, run, node } = ground({ outputs: [{ ...vulnerability, ended }] });
+    databots.add(databot);
+    await run([vulnerabilityOf('lamp', 'CVE-2026-1', 3)]);
+    await run([{ ...vulnerabilityOf('lamp', 'CVE-2026-1', 3), validFor: DAY }]);
+    const [old = 0, anew = 0, beneath = 0] = node.claims.map(({ validFrom }) => validFrom);
+    assert.deepEqual([anew - old, beneath - old], [2, 1]);
   });
 
   it('says nothing again after a restart, and takes back what it said before it', async () => {

@@ -8,8 +8,8 @@ import { newSigner } from './support/bots.ts';
 const SCHEMA = 'ni:///sha-256;n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const seconds = (before: number) => NOW / 1000 - before;
-const contact = (Device: string, Destination: string, before: number, List = 'botnets') => ({
-  Device,
+const contact = (Name: string, Destination: string, before: number, List = 'botnets') => ({
+  Name,
   Destination,
   At: seconds(before),
   List,
@@ -22,7 +22,8 @@ async function analyse(...answers: readonly ReturnType<typeof contact>[]) {
     settings: { schema: SCHEMA, lookBack: 120_000 },
     query: async (goal) => {
       goals.push(goal);
-      return { answers, isComplete: true };
+      const names = [...new Set(answers.map(({ Name }) => Name))].map((Name) => ({ Name }));
+      return { answers: goal.startsWith('member') ? answers : names, isComplete: true };
     },
     material: async () => undefined,
   });
@@ -39,7 +40,11 @@ describe('the databot that counts denylisted contacts', () => {
       contact('urn:dev:mac:01', '192.0.2.2', 20, 'miners'),
       contact('urn:dev:mac:02', '192.0.2.1', 5),
     );
-    assert.deepEqual(goals, ['contact(Device, Destination, At), recent(At, 120), denylisted(Destination, List)']);
+    assert.deepEqual(goals, [
+      'contact(Name, _Destination, _At), recent(_At, 120), denylisted(_Destination, _)',
+      "member(Name, ['urn:dev:mac:01', 'urn:dev:mac:02']), " +
+        'contact(Name, Destination, At), recent(At, 120), denylisted(Destination, List)',
+    ]);
     assert.deepEqual(
       outputs.map(({ subject, validFor }) => [subject['values'], validFor]),
       [

@@ -42,7 +42,10 @@ export function denylistContacts({ signer, schema, lookBack = LOOK_BACK, limits 
     about: 'Counts with how many denylisted destinations each device had to do of late.',
     module: ownModule('./run', import.meta.url),
     settings: { schema, lookBack },
-    inputs: ['contact(Device, Destination, At), recent(At, {seconds}), denylisted(Destination, List)'],
+    inputs: [
+      'contact(Name, _Destination, _At), recent(_At, {seconds}), denylisted(_Destination, _)',
+      'member(Name, [{devices}]), contact(Name, Destination, At), recent(At, {seconds}), denylisted(Destination, List)',
+    ],
     trigger: { onChange: ['contact', 'denylisted'], staleAfter: 30 * SECOND },
     quiet: QUIET,
     signer,

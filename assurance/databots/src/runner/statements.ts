@@ -56,7 +56,7 @@ export class Statements {
   async toSay(outputs: readonly BotOutput[]): Promise<readonly NewClaim[]> {
     const wanted = this.#wanted(outputs);
     const news: NewClaim[] = [];
-    for (const [key, one] of wanted) if (!this.#stands(key, one)) news.push(await this.#claim(key, one));
+    for (const [key, one] of wanted) if (!this.#stands(key, one)) news.push(...(await this.#say(key, one)));
     for (const [key, said] of this.#said) if (!wanted.has(key)) news.push(...(await this.#end(key, said)));
     return news;
   }
@@ -94,21 +94,48 @@ export class Statements {
     }
     const ended = output.ended(subject, this.#clock.now());
     if (contentOf(output, ended) === content) return [];
-    return [await this.#claim(key, { output, subject: ended, validFor: undefined })];
+    const { bytes, said } = await this.#claim({ output, subject: ended, validFor: undefined }, this.#after(key, 1));
+    return [{ bytes, said: () => this.#said.set(key, said) }];
   }
 
-  async #claim(key: string, { output, subject, validFor }: Wanted): Promise<NewClaim> {
-    const validFrom = this.#after(this.#said.get(key)?.validFrom);
+  /**
+   * Beneath what lapses lies what is said otherwise when it holds no longer: when nobody says it anew, this comes back, and not
+   * what anybody said earlier. It is said once, behind the other but of an earlier moment, so that it never stands in between.
+   */
+  async #say(key: string, wanted: Wanted): Promise<readonly NewClaim[]> {
+    const { output, subject } = wanted;
+    const ended = typeof output.ended === 'function' ? output.ended(subject, this.#clock.now()) : undefined;
+    const isUpheld = ended === undefined || !this.#isGroundMissing(key, wanted, ended);
+    const validFrom = this.#after(key, isUpheld ? 1 : 2);
+    const { bytes, said } = await this.#claim(wanted, validFrom);
+    const note = () => this.#said.set(key, said);
+    if (isUpheld) return [{ bytes, said: note }];
+    const before = new Date(validFrom.getTime() - 1);
+    const ground = await this.#claim({ output, subject: ended, validFor: undefined }, before);
+    return [
+      { bytes, said: () => undefined },
+      { bytes: ground.bytes, said: note },
+    ];
+  }
+
+  #isGroundMissing(key: string, { output, validFor }: Wanted, ended: JsonObject): boolean {
+    const said = this.#said.get(key);
+    // What lapses was laid upon it.
+    if (validFor === undefined || said?.validUntil !== undefined) return false;
+    return said?.content !== contentOf(output, ended);
+  }
+
+  async #claim({ output, subject, validFor }: Wanted, validFrom: Date) {
     const { bytes, uri, validUntil } = await this.#sign(output.type, subject, validFrom, validFor);
     const content = contentOf(output, subject);
-    const said = { uri, type: output.type, subject, validFrom, validUntil, content };
-    return { bytes, said: () => this.#said.set(key, said) };
+    return { bytes, said: { uri, type: output.type, subject, validFrom, validUntil, content } };
   }
 
   /** Of two about the same the later stands, and claims hold milliseconds. */
-  #after(before: Date | undefined): Date {
+  #after(key: string, milliseconds: number): Date {
     const now = this.#clock.now().getTime();
-    return new Date(before === undefined ? now : Math.max(now, before.getTime() + 1));
+    const before = this.#said.get(key)?.validFrom;
+    return new Date(before === undefined ? now : Math.max(now, before.getTime() + milliseconds));
   }
 
   async #sign(

@@ -4,10 +4,11 @@
  */
 
 import type { ClaimSigner } from '@sallyport/assurance-claims';
-import { HOUR, type JsonObject, type Milliseconds } from '@sallyport/core';
+import { DAY, HOUR, type JsonObject, MINUTE, type Milliseconds } from '@sallyport/core';
 import type { Databot } from '../databot.ts';
 import type { DatabotLimits } from '../limits.ts';
 import { ownModule } from '../own-module.ts';
+import { secondOf, UNKNOWN } from './statements.ts';
 
 export interface SbomScoringOptions {
   /** Needs the rights query and report-posture. */
@@ -24,8 +25,13 @@ export interface SbomScoringOptions {
 /** Tell `relationsChanged` of it when feeds were imported. */
 export const SBOM_FEEDS = 'sbom_feeds';
 
-/** What is not known counts as the worst. */
-const UNKNOWN = 10;
+/**
+ * A score is said anew in the second half of this, so that it stands for at least half as long after the last run that worked,
+ * and no longer than all of it. Shorter makes the log grow by scores that say nothing new.
+ */
+const LIFETIME: Milliseconds = 7 * DAY;
+/** Thousands of types, each with up to a hundred vulnerabilities. */
+const LIMITS: Partial<DatabotLimits> = { wallClock: 5 * MINUTE, outputs: 100_000 };
 const STALE_AFTER: Milliseconds = 24 * HOUR;
 
 export function sbomScoring({ signer, feeds, sbomOf, every = HOUR, limits }: SbomScoringOptions): Databot {
@@ -33,11 +39,11 @@ export function sbomScoring({ signer, feeds, sbomOf, every = HOUR, limits }: Sbo
     name: 'sbom-scoring',
     about: 'Scores the bills of materials of types of devices by the vulnerabilities that the feeds know of.',
     module: ownModule('./run', import.meta.url),
-    settings: { feeds, issuer: signer.issuer },
+    settings: { feeds, issuer: signer.issuer, lifetime: LIFETIME },
     inputs: [
-      'sbom(Type, Digest, By)',
-      'sbom(Type, Digest, By), manufacturer_speaks(By)',
-      'vulnerability({type}, Id, Score, Component, {this databot})',
+      'sbom(Name, _, _)',
+      'member(Name, [{types}]), sbom(Name, Digest, _By), ( manufacturer_speaks(_By) -> Vouched = 1 ; Vouched = 0 )',
+      'member(Name, [{types}]), vulnerability(Name, Id, Score, Component, {this databot}), Score > 0',
     ],
     trigger: { onChange: ['sbom', 'manufacturer_speaks', SBOM_FEEDS], every, staleAfter: STALE_AFTER },
     signer,
@@ -48,11 +54,11 @@ export function sbomScoring({ signer, feeds, sbomOf, every = HOUR, limits }: Sbo
         relation: 'vulnerability_score',
         about: (subject) => subject['deviceType'] ?? null,
         content: (subject) => [subject['score'] ?? null, subject['sbom'] ?? null],
-        // Without a bill nothing is known. A newer claim of the same key stands in the place of the older one.
+        // Without a bill nothing is known, nor when a score lapsed, under which this lies. A newer claim of the same key stands in the place of the older one.
         ended: (subject, at) => ({
           deviceType: subject['deviceType'] ?? null,
           score: UNKNOWN,
-          computed: `${at.toISOString().slice(0, 19)}Z`,
+          computed: secondOf(at.getTime()),
         }),
       },
       {
@@ -64,7 +70,7 @@ export function sbomScoring({ signer, feeds, sbomOf, every = HOUR, limits }: Sbo
         ended: (subject) => ({ ...subject, score: 0 }),
       },
     ],
-    ...(limits === undefined ? {} : { limits }),
+    limits: { ...LIMITS, ...limits },
   };
 }
 
