@@ -36,8 +36,8 @@ interface Move {
 const ADDRESS = '192.0.2.7';
 /** An address of a documentation block, as RFC 5737 has them. */
 const BAD = '203.0.113.9';
-/** Build 5 looks back two minutes, for which nobody wants to wait at a demonstration. */
-const LOOK_BACK = 1;
+/** In seconds. Build 5 looks back two minutes, for which nobody wants to wait; a busy machine must have judged before it is over. */
+const LOOK_BACK = 3;
 
 /**
  * The owner adopts Build 5 while the device is on the network.
