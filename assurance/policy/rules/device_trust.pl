@@ -9,4 +9,7 @@ device_trusted(Device) :-
     trusts(Person, Device, device),
     entitled(Person, connect_devices).
 
+says(\+ device_trusted(Device), "{Person}, who may connect devices, distrusts {Device}") :-
+    distrusts(Person, Device, device),
+    entitled(Person, connect_devices).
 says(\+ device_trusted(Device), "no person who may connect devices trusts {Device}").
