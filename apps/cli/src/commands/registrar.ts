@@ -19,6 +19,7 @@ import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from 
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 import { deviceCommands } from './registrar-devices.ts';
 import { listCommands } from './registrar-lists.ts';
+import { logCommand } from './registrar-log.ts';
 
 interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions {
   readonly owner?: string;
@@ -52,7 +53,8 @@ export function registrarCommand(context: RunContext): Command {
     .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
 
-  for (const each of [...deviceCommands(context), ...listCommands(context)]) command.addCommand(each);
+  for (const each of [...deviceCommands(context), ...listCommands(context), logCommand(context)])
+    command.addCommand(each);
   return command;
 }
 

@@ -15,7 +15,7 @@ const COMMANDS = [...everyCommand(buildProgram(testContext()))];
 const WITHOUT_JSON = new Set([
   ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset', 'router'],
   ...['radius', 'radius clients', 'network', 'network config'],
-  ...['claim', 'policy', 'identity', 'feeds', 'denylist', 'flows', 'mud', 'router'],
+  ...['claim', 'policy', 'identity', 'feeds', 'denylist', 'flows', 'mud', 'router', 'registrar log'],
 ]);
 
 afterEach(() => {
@@ -53,7 +53,18 @@ describe('every command', () => {
       ...['up', 'demo', 'device brski', 'manufacturer', 'registrar', 'masa', 'proxy', 'brski'],
       ...['radius clients add', 'sessions', 'sessions end', 'network config hostapd', 'port-agent', 'revoke'],
       ...['init', 'run', 'status', 'list', 'add', 'remove'].map((name) => `router ${name}`),
-      ...['ca status', 'ca crl', 'why', 'people', 'manufacturer purchase', 'feeds import', 'feeds show', 'mud show'],
+      ...[
+        'registrar log head',
+        'registrar log verify',
+        'ca status',
+        'ca crl',
+        'why',
+        'people',
+        'manufacturer purchase',
+        'feeds import',
+        'feeds show',
+        'mud show',
+      ],
       ...['trust', 'distrust', 'purchase', 'type', 'sbom', 'mud', 'vulnerable', 'make', 'submit', 'list', 'show'].map(
         (name) => `claim ${name}`,
       ),

@@ -1,0 +1,48 @@
+/** `sallyport registrar log head` and `log verify`: whether the log is still what was written. */
+
+import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { Command, InvalidArgumentError } from 'commander';
+import type { RunContext } from '../run-context.ts';
+import { operateDomain } from '../services.ts';
+import { type CommonOptions, dataCommand, performOperation } from './common.ts';
+
+interface VerifyOptions extends CommonOptions {
+  readonly noted?: JsonObject;
+}
+
+export function logCommand(context: RunContext): Command {
+  return new Command('log')
+    .description('whether the log is still what was written')
+    .addCommand(
+      dataCommand('head', 'show the head of the chain, to be noted elsewhere').action((options: CommonOptions) =>
+        performOperation(context, options, operateDomain, 'log.head', {}, headText),
+      ),
+    )
+    .addCommand(
+      dataCommand('verify', 'read the whole log and check its chain')
+        .option(
+          '--noted <head>',
+          'a head that was noted: then a log that was cut off or made anew shows too',
+          notedHead,
+        )
+        .action(({ noted, ...options }: VerifyOptions) => {
+          const input = noted === undefined ? {} : { noted };
+          return performOperation(context, options, operateDomain, 'log.verify', input, (head) =>
+            noted === undefined
+              ? `the log fits together up to ${headText(head)}; against a noted head (--noted) it would show more`
+              : `the log fits together up to ${headText(head)}, and holds the head that was noted`,
+          );
+        }),
+    );
+}
+
+function headText(head: JsonValue): string {
+  return isJsonObject(head) ? `${head['position']}:${head['hash']}` : String(head);
+}
+
+/** As `log head` shows it. */
+function notedHead(text: string): JsonObject {
+  const match = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('it is POSITION:HASH, as "registrar log head" shows it.');
+  return { position: Number(match[1]), hash: match[2] ?? '' };
+}
