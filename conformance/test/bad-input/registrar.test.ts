@@ -264,7 +264,7 @@ describe('a registrar refuses', () => {
     });
   });
 
-  it('and leaves no trace but what was there before', async () => {
+  it('and leaves no trace but what was there before, and that genuine devices knocked', async () => {
     assert.equal((await domain.devices.page()).entries.length, 0);
     assert.equal(lab.failures.length, 0);
     await lab.close();
@@ -275,6 +275,8 @@ describe('a registrar refuses', () => {
       'accept-list.added',
       'manufacturer.introduced',
       'accept-list.added',
+      'device.met',
+      'device.met',
     ]);
     const made = await logOf(join(directory, 'manufacturer', 'manufacturer.db'));
     assert.deepEqual(new Set(made), new Set(['certificate.issued', 'device.certified']));
