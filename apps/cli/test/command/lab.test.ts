@@ -94,7 +94,7 @@ describe('sallyport up', () => {
     assert.match(permitted.out, /✔ \{ Trust \(the owner\+, Example Devices\+\) \} \[the owner-\]/);
     await inProcess('claim', 'distrust', 'device', 'MINE-1', '--reason', 'a test');
     const denied = await inProcess('why', 'MINE-1');
-    assert.match(denied.out, /^✘ MINE-1 is denied at E\.2: no person who may connect devices trusts MINE-1\n/);
+    assert.match(denied.out, /^✘ MINE-1 is denied at E\.2: the owner, who may connect devices, distrusts MINE-1\n/);
     await inProcess('claim', 'trust', 'device', 'MINE-1');
     assert.match((await inProcess('why', 'MINE-1')).out, /^✔/);
   });
