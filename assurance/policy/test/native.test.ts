@@ -75,17 +75,34 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
 );
 
 function row(relation: string, ...values: readonly fc.Arbitrary<Value>[]): fc.Arbitrary<Fact> {
-  return fc.tuple(...values).map((args) => ({
-    id: `claim:${JSON.stringify([relation, ...args])}`,
-    relation,
-    arguments: args,
-    statement: relation,
-  }));
+  return fc.tuple(...values).map((args) => fact(relation, ...args));
 }
+
+function fact(relation: string, ...args: readonly Value[]): Fact {
+  return { id: `claim:${JSON.stringify([relation, ...args])}`, relation, arguments: args, statement: relation };
+}
+
+/** What lets a device in, unless something else keeps it out. */
+const WELCOME: readonly Fact[] = [
+  fact('person', 'mailto:owner@example.org'),
+  fact('right', 'mailto:owner@example.org', 'trust_manufacturers'),
+  fact('right', 'mailto:owner@example.org', 'connect_devices'),
+  fact('right', 'mailto:owner@example.org', 'declare_types'),
+  fact('right', 'mailto:owner@example.org', 'report_posture'),
+  fact('proved', 'ni:///d1', 'certificate'),
+  fact('made_by', 'ni:///d1', 'ni:///m1'),
+  fact('trusts', 'mailto:owner@example.org', 'ni:///m1', 'manufacturer'),
+  fact('trusts', 'mailto:owner@example.org', 'ni:///d1', 'device'),
+  fact('device_type', 'ni:///d1', 'lamp', 'mailto:owner@example.org'),
+  fact('vulnerability_score', 'lamp', 3.1, NOW - 10, 'mailto:owner@example.org'),
+];
 
 const history = fc.record({
   policy: fc.constantFrom(...SHIPPED_POLICIES),
-  facts: fc.array(anyFact, { minLength: 10, maxLength: 70 }),
+  facts: fc.oneof(
+    fc.array(anyFact, { minLength: 10, maxLength: 70 }),
+    fc.array(anyFact, { maxLength: 20 }).map((more) => [...WELCOME, ...more]),
+  ),
   seed: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
   batch: fc.integer({ min: 1, max: 12 }),
 });

@@ -208,7 +208,8 @@ async function namespace(t: TestContext): Promise<Kernel> {
       return { open: await members('open'), constrained: await members('constrained') };
     },
     async ping() {
-      const { status } = await within(end, 'ping', ['-c', '1', '-W', '1', '192.0.2.1']);
+      // More than one: who could not be asked for its address a moment ago is asked again only a second later.
+      const { status } = await within(end, 'ping', ['-c', '3', '-i', '0.7', '-W', '1', '192.0.2.1']);
       return status === 0;
     },
   };
