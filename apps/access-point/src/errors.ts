@@ -3,6 +3,7 @@
 import { type ErrorTable, errorFactory } from '@sallyport/core';
 
 export const ACCESS_POINT_ERRORS = {
+  E_ACCESS_POINT_AIR: { fault: 'environment', hint: 'Choose another port for stations, or 0 for any that is free.' },
   E_ACCESS_POINT_EAP: {
     fault: 'peer',
     hint: 'Look at what the RADIUS server logged: it answered without the EAP packet that its answer must carry.',

@@ -44,6 +44,15 @@ export const DEVICE_ERRORS = {
     fault: 'caller',
     hint: 'Bring the device aboard first: a network asks for its domain certificate.',
   },
+  E_DEVICE_NETWORK: {
+    fault: 'environment',
+    hint: 'Check that the access point runs and that its RADIUS server answers.',
+  },
+  E_DEVICE_KEPT_OUT: {
+    fault: 'policy',
+    hint: 'Ask the owner of the domain why: in the console, or by `sallyport why`.',
+    reference: 'RFC 3748 §4.2',
+  },
   E_DEVICE_THREAD_ATTACH: {
     fault: 'environment',
     hint: 'Check that a router of the network is in reach; a network that changed its key must be joined again.',

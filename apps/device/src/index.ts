@@ -21,6 +21,7 @@ export type { Birth, Ownership } from './device-state.ts';
 export { DEVICE_ERRORS, type DeviceErrorCode } from './errors.ts';
 export * from './factory.ts';
 export * from './factory-station.ts';
+export { type EchoOutcome, NetworkLink, type NetworkLinkOptions } from './network/network-link.ts';
 export { type NetworkStationOptions, networkStation } from './network/network-station.ts';
 export type { DeviceStorage } from './storage/device-storage.ts';
 export { type DirectoryStorageOptions, directoryStorage } from './storage/directory-storage.ts';

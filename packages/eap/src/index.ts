@@ -1,6 +1,17 @@
 /** EAP: server and peer (RFC 3748, RFC 4137) with EAP-TLS (RFC 5216, RFC 9190) and TEAP (RFC 9930), without sockets or timers of its own. */
 
 export { EAP_ERRORS, type EapErrorCode } from './errors.ts';
+export { FrameStream, framed } from './link/frame-stream.ts';
+export {
+  decodeLinkFrame,
+  encodeLinkFrame,
+  type LinkAddress,
+  type LinkContent,
+  type LinkFrame,
+  LOOPBACK_ASSISTANCE,
+  MAX_LINK_FRAME,
+  PAE_GROUP,
+} from './link/link-frame.ts';
 export type {
   MethodKeys,
   MethodSuccess,
