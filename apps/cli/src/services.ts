@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
-  DOMAIN_OPERATIONS,
   Domain,
   type DomainAssuranceOptions,
   type DomainOptions,
   type RevocationPublishing,
+  runDomainOperation,
 } from '@sallyport/app-domain';
-import { MANUFACTURER_OPERATIONS, Manufacturer, type ManufacturerOptions } from '@sallyport/app-manufacturer';
+import { Manufacturer, type ManufacturerOptions, runManufacturerOperation } from '@sallyport/app-manufacturer';
 import { DAY, isSallyportError, type JsonValue, reasonOf, type Secret, toBase64Url } from '@sallyport/core';
 import type { EventListener } from '@sallyport/onboarding';
 import { askService, isServiceRunning } from './control/control-client.ts';
@@ -84,7 +84,7 @@ export async function startManufacturer(
     });
   }
   return withControl(house, 'manufacturer', service, settings.listen !== false, (name, input) =>
-    operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input),
+    runManufacturerOperation(service, name, input),
   );
 }
 
@@ -293,12 +293,6 @@ async function withControl<Service extends { close(): Promise<void> }>(
   };
 }
 
-function operationNamed<Operation>(table: Readonly<Record<string, Operation>>, name: string): Operation {
-  const operation = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (operation === undefined) throw fail('E_CLI_USAGE', `there is no operation ${name}`);
-  return operation;
-}
-
 /** Does one operation of a service and gives its answer. */
 export type Ask = (name: string, input: JsonValue) => Promise<JsonValue>;
 
@@ -312,7 +306,7 @@ export function withDomain<T>(dataDirectory: string, context: RunContext, work: 
 
 /** Does one operation of a domain of this process. */
 export function operateHere(domain: Domain, name: string, input: JsonValue): Promise<JsonValue> {
-  return operationNamed(DOMAIN_OPERATIONS, name).run(domain, input);
+  return runDomainOperation(domain, name, input);
 }
 
 /** Does work with operations on the manufacturer: in the running service where there is one, else here. */
@@ -323,7 +317,7 @@ export function withManufacturer<T>(
 ): Promise<T> {
   return withService(dataDirectory, context, 'manufacturer', work, async (house) => {
     const { service, close } = await startManufacturer(house, { listen: false }, context, () => {});
-    return { ask: (name, input) => operationNamed(MANUFACTURER_OPERATIONS, name).run(service, input), close };
+    return { ask: (name, input) => runManufacturerOperation(service, name, input), close };
   });
 }
 

@@ -2,6 +2,9 @@
 
 export type { AcceptRegister } from './accept-register.ts';
 export type { NetworkAdmissionOptions } from './admission/options.ts';
+export { LOCAL_CALLER } from './api/local-caller.ts';
+export { ROLES as DOMAIN_ROLES, type Role as DomainRole } from './api/roles.ts';
+export { runDomainOperation } from './api/run-operation.ts';
 export type { MudOptions } from './assurance/behaviour/mud-options.ts';
 export type { Desks as DomainAssurance } from './assurance/desks.ts';
 export type { IdentityServiceOptions } from './assurance/identity-service.ts';
@@ -13,8 +16,7 @@ export { Domain } from './domain.ts';
 export { DOMAIN_ERRORS } from './errors.ts';
 export type { ListName } from './events.ts';
 export type { Introduction, KnownManufacturer, ManufacturerBook } from './manufacturer-book.ts';
-export type { Operation as DomainOperation } from './operation.ts';
-export { DOMAIN_OPERATIONS } from './operations.ts';
+export { DOMAIN_OPERATIONS, type DomainOperations } from './operations.ts';
 export type { DomainOptions } from './options.ts';
 export {
   clientProfile,

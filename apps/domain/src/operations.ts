@@ -3,15 +3,17 @@
  * own process or in that of a running registrar, with the same checks.
  */
 
+import { jsonAnswer, type Operations } from '@sallyport/api';
 import { fromBase64, type JsonValue } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
 import { ADMISSION_OPERATIONS } from './admission/operations.ts';
+import { operation } from './api/operation.ts';
+import { EVERYBODY, LOOKING, OWNER, type Role } from './api/roles.ts';
 import { ASSURANCE_OPERATIONS } from './assurance/operations.ts';
 import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
-import { type Operation, operation } from './operation.ts';
 import { clientProfile, radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
 import { REVOCATION_OPERATIONS } from './revocation/operations.ts';
 import { THREAD_OPERATIONS } from './thread/operations.ts';
@@ -23,15 +25,18 @@ const text = z.string().min(1).max(1024);
 const pem = z.string().min(1).max(65_536);
 const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'entrusted', 'failed'] as const;
 
-export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'devices.list': operation(
-    'devices of the domain, a page at a time',
-    z.object({
+export const DOMAIN_OPERATIONS = {
+  'devices.list': operation({
+    title: 'devices of the domain, a page at a time',
+    via: 'GET /devices',
+    roles: EVERYBODY,
+    input: z.object({
       state: z.enum(DEVICE_STATES).optional(),
       cursor: z.string().optional(),
       limit: z.number().int().min(1).max(1000).optional(),
     }),
-    async (domain, { state, cursor, limit }) => {
+    answer: jsonAnswer,
+    run: async (domain, { state, cursor, limit }) => {
       const page = await domain.devices.page({
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { cursor }),
@@ -42,11 +47,14 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
         ...(page.next === undefined ? {} : { next: page.next }),
       };
     },
-  ),
-  'devices.show': operation(
-    'one device with its certificate',
-    z.object({ manufacturer: text, serialNumber: text }),
-    async (domain, device) => {
+  }),
+  'devices.show': operation({
+    title: 'one device with its certificate',
+    via: 'GET /devices/{manufacturer}/{serialNumber}',
+    roles: EVERYBODY,
+    input: z.object({ manufacturer: text, serialNumber: text }),
+    answer: jsonAnswer,
+    run: async (domain, device) => {
       const row = await domain.devices.find(device);
       if (row === undefined)
         throw fail('E_DOMAIN_UNKNOWN_DEVICE', `no device ${device.manufacturer}/${device.serialNumber}`);
@@ -58,70 +66,105 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
         refused: (await domain.devices.flag(device)) ?? null,
       };
     },
-  ),
-  'lists.show': operation('the accept lists', nothing, async (domain) => {
-    const lists = await domain.lists.upToDate();
-    const shown = (list: ReadonlyMap<string, string | undefined> | undefined): JsonValue =>
-      list === undefined ? null : [...list].map(([match, note]) => ({ match, note: note ?? null }));
-    return {
-      manufacturers: shown(lists.manufacturers),
-      models: shown(lists.models),
-      devices: shown(lists.devices),
-      codes: shown(lists.codes),
-      refused: shown(lists.refused),
-    };
   }),
-  'lists.add': operation(
-    'put an entry on a list',
-    z.object({ list: listName, match: text, note: text.optional() }),
-    async (domain, { list, match, note }) => {
+  'lists.show': operation({
+    title: 'the accept lists',
+    via: 'GET /lists',
+    roles: EVERYBODY,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async (domain) => {
+      const lists = await domain.lists.upToDate();
+      const shown = (list: ReadonlyMap<string, string | undefined> | undefined): JsonValue =>
+        list === undefined ? null : [...list].map(([match, note]) => ({ match, note: note ?? null }));
+      return {
+        manufacturers: shown(lists.manufacturers),
+        models: shown(lists.models),
+        devices: shown(lists.devices),
+        codes: shown(lists.codes),
+        refused: shown(lists.refused),
+      };
+    },
+  }),
+  'lists.add': operation({
+    title: 'put an entry on a list',
+    via: 'POST /lists/{list}',
+    roles: OWNER,
+    input: z.object({ list: listName, match: text, note: text.optional() }),
+    answer: jsonAnswer,
+    run: async (domain, { list, match, note }) => {
       await domain.lists.add(list, match, note);
       return { added: match };
     },
-  ),
-  'lists.remove': operation(
-    'take an entry off a list',
-    z.object({ list: removableFrom, match: text }),
-    async (domain, { list, match }) => ({ removed: await domain.lists.remove(list, match) }),
-  ),
-  'lists.lift': operation(
-    'stop narrowing by a list',
-    z.object({ list: z.enum(['models', 'devices']) }),
-    async (domain, { list }) => {
+  }),
+  'lists.remove': operation({
+    title: 'take an entry off a list',
+    via: 'DELETE /lists/{list}/entries/{match}',
+    roles: OWNER,
+    input: z.object({ list: removableFrom, match: text }),
+    answer: jsonAnswer,
+    run: async (domain, { list, match }) => ({ removed: await domain.lists.remove(list, match) }),
+  }),
+  'lists.lift': operation({
+    title: 'stop narrowing by a list',
+    via: 'POST /lists/{list}/lift',
+    roles: OWNER,
+    input: z.object({ list: z.enum(['models', 'devices']) }),
+    answer: jsonAnswer,
+    run: async (domain, { list }) => {
       await domain.lists.lift(list);
       return { lifted: list };
     },
-  ),
-  'manufacturers.list': operation('the manufacturers that were introduced', nothing, async (domain) => {
-    await domain.manufacturers.refresh();
-    const { manufacturers: accepted } = await domain.lists.upToDate();
-    return domain.manufacturers.known.map(({ id, trust, masaTlsAnchors }) => ({
-      id,
-      name: trust.name,
-      accepted: accepted.has(id),
-      masaUrl: trust.masaUrl ?? null,
-      idevidAnchors: trust.anchors.map((anchor) => anchor.fingerprint()),
-      masaTlsAnchors: masaTlsAnchors.map((anchor) => anchor.fingerprint()),
-    }));
   }),
-  'hand-over.accept': operation(
-    "take over a manufacturer's delivery",
-    z.object({ file: z.base64(), fingerprint: text, onlyThese: z.boolean() }),
-    async (domain, { file, fingerprint, onlyThese }) => {
+  'manufacturers.list': operation({
+    title: 'the manufacturers that were introduced',
+    via: 'GET /manufacturers',
+    roles: EVERYBODY,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async (domain) => {
+      await domain.manufacturers.refresh();
+      const { manufacturers: accepted } = await domain.lists.upToDate();
+      return domain.manufacturers.known.map(({ id, trust, masaTlsAnchors }) => ({
+        id,
+        name: trust.name,
+        accepted: accepted.has(id),
+        masaUrl: trust.masaUrl ?? null,
+        idevidAnchors: trust.anchors.map((anchor) => anchor.fingerprint()),
+        masaTlsAnchors: masaTlsAnchors.map((anchor) => anchor.fingerprint()),
+      }));
+    },
+  }),
+  'hand-over.accept': operation({
+    title: "take over a manufacturer's delivery",
+    via: 'POST /hand-overs',
+    roles: OWNER,
+    input: z.object({ file: z.base64(), fingerprint: text, onlyThese: z.boolean() }),
+    answer: jsonAnswer,
+    run: async (domain, { file, fingerprint, onlyThese }) => {
       const signed = openHandOver(fromBase64(file), fingerprint);
       const manufacturer = await domain.acceptHandOver(signed, onlyThese);
       return { manufacturer, name: signed.handOver.manufacturer, devices: signed.handOver.devices.length };
     },
-  ),
-  'ca.show': operation('the domain CA and the registrar certificate', nothing, async (domain) => ({
-    ca: domain.authority.certificate.toPem(),
-    caFingerprint: domain.authority.certificate.fingerprint(),
-    registrar: domain.registrarCertificate.toPem(),
-    registrarFingerprint: domain.registrarCertificate.fingerprint(),
-  })),
-  'ca.issue': operation(
-    'certify a server, router or client of the domain',
-    z.object({
+  }),
+  'ca.show': operation({
+    title: 'the domain CA and the registrar certificate',
+    via: 'GET /ca',
+    roles: EVERYBODY,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async (domain) => ({
+      ca: domain.authority.certificate.toPem(),
+      caFingerprint: domain.authority.certificate.fingerprint(),
+      registrar: domain.registrarCertificate.toPem(),
+      registrarFingerprint: domain.registrarCertificate.fingerprint(),
+    }),
+  }),
+  'ca.issue': operation({
+    title: 'certify a server, router or client of the domain',
+    via: 'POST /ca/certificates',
+    roles: OWNER,
+    input: z.object({
       profile: z.enum(['registrar', 'radius', 'router', 'client']),
       csr: pem,
       hosts: z.array(text).max(64).optional(),
@@ -129,7 +172,8 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
       model: text.optional(),
       name: text.optional(),
     }),
-    async (domain, { profile, csr, hosts, serialNumber, model, name }) => {
+    answer: jsonAnswer,
+    run: async (domain, { profile, csr, hosts, serialNumber, model, name }) => {
       const request = CertificateRequest.fromPem(csr);
       const owner = domain.owner;
       if (profile === 'client') {
@@ -149,22 +193,35 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Operation>> = {
         certificate: (await domain.authority.issue({ profile: chosen, facts: { owner, hosts }, request })).toPem(),
       };
     },
-  ),
-  'log.head': operation('the head of the log, to be noted elsewhere', nothing, async (domain) => ({
-    ...(await domain.logHead()),
-  })),
-  'log.verify': operation(
-    'read the whole log and check it, against a head that was noted',
-    z.object({
+  }),
+  'log.head': operation({
+    title: 'the head of the log, to be noted elsewhere',
+    via: 'GET /log/head',
+    roles: LOOKING,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async (domain) => ({
+      ...(await domain.logHead()),
+    }),
+  }),
+  'log.verify': operation({
+    title: 'read the whole log and check it, against a head that was noted',
+    via: 'POST /log/verify',
+    roles: LOOKING,
+    changes: false,
+    input: z.object({
       noted: z.object({ position: z.number().int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
     }),
-    async (domain, { noted }) => ({ ...(await domain.verifyLog(noted)) }),
-  ),
+    answer: jsonAnswer,
+    run: async (domain, { noted }) => ({ ...(await domain.verifyLog(noted)) }),
+  }),
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,
   ...ASSURANCE_OPERATIONS,
-};
+} as const satisfies Operations<Domain, Role>;
+
+export type DomainOperations = typeof DOMAIN_OPERATIONS;
 
 /** Why the certificate counts no more, or null. */
 async function revocationOf(serialNumber: string | null, { authority }: Domain): Promise<string | null> {

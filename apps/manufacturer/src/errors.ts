@@ -19,7 +19,6 @@ export const MANUFACTURER_ERRORS = {
     fault: 'environment',
     hint: 'Put the log back from its last backup, or point to the one that these keys were used with.',
   },
-  E_MANUFACTURER_ARGUMENT: { fault: 'caller', hint: 'Correct the arguments.' },
 } as const satisfies ErrorTable;
 
 export const fail = errorFactory(MANUFACTURER_ERRORS);

@@ -6,7 +6,13 @@ export type { OwnerRecord } from './events.ts';
 export type { Birth, Factory } from './factory.ts';
 export { type Endpoint, Manufacturer, type ManufacturerOptions } from './manufacturer.ts';
 export { keyOf } from './masa-registers.ts';
-export { MANUFACTURER_OPERATIONS, type Operation as ManufacturerOperation } from './operations.ts';
+export {
+  LOCAL_MAKER,
+  MANUFACTURER_OPERATIONS,
+  type ManufacturerOperations,
+  type ManufacturerRole,
+  runManufacturerOperation,
+} from './operations.ts';
 export type { DeviceRecords } from './records.ts';
 export { type AuditRow, type DeviceRow, manufacturerRegister } from './register.ts';
 export { VOUCHER_ANCHORS_LABEL } from './station.ts';

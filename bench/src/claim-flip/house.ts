@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DOMAIN_OPERATIONS, type Domain } from '@sallyport/app-domain';
+import { type Domain, runDomainOperation } from '@sallyport/app-domain';
 import {
   type ClaimSigner,
   type ClaimTypeName,
@@ -68,9 +68,7 @@ export async function claimOf<Name extends ClaimTypeName>(owner: ClaimSigner, ty
 
 /** As the command line does. */
 export async function run(domain: Domain, name: string, input: JsonObject): Promise<void> {
-  const operation = DOMAIN_OPERATIONS[name];
-  if (operation === undefined) throw new RangeError(`no operation ${name}`);
-  await operation.run(domain, input);
+  await runDomainOperation(domain, name, input);
 }
 
 /** All of them on the network. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { bearDevice, Device } from '@sallyport/app-device';
-import { DOMAIN_OPERATIONS, type Domain } from '@sallyport/app-domain';
+import { type Domain, runDomainOperation } from '@sallyport/app-domain';
 import { isJsonObject, isSallyportError, type JsonObject, type JsonValue } from '@sallyport/core';
 import { askForVoucher, Lab, ScriptedMasa } from '../../src/index.ts';
 
@@ -26,10 +26,8 @@ describe('a device of an owner who adopted Build 5', () => {
     await masa.close();
   });
 
-  async function run(name: string, input: JsonObject): Promise<JsonValue> {
-    const operation = DOMAIN_OPERATIONS[name];
-    assert.ok(operation !== undefined);
-    return operation.run(domain, input);
+  function run(name: string, input: JsonObject): Promise<JsonValue> {
+    return runDomainOperation(domain, name, input);
   }
 
   const claim = (type: string, subject: JsonObject) => run('claims.make', { type, subject });

@@ -3,8 +3,8 @@
  * the operations it is told to, answering each when it is done. Argument: the place, as JSON.
  */
 
-import { DOMAIN_OPERATIONS } from '@sallyport/app-domain';
-import { MANUFACTURER_OPERATIONS } from '@sallyport/app-manufacturer';
+import { runDomainOperation } from '@sallyport/app-domain';
+import { runManufacturerOperation } from '@sallyport/app-manufacturer';
 import { introduce, Lab } from '../../src/index.ts';
 import type { Order, Place, Report } from './place.ts';
 
@@ -21,9 +21,9 @@ process.on('message', (order: Order) => {
   const { id, service, operation, input } = order;
   const run =
     service === 'domain'
-      ? DOMAIN_OPERATIONS[operation]?.run(domain, input)
-      : MANUFACTURER_OPERATIONS[operation]?.run(manufacturer, input);
-  void run?.then(() => tell({ kind: 'done', id }));
+      ? runDomainOperation(domain, operation, input)
+      : runManufacturerOperation(manufacturer, operation, input);
+  void run.then(() => tell({ kind: 'done', id }));
 });
 process.on('disconnect', () => process.exit(0));
 

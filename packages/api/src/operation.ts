@@ -1,9 +1,10 @@
 /** One thing that people and programs do with a service: how it is reached, who may, what it takes and what it answers. */
 
 import type { JsonObject, JsonValue } from '@sallyport/core';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { fail } from './errors.ts';
+import type { Immutable } from './immutable.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -21,33 +22,51 @@ export interface OperationOptions<Host, Role extends string, Input, Answer> {
   readonly via: Via;
   /** Who may. */
   readonly roles: readonly Role[];
+  /** Whether anybody may, signed in or not. Default false. */
+  readonly open?: boolean;
   /** Default `anywhere`. */
   readonly reach?: Reach;
+  /** Members of the input that name files of the service's own machine: only a caller there gives them. */
+  readonly localInputs?: readonly string[];
   /** Whether anything is another way afterwards, which is written down under the name of who did it. Default: all but GET. */
   readonly changes?: boolean;
   /** Members of the input that are never written down. */
   readonly secrets?: readonly string[];
+  /** The largest body in bytes. Default 1 MiB. */
+  readonly maxBytes?: number;
   readonly input: z.ZodType<Input>;
   readonly answer: z.ZodType<Answer>;
-  run(host: Host, input: Input, caller: Caller<Role>): Promise<Answer> | Answer;
+  run(host: Host, input: Input, caller: Caller<Role>): Promise<Immutable<Answer>> | Immutable<Answer>;
 }
 
-/** An operation whose input is checked before it runs. */
-export interface Operation<Host, Role extends string = string, Given = unknown, Answer = unknown> {
+/** An operation whose input is checked before it runs, whatever it takes and answers. */
+export interface AnyOperation<Host, Role extends string = string> {
   readonly title: string;
   readonly via: Via;
   readonly roles: readonly Role[];
+  readonly open: boolean;
   readonly reach: Reach;
+  readonly localInputs: readonly string[];
   readonly changes: boolean;
   readonly secrets: readonly string[];
-  readonly input: z.ZodType<unknown, Given>;
-  readonly answer: z.ZodType<Answer>;
+  readonly maxBytes: number;
+  readonly input: z.ZodType;
+  readonly answer: z.ZodType;
   /**
-   * @param input anything: it is checked
+   * @param input anything: it is checked, and members that nobody asked for are refused
    * @throws E_API_INPUT, and what the work throws
    */
-  run(host: Host, input: unknown, caller: Caller<Role>): Promise<Answer>;
+  run(host: Host, input: unknown, caller: Caller<Role>): Promise<unknown>;
 }
+
+/** An operation of which it is known what it takes and answers. */
+export interface Operation<Host, Role extends string, Given, Answer> extends AnyOperation<Host, Role> {
+  readonly input: z.ZodType<unknown, Given>;
+  readonly answer: z.ZodType<Answer>;
+  run(host: Host, input: unknown, caller: Caller<Role>): Promise<Immutable<Answer>>;
+}
+
+const DEFAULT_MAX_BYTES = 1 << 20;
 
 /** Every wrong member in one line. */
 function sentenceOf({ issues }: z.ZodError): string {
@@ -63,13 +82,19 @@ export function operation<Host, Role extends string, Input, Given, Answer>(
     roles,
     input,
     answer,
+    open = false,
     reach = 'anywhere',
+    localInputs = [],
     changes = !via.startsWith('GET '),
     secrets = [],
+    maxBytes = DEFAULT_MAX_BYTES,
   } = options;
+  const known = input instanceof z.ZodObject ? new Set(Object.keys(input.shape)) : undefined;
   return {
-    ...{ title, via, roles, input, answer, reach, changes, secrets },
+    ...{ title, via, roles, input, answer, open, reach, localInputs, changes, secrets, maxBytes },
     run: async (host, given, caller) => {
+      const unknown = known === undefined ? undefined : membersOf(given).find((name) => !known.has(name));
+      if (unknown !== undefined) throw fail('E_API_INPUT', `${unknown.slice(0, 64)}: there is no such member`);
       const parsed = input.safeParse(given);
       if (!parsed.success) throw fail('E_API_INPUT', sentenceOf(parsed.error));
       return options.run(host, parsed.data, caller);
@@ -77,8 +102,41 @@ export function operation<Host, Role extends string, Input, Given, Answer>(
   };
 }
 
+function membersOf(given: unknown): readonly string[] {
+  return typeof given === 'object' && given !== null ? Object.keys(given) : [];
+}
+
+/** {@link operation} for one kind of host and its roles, so that a table need not name them row by row. */
+export function operationsOf<Host, Role extends string>() {
+  return <Input, Given, Answer>(
+    options: Omit<OperationOptions<Host, Role, Input, Answer>, 'input'> & { readonly input: z.ZodType<Input, Given> },
+  ): Operation<Host, Role, Given, Answer> => operation(options);
+}
+
 /** The operations of a service, by name. */
-export type Operations<Host, Role extends string = string> = Readonly<Record<string, Operation<Host, Role>>>;
+export type Operations<Host, Role extends string = string> = Readonly<Record<string, AnyOperation<Host, Role>>>;
+
+/** What an operation of a table takes, as it is given. */
+export type InputOf<Table, Name extends keyof Table> = Table[Name] extends {
+  readonly input: z.ZodType<unknown, infer Given>;
+}
+  ? Immutable<Given>
+  : never;
+
+/** What an operation of a table answers. */
+export type AnswerOf<Table, Name extends keyof Table> = Table[Name] extends { readonly answer: z.ZodType<infer Answer> }
+  ? Immutable<Answer>
+  : never;
+
+/** @throws E_API_OPERATION */
+export function operationNamed<Host, Role extends string>(
+  table: Operations<Host, Role>,
+  name: string,
+): AnyOperation<Host, Role> {
+  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (found === undefined) throw fail('E_API_OPERATION', 'there is no operation of this name');
+  return found;
+}
 
 /** What may be written down of an input: secrets are left out, and say that they were there. */
 export function withoutSecrets(input: JsonObject, secrets: readonly string[]): JsonObject {

@@ -1,9 +1,11 @@
 /** What the owner's people do with networks, as named operations. Secrets come in and never go out. */
 
+import { jsonAnswer } from '@sallyport/api';
 import { type JsonObject, Secret } from '@sallyport/core';
 import { deviceKeyOf, type Session } from '@sallyport/wifi-wired';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../api/operation.ts';
+import { AT_WORK, EVERYBODY, OWNER } from '../api/roles.ts';
 import type { RadiusClientRow } from './events.ts';
 
 const text = z.string().min(1).max(1024);
@@ -14,10 +16,13 @@ const clientName = z
 const port = z.number().int().min(1).max(65_535);
 const DYNAMIC_AUTHORIZATION_PORT = 3799;
 
-export const ADMISSION_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'radius.add-client': operation(
-    'answer a NAS or proxy',
-    z.object({
+export const ADMISSION_OPERATIONS = {
+  'radius.add-client': operation({
+    title: 'answer a NAS or proxy',
+    via: 'POST /radius/clients',
+    roles: OWNER,
+    secrets: ['secret'],
+    input: z.object({
       name: clientName,
       addresses: z.array(z.string().min(2).max(64)).min(1).max(64),
       secret: z.string().min(1).max(255),
@@ -26,7 +31,8 @@ export const ADMISSION_OPERATIONS: Readonly<Record<string, Operation>> = {
         .optional(),
       allowWithoutMessageAuthenticator: z.boolean().optional(),
     }),
-    async (domain, { name, addresses, secret, dynamicAuthorization = {}, allowWithoutMessageAuthenticator }) => {
+    answer: jsonAnswer,
+    run: async (domain, { name, addresses, secret, dynamicAuthorization = {}, allowWithoutMessageAuthenticator }) => {
       const where =
         dynamicAuthorization === 'none'
           ? null
@@ -39,38 +45,52 @@ export const ADMISSION_OPERATIONS: Readonly<Record<string, Operation>> = {
       await domain.admission.clients.add(row, Secret.of(secret));
       return clientJson(row);
     },
-  ),
-  'radius.remove-client': operation(
-    'answer a NAS or proxy no longer',
-    z.object({ name: clientName }),
-    async (domain, { name }) => {
+  }),
+  'radius.remove-client': operation({
+    title: 'answer a NAS or proxy no longer',
+    via: 'DELETE /radius/clients/{name}',
+    roles: OWNER,
+    input: z.object({ name: clientName }),
+    answer: jsonAnswer,
+    run: async (domain, { name }) => {
       // Devices that are on the network through it can be put out no longer.
       const sessions = await domain.admission.sessionsThrough(name);
       return { removed: await domain.admission.clients.remove(name), sessions };
     },
-  ),
-  'radius.clients': operation('the NASes and proxies that are answered', z.object({}), async (domain) =>
-    (await domain.admission.clients.list()).map(clientJson),
-  ),
-  'radius.status': operation(
-    'what RADIUS took, answered and discarded since the start',
-    z.object({}),
-    async (domain) => {
+  }),
+  'radius.clients': operation({
+    title: 'the NASes and proxies that are answered',
+    via: 'GET /radius/clients',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async (domain) => (await domain.admission.clients.list()).map(clientJson),
+  }),
+  'radius.status': operation({
+    title: 'what RADIUS took, answered and discarded since the start',
+    via: 'GET /radius',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async (domain) => {
       const { listening, counts } = domain.admission;
       if (listening === undefined || counts === undefined) return { listening: null };
       const byClient = Object.fromEntries(Object.entries(counts.byClient).map(([name, each]) => [name, { ...each }]));
       return { listening: { ...listening }, total: { ...counts.total }, byClient };
     },
-  ),
-  'sessions.list': operation(
-    'devices on the network, a page at a time',
-    z.object({
+  }),
+  'sessions.list': operation({
+    title: 'devices on the network, a page at a time',
+    via: 'GET /sessions',
+    roles: EVERYBODY,
+    input: z.object({
       manufacturer: text.optional(),
       serialNumber: text.optional(),
       cursor: z.string().optional(),
       limit: z.number().int().min(1).max(1000).optional(),
     }),
-    async (domain, { manufacturer, serialNumber, cursor, limit }) => {
+    answer: jsonAnswer,
+    run: async (domain, { manufacturer, serialNumber, cursor, limit }) => {
       const page = await domain.admission.sessions({
         ...(manufacturer === undefined || serialNumber === undefined
           ? {}
@@ -83,15 +103,18 @@ export const ADMISSION_OPERATIONS: Readonly<Record<string, Operation>> = {
         ...(page.next === undefined ? {} : { next: page.next }),
       };
     },
-  ),
-  'sessions.end': operation(
-    'have the NAS end a session',
-    z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), reason: text.optional() }),
-    async (domain, { id, reason = 'the owner ended the session' }) => ({
+  }),
+  'sessions.end': operation({
+    title: 'have the NAS end a session',
+    via: 'POST /sessions/{id}/end',
+    roles: AT_WORK,
+    input: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), reason: text.optional() }),
+    answer: jsonAnswer,
+    run: async (domain, { id, reason = 'the owner ended the session' }) => ({
       ended: await domain.admission.disconnect(id, reason),
     }),
-  ),
-};
+  }),
+} as const;
 
 function clientJson({
   name,

@@ -1,9 +1,11 @@
 /** What the owner's people do with claims and policy, as named operations. */
 
+import { jsonAnswer } from '@sallyport/api';
 import type { ProofNode } from '@sallyport/assurance-inference';
 import type { JsonObject } from '@sallyport/core';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.ts';
+import { operation } from '../api/operation.ts';
+import { EVERYBODY, LOOKING, OWNER } from '../api/roles.ts';
 import { BEHAVIOUR_OPERATIONS } from './behaviour/operations.ts';
 import { CLAIM_OPERATIONS } from './claim-operations.ts';
 import { manufacturerUri } from './device-uri.ts';
@@ -20,36 +22,63 @@ const ruleName = z
   .max(64)
   .regex(/^[a-z][A-Za-z0-9_]*$/, 'a small letter, then letters, digits and underscores');
 
-export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
+export const ASSURANCE_OPERATIONS = {
   ...CLAIM_OPERATIONS,
   ...ROUTER_OPERATIONS,
   ...BEHAVIOUR_OPERATIONS,
   ...POSTURE_OPERATIONS,
-  'policy.show': operation('who decides, and by which rules', nothing, ({ assurance }) => assurance.policy.show()),
-  'policy.adopt': operation(
-    'let claims decide, by a policy that is shipped',
-    z.object({ policy: text }),
-    async ({ assurance }, { policy }) => {
+  'policy.show': operation({
+    title: 'who decides, and by which rules',
+    via: 'GET /policy',
+    roles: LOOKING,
+    input: nothing,
+    answer: jsonAnswer,
+    run: ({ assurance }) => assurance.policy.show(),
+  }),
+  'policy.adopt': operation({
+    title: 'let claims decide, by a policy that is shipped',
+    via: 'POST /policy/adopt',
+    roles: OWNER,
+    input: z.object({ policy: text }),
+    answer: jsonAnswer,
+    run: async ({ assurance }, { policy }) => {
       await assurance.policy.adopt(policy);
       return assurance.policy.show();
     },
-  ),
-  'policy.drop': operation('let the accept lists decide', nothing, async ({ assurance }) => {
-    await assurance.policy.drop();
-    return assurance.policy.show();
   }),
-  'policy.replace': operation(
-    "put another rule in the place of the owner's rule of this name, or add it",
-    z.object({ rule: ruleName, source: z.string().min(1).max(65_536), about: z.string().min(1).max(1024).optional() }),
-    async ({ assurance }, { rule, source, about }) => {
+  'policy.drop': operation({
+    title: 'let the accept lists decide',
+    via: 'POST /policy/drop',
+    roles: OWNER,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async ({ assurance }) => {
+      await assurance.policy.drop();
+      return assurance.policy.show();
+    },
+  }),
+  'policy.replace': operation({
+    title: "put another rule in the place of the owner's rule of this name, or add it",
+    via: 'PUT /policy/rules/{rule}',
+    roles: OWNER,
+    input: z.object({
+      rule: ruleName,
+      source: z.string().min(1).max(65_536),
+      about: z.string().min(1).max(1024).optional(),
+    }),
+    answer: jsonAnswer,
+    run: async ({ assurance }, { rule, source, about }) => {
       await assurance.policy.replace({ rule, source, about });
       return assurance.policy.show();
     },
-  ),
-  why: operation(
-    'why a device may, or may not',
-    z.object({ device: text, point: z.enum(POINTS).optional() }),
-    async ({ assurance }, { device: name, point = 'E.2' }) => {
+  }),
+  why: operation({
+    title: 'why a device may, or may not',
+    via: 'GET /why',
+    roles: EVERYBODY,
+    input: z.object({ device: text, point: z.enum(POINTS).optional() }),
+    answer: jsonAnswer,
+    run: async ({ assurance }, { device: name, point = 'E.2' }) => {
       const device = await assurance.names.device(name);
       const { mode, decision, proof, text: lines } = await assurance.decisions.explain(device, point);
       return {
@@ -63,24 +92,34 @@ export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
         text: lines,
       };
     },
-  ),
-  'assurance.owner': operation('whom this domain believes without being told', nothing, async ({ assurance }) => {
-    const { roots, authenticationServers, threshold } = await assurance.basis();
-    const { keys } = assurance;
-    const [{ issuer: node }, { issuer: databot }] = [await keys.signerOf('node'), await keys.signerOf('databot')];
-    return {
-      owner: await keys.owner(),
-      node,
-      databot,
-      roots: [...roots],
-      authenticationServers: [...authenticationServers],
-      threshold,
-    };
   }),
-  'assurance.trust': operation(
-    'who is believed, how far, and for what',
-    z.object({ offset: z.number().int().min(0).optional(), limit: page.limit }),
-    async ({ assurance }, { offset = 0, limit = 100 }) => {
+  'assurance.owner': operation({
+    title: 'whom this domain believes without being told',
+    via: 'GET /assurance/owner',
+    roles: LOOKING,
+    input: nothing,
+    answer: jsonAnswer,
+    run: async ({ assurance }) => {
+      const { roots, authenticationServers, threshold } = await assurance.basis();
+      const { keys } = assurance;
+      const [{ issuer: node }, { issuer: databot }] = [await keys.signerOf('node'), await keys.signerOf('databot')];
+      return {
+        owner: await keys.owner(),
+        node,
+        databot,
+        roots: [...roots],
+        authenticationServers: [...authenticationServers],
+        threshold,
+      };
+    },
+  }),
+  'assurance.trust': operation({
+    title: 'who is believed, how far, and for what',
+    via: 'GET /assurance/trust',
+    roles: LOOKING,
+    input: z.object({ offset: z.number().int().min(0).optional(), limit: page.limit }),
+    answer: jsonAnswer,
+    run: async ({ assurance }, { offset = 0, limit = 100 }) => {
       const all = [...(await assurance.host.assurance()).identities()].sort((a, b) => (a.id < b.id ? -1 : 1));
       const shown = all.slice(offset, offset + limit);
       return {
@@ -94,19 +133,22 @@ export const ASSURANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
         ...(offset + limit < all.length ? { next: offset + limit } : {}),
       };
     },
-  ),
-  'assurance.devices': operation(
-    'devices by the keys that they were born with',
-    z.object(page),
-    async (domain, query) => {
+  }),
+  'assurance.devices': operation({
+    title: 'devices by the keys that they were born with',
+    via: 'GET /assurance/devices',
+    roles: EVERYBODY,
+    input: z.object(page),
+    answer: jsonAnswer,
+    run: async (domain, query) => {
       const { entries, next } = await domain.assurance.devices.page({
         ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
         ...(query.limit === undefined ? {} : { limit: query.limit }),
       });
       return { devices: entries.map(({ row }) => deviceJson(row)), ...(next === undefined ? {} : { next }) };
     },
-  ),
-};
+  }),
+} as const;
 
 function deviceJson({ uri, key, manufacturer, serialNumber, model, proved, metAt }: KnownDevice): JsonObject {
   return {

@@ -1,11 +1,13 @@
 /** What the owner's people do about certificates that must not count any more. */
 
+import { jsonAnswer } from '@sallyport/api';
 import type { LedgerEntry } from '@sallyport/ca';
 import type { JsonObject } from '@sallyport/core';
 import { z } from 'zod';
+import { operation } from '../api/operation.ts';
+import { EVERYBODY, OWNER } from '../api/roles.ts';
 import type { Domain } from '../domain.ts';
 import { fail } from '../errors.ts';
-import { type Operation, operation } from '../operation.ts';
 import { registerKey } from '../register.ts';
 
 const text = z.string().min(1).max(1024);
@@ -13,11 +15,20 @@ const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'supersed
 const reason = z.enum(REASONS).optional();
 const SERIAL = /^[0-9a-f]{1,64}$/;
 
-export const REVOCATION_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'devices.revoke': operation(
-    'revoke every certificate of a device that still runs',
-    z.object({ manufacturer: text, serialNumber: text, reason, refuse: z.boolean().optional(), note: text.optional() }),
-    async (domain, { manufacturer, serialNumber, reason: why = 'unspecified', refuse = false, note }) => {
+export const REVOCATION_OPERATIONS = {
+  'devices.revoke': operation({
+    title: 'revoke every certificate of a device that still runs',
+    via: 'POST /devices/{manufacturer}/{serialNumber}/revoke',
+    roles: OWNER,
+    input: z.object({
+      manufacturer: text,
+      serialNumber: text,
+      reason,
+      refuse: z.boolean().optional(),
+      note: text.optional(),
+    }),
+    answer: jsonAnswer,
+    run: async (domain, { manufacturer, serialNumber, reason: why = 'unspecified', refuse = false, note }) => {
       const device = { manufacturer, serialNumber };
       const { revoked, issued } = await domain.revokeDevice(device, { reason: why, refuse, note });
       if (issued === 0 && !refuse && (await domain.devices.find(device)) === undefined) {
@@ -25,35 +36,48 @@ export const REVOCATION_OPERATIONS: Readonly<Record<string, Operation>> = {
       }
       return { device: registerKey(device), revoked: [...revoked], refused: refuse, ...(await publishedBy(domain)) };
     },
-  ),
-  'ca.revoke': operation(
-    'revoke a certificate of the domain',
-    z.object({ serialNumber: text, reason }),
-    async (domain, { serialNumber, reason: why = 'unspecified' }) => {
+  }),
+  'ca.revoke': operation({
+    title: 'revoke a certificate of the domain',
+    via: 'POST /ca/certificates/{serialNumber}/revoke',
+    roles: OWNER,
+    input: z.object({ serialNumber: text, reason }),
+    answer: jsonAnswer,
+    run: async (domain, { serialNumber, reason: why = 'unspecified' }) => {
       const entry = await domain.authority.revoke(serialNumber.toLowerCase(), why);
       return { revoked: entry.serialNumber, subject: entry.subject, ...(await publishedBy(domain)) };
     },
-  ),
-  'ca.status': operation(
-    'whether a certificate of the domain counts',
-    z.object({ serialNumber: text }),
-    async (domain, { serialNumber }) => {
+  }),
+  'ca.status': operation({
+    title: 'whether a certificate of the domain counts',
+    via: 'GET /ca/certificates/{serialNumber}',
+    roles: EVERYBODY,
+    input: z.object({ serialNumber: text }),
+    answer: jsonAnswer,
+    run: async (domain, { serialNumber }) => {
       const wanted = serialNumber.toLowerCase().replaceAll(':', '');
       const entry = SERIAL.test(wanted) ? await domain.authority.ledger.bySerialNumber(wanted) : undefined;
       return entry === undefined ? { serialNumber: wanted, status: 'unknown' } : statusOf(entry, domain.now());
     },
-  ),
-  'ca.crl': operation('the revocation list in force', z.object({}), async (domain) => {
-    const list = await domain.revocation.currentList();
-    return {
-      crl: list.toPem(),
-      number: String(list.crlNumber),
-      thisUpdate: list.thisUpdate.toISOString(),
-      nextUpdate: list.nextUpdate?.toISOString() ?? null,
-      revoked: list.entries.length,
-    };
   }),
-};
+  'ca.crl': operation({
+    title: 'the revocation list in force',
+    via: 'GET /ca/crl',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async (domain) => {
+      const list = await domain.revocation.currentList();
+      return {
+        crl: list.toPem(),
+        number: String(list.crlNumber),
+        thisUpdate: list.thisUpdate.toISOString(),
+        nextUpdate: list.nextUpdate?.toISOString() ?? null,
+        revoked: list.entries.length,
+      };
+    },
+  }),
+} as const;
 
 /** The list that says so: from now on whoever asks gets this one. */
 async function publishedBy(domain: Domain): Promise<JsonObject> {

@@ -1,5 +1,6 @@
 /** What the owner's people do with Thread networks, as named operations. Codes and passphrases come in and never go out. */
 
+import { jsonAnswer } from '@sallyport/api';
 import { fromHex, type JsonObject, type JsonValue, MINUTE, SECOND, Secret } from '@sallyport/core';
 import {
   exposeDatasetHex,
@@ -9,7 +10,8 @@ import {
   requireOneTimePasscode,
 } from '@sallyport/thread';
 import { z } from 'zod';
-import { operation } from '../operation.ts';
+import { operation } from '../api/operation.ts';
+import { AT_WORK, EVERYBODY, OWNER } from '../api/roles.ts';
 import { type Joiner, joinerName } from './joiners.ts';
 import type { NetworkConnection } from './network-connection.ts';
 import type { PermittedJoiner } from './thread-networks.ts';
@@ -40,9 +42,12 @@ const joiner = z
   });
 
 export const THREAD_OPERATIONS = {
-  'thread.connect': operation(
-    'become Commissioner of a Thread network',
-    z
+  'thread.connect': operation({
+    title: 'become Commissioner of a Thread network',
+    via: 'POST /thread/networks',
+    roles: AT_WORK,
+    secrets: ['pskc', 'passcode'],
+    input: z
       .object({
         host: text,
         port: z.number().int().min(1).max(65_535),
@@ -54,24 +59,34 @@ export const THREAD_OPERATIONS = {
       .refine(({ pskc, passcode }) => (pskc === undefined) !== (passcode === undefined), {
         message: 'either pskc or passcode is given',
       }),
-    async ({ thread }, { host, port, pskc, passcode }) => {
+    answer: jsonAnswer,
+    run: async ({ thread }, { host, port, pskc, passcode }) => {
       const secret = pskc === undefined ? requireOneTimePasscode(passcode ?? '') : Secret.of(fromHex(pskc));
       return connectionJson(await thread.connect({ host, port, pskc: secret }));
     },
-  ),
-  'thread.networks': operation('the Thread networks the owner is Commissioner of', z.object({}), async ({ thread }) =>
-    thread.connections.map(connectionJson),
-  ),
-  'thread.enable': operation(
-    'let a device join that proves its code',
-    z.object({
+  }),
+  'thread.networks': operation({
+    title: 'the Thread networks the owner is Commissioner of',
+    via: 'GET /thread/networks',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async ({ thread }) => thread.connections.map(connectionJson),
+  }),
+  'thread.enable': operation({
+    title: 'let a device join that proves its code',
+    via: 'POST /thread/joiners',
+    roles: AT_WORK,
+    secrets: ['pskd'],
+    input: z.object({
       network,
       joiner,
       pskd: code,
       timeout: z.number().int().min(SECOND).max(LONGEST_PERMIT).optional(),
       note: text.optional(),
     }),
-    async ({ thread }, { network: which, joiner: who, pskd, timeout, note }) => {
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which, joiner: who, pskd, timeout, note }) => {
       await thread.enable(
         {
           joiner: who,
@@ -83,29 +98,41 @@ export const THREAD_OPERATIONS = {
       );
       return { enabled: joinerName(who) };
     },
-  ),
-  'thread.disable': operation(
-    'let a device join no longer',
-    z.object({ network, joiner }),
-    async ({ thread }, { network: which, joiner: who }) => {
+  }),
+  'thread.disable': operation({
+    title: 'let a device join no longer',
+    via: 'POST /thread/joiners/disable',
+    roles: AT_WORK,
+    input: z.object({ network, joiner }),
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which, joiner: who }) => {
       await thread.disable(who, which);
       return { disabled: joinerName(who) };
     },
-  ),
-  'thread.joiners': operation(
-    'the devices that may join',
-    z.object({ network }),
-    async ({ thread }, { network: which }) => thread.joiners(which).map(joinerJson),
-  ),
-  'thread.dataset': operation(
-    'a dataset of a Thread network',
-    z.object({ network, kind, keys: z.boolean().optional() }),
-    async ({ thread }, { network: which, kind: asked, keys = false }) =>
+  }),
+  'thread.joiners': operation({
+    title: 'the devices that may join',
+    via: 'GET /thread/joiners',
+    roles: AT_WORK,
+    input: z.object({ network }),
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which }) => thread.joiners(which).map(joinerJson),
+  }),
+  'thread.dataset': operation({
+    title: 'a dataset of a Thread network',
+    via: 'GET /thread/datasets/{kind}',
+    roles: AT_WORK,
+    input: z.object({ network, kind, keys: z.boolean().optional() }),
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which, kind: asked, keys = false }) =>
       datasetJson(await thread.dataset(asked, which), keys),
-  ),
-  'thread.set-dataset': operation(
-    'change a Thread network',
-    z
+  }),
+  'thread.set-dataset': operation({
+    title: 'change a Thread network',
+    via: 'PATCH /thread/datasets/{kind}',
+    roles: OWNER,
+    secrets: ['passphrase'],
+    input: z
       .object({
         network,
         kind,
@@ -123,16 +150,20 @@ export const THREAD_OPERATIONS = {
       .refine(({ kind: which, delay }) => which === 'pending' || delay === undefined, {
         message: 'an active dataset has no delay',
       }),
-    async ({ thread }, { network: which, kind: asked, delay, passphrase, ...change }) => {
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which, kind: asked, delay, passphrase, ...change }) => {
       const wanted = { ...change, passphrase: passphrase === undefined ? undefined : Secret.of(passphrase) };
       return datasetJson(await thread.change(asked, wanted, { delay, network: which }), false);
     },
-  ),
-  'thread.resign': operation(
-    'give the role of Commissioner back',
-    z.object({ network }),
-    async ({ thread }, { network: which }) => ({ ...(await thread.resign(which)) }),
-  ),
+  }),
+  'thread.resign': operation({
+    title: 'give the role of Commissioner back',
+    via: 'POST /thread/resign',
+    roles: AT_WORK,
+    input: z.object({ network }),
+    answer: jsonAnswer,
+    run: async ({ thread }, { network: which }) => ({ ...(await thread.resign(which)) }),
+  }),
 } as const;
 
 function connectionJson(connection: NetworkConnection): JsonObject {

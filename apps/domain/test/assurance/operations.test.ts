@@ -101,21 +101,21 @@ describe('the operations on claims', () => {
 
   it('refuse what is not to be claimed by hand, names that nobody has, and arguments of other shapes', async () => {
     const refusals: readonly (readonly [string, JsonObject, string])[] = [
-      ['claims.make', { type: 'TrustCommand', subject: {} }, 'E_DOMAIN_ARGUMENT'],
-      ['claims.make', { type: 'Nothing', subject: {} }, 'E_DOMAIN_ARGUMENT'],
+      ['claims.make', { type: 'TrustCommand', subject: {} }, 'E_API_INPUT'],
+      ['claims.make', { type: 'Nothing', subject: {} }, 'E_API_INPUT'],
       ['claims.make', { type: 'Trust', subject: { id: 'nobody', role: 'device' } }, 'E_DOMAIN_NAME'],
       ['claims.make', { type: 'Trust', subject: { id: 'nobody', role: 'manufacturer' } }, 'E_DOMAIN_NAME'],
       ['claims.make', { type: 'Trust', subject: { id: 'nobody', role: 'person' } }, 'E_DOMAIN_NAME'],
       ['claims.make', { type: 'Trust', subject: { id: 'LAMP-1', role: 'nonsense' } }, 'E_CLAIMS_SUBJECT'],
-      ['claims.submit', { claim: 'not base64!' }, 'E_DOMAIN_ARGUMENT'],
-      ['claims.list', { limit: 0 }, 'E_DOMAIN_ARGUMENT'],
+      ['claims.submit', { claim: 'not base64!' }, 'E_API_INPUT'],
+      ['claims.list', { limit: 0 }, 'E_API_INPUT'],
       ['claims.list', { cursor: 'nonsense' }, 'E_STORE_ARGUMENT'],
-      ['policy.replace', { rule: 'No Name', source: 'a.' }, 'E_DOMAIN_ARGUMENT'],
-      ['why', { device: 'LAMP-1', point: 'X.1' }, 'E_DOMAIN_ARGUMENT'],
-      ['routers.add', { router: 'a router', name: 'attic' }, 'E_DOMAIN_ARGUMENT'],
-      ['denylist.import', { name: 'a/b', destinations: [] }, 'E_DOMAIN_ARGUMENT'],
-      ['denylist.import', { name: 'bad' }, 'E_DOMAIN_ARGUMENT'],
-      ['flows.submit', { flows: '', format: 'nonsense' }, 'E_DOMAIN_ARGUMENT'],
+      ['policy.replace', { rule: 'No Name', source: 'a.' }, 'E_API_INPUT'],
+      ['why', { device: 'LAMP-1', point: 'X.1' }, 'E_API_INPUT'],
+      ['routers.add', { router: 'a router', name: 'attic' }, 'E_API_INPUT'],
+      ['denylist.import', { name: 'a/b', destinations: [] }, 'E_API_INPUT'],
+      ['denylist.import', { name: 'bad' }, 'E_API_INPUT'],
+      ['flows.submit', { flows: '', format: 'nonsense' }, 'E_API_INPUT'],
     ];
     for (const [name, input, code] of refusals) {
       await assert.rejects(async () => run(domain, name, input), { code }, `${name} ${JSON.stringify(input)}`);

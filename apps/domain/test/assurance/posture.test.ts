@@ -132,7 +132,7 @@ describe('a feed that cannot be read', () => {
   it('is refused with its reason, and changes nothing', async () => {
     const path = join(folder, 'nothing.json');
     await assert.rejects(run(domain, 'feeds.import', { kind: 'osv', path }), { code: 'E_POSTURE_FEED_FILE' });
-    await assert.rejects(run(domain, 'feeds.import', { kind: 'other', path }), { code: 'E_DOMAIN_ARGUMENT' });
+    await assert.rejects(run(domain, 'feeds.import', { kind: 'other', path }), { code: 'E_API_INPUT' });
     await assert.rejects(run(domain, 'sbom.declare', { deviceType: 'lamp-2', path }), { code: 'E_DOMAIN_ARGUMENT' });
   });
 });

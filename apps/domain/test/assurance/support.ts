@@ -4,18 +4,14 @@ import assert from 'node:assert/strict';
 import { spkiFingerprint } from '@sallyport/brski';
 import { isJsonObject, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
 import { type Decision, type DeviceIdentity, deviceKey, type EnforcementPoint } from '@sallyport/onboarding';
-import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
+import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { type Authority, authority, handOver } from '../support.ts';
 
 /** Runs an operation as the command line does. */
 export async function run(domain: Domain, name: string, input: JsonObject = {}): Promise<JsonObject> {
-  const operation = DOMAIN_OPERATIONS[name];
-  assert.ok(operation !== undefined, `there is an operation ${name}`);
-  const output = await operation.run(domain, input);
+  const output = await runDomainOperation(domain, name, input);
   assert.ok(isJsonObject(output));
-  // What goes over a socket is what is left after JSON.
-  const sent: JsonObject = JSON.parse(JSON.stringify(output));
-  return sent;
+  return output;
 }
 
 export function claim(domain: Domain, type: string, subject: JsonObject): Promise<JsonObject> {

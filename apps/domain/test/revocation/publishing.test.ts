@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { DAY, HOUR, type ManualClock, MINUTE } from '@sallyport/core';
 import { Certificate, CertificateRevocationList, OID } from '@sallyport/pki';
 import { ocspGetUrl, parseOcspResponse, verifyOcspResponse } from '@sallyport/pki/ocsp';
-import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
+import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
 import { base, bytesOf, certify, clockFromNow, ocspRequest, post, startPublishing } from './support.ts';
 
@@ -233,7 +233,7 @@ describe('what a domain publishes', () => {
     const certificate = await certify(domain, 'D-1');
     assert.equal((await fetchList(domain)).crlNumber, 1n);
     const { serialNumber } = certificate;
-    const answer = await DOMAIN_OPERATIONS['ca.revoke']?.run(domain, { serialNumber });
+    const answer = await runDomainOperation(domain, 'ca.revoke', { serialNumber });
     assert.deepEqual(answer, { revoked: serialNumber, subject: certificate.subject.toString(), crlNumber: '2' });
     await domain.close();
   });

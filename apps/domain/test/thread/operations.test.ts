@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { isJsonObject, isSallyportError, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
-import { DOMAIN_OPERATIONS, type Domain } from '../../src/index.ts';
+import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
 import { atEnd } from './support/at-end.ts';
 import { eui64Of, PSKD, startNetwork } from './support/network.ts';
@@ -15,10 +15,8 @@ async function openDomain(t: TestContext): Promise<Domain> {
   return domain;
 }
 
-async function answer(domain: Domain, name: string, input: JsonValue): Promise<JsonValue> {
-  const operation = DOMAIN_OPERATIONS[`thread.${name}`];
-  assert.ok(operation, name);
-  return operation.run(domain, input);
+function answer(domain: Domain, name: string, input: JsonValue): Promise<JsonValue> {
+  return runDomainOperation(domain, `thread.${name}`, input);
 }
 
 describe('the operations on Thread networks', () => {
@@ -122,7 +120,7 @@ describe('the operations on Thread networks', () => {
       const domain = await openDomain(t);
       await assert.rejects(
         async () => answer(domain, name, input),
-        (thrown) => isSallyportError(thrown, 'E_DOMAIN_ARGUMENT') && !thrown.message.includes(PSKD),
+        (thrown) => isSallyportError(thrown, 'E_API_INPUT') && !thrown.message.includes(PSKD),
       );
     });
   }

@@ -1,20 +1,25 @@
 /** What the owner's people do about what devices do, as named operations. */
 
+import { jsonAnswer } from '@sallyport/api';
 import { DEFAULT_DENYLIST_LIMITS, isFlowFormat, readFlowEvents } from '@sallyport/assurance-behaviour';
 import { fromBase64, type JsonObject, utf8 } from '@sallyport/core';
 import { z } from 'zod';
+import { operation } from '../../api/operation.ts';
+import { AT_WORK, EVERYBODY, LOOKING, OWNER } from '../../api/roles.ts';
 import { fail } from '../../errors.ts';
-import { type Operation, operation } from '../../operation.ts';
 import { readArgumentFile } from '../read-argument-file.ts';
 
 const listName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores');
 const destination = z.string().min(1).max(1024).regex(/^\S+$/);
 
-export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'flows.submit': operation(
-    'take in what was seen on the network',
-    z.object({ flows: z.base64().max(2 << 20), format: z.string().refine(isFlowFormat).optional() }),
-    async (domain, { flows, format = 'json' }) => {
+export const BEHAVIOUR_OPERATIONS = {
+  'flows.submit': operation({
+    title: 'take in what was seen on the network',
+    via: 'POST /flows',
+    roles: OWNER,
+    input: z.object({ flows: z.base64().max(2 << 20), format: z.string().refine(isFlowFormat).optional() }),
+    answer: jsonAnswer,
+    run: async (domain, { flows, format = 'json' }) => {
       const batch = readFlowEvents(fromBase64(flows), isFlowFormat(format) ? format : 'json', domain.now());
       await domain.assurance.behaviour.take(batch.events);
       return {
@@ -23,10 +28,13 @@ export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
         refusedLines: batch.refused.map(({ line, error }) => ({ line, code: error.code, message: error.message })),
       };
     },
-  ),
-  'denylist.import': operation(
-    'put a list of destinations that no device should talk to in place',
-    z
+  }),
+  'denylist.import': operation({
+    title: 'put a list of destinations that no device should talk to in place',
+    via: 'PUT /denylists/{name}',
+    roles: OWNER,
+    localInputs: ['path'],
+    input: z
       .object({
         name: listName,
         /** A file that the domain can read. */
@@ -36,7 +44,8 @@ export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
       .refine(({ path, destinations }) => (path === undefined) !== (destinations === undefined), {
         message: 'either path or destinations is given',
       }),
-    async ({ assurance: { behaviour, databots } }, { name, path, destinations = [] }) => {
+    answer: jsonAnswer,
+    run: async ({ assurance: { behaviour, databots } }, { name, path, destinations = [] }) => {
       const bytes =
         path === undefined
           ? utf8(destinations.join('\n'))
@@ -50,38 +59,57 @@ export const BEHAVIOUR_OPERATIONS: Readonly<Record<string, Operation>> = {
         refusedLines: refused.map(({ line, error }) => ({ line, code: error.code, message: error.message })),
       };
     },
-  ),
-  'denylist.list': operation('the lists in force', z.object({}), async ({ assurance: { behaviour } }) => ({
-    lists: (await behaviour.denylists()).map((list): JsonObject => ({ ...list })),
-  })),
-  'denylist.remove': operation(
-    'take a list out of force',
-    z.object({ name: listName }),
-    async ({ assurance: { behaviour } }, { name }) => ({ removed: await behaviour.removeDenylist(name) }),
-  ),
-  'mud.show': operation(
-    'the MUD files of a type of devices, and what becomes of them on a NAS',
-    z.object({ type: z.string().min(1).max(256) }),
-    async ({ assurance: { mud } }, { type }) => {
+  }),
+  'denylist.list': operation({
+    title: 'the lists in force',
+    via: 'GET /denylists',
+    roles: LOOKING,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async ({ assurance: { behaviour } }) => ({
+      lists: (await behaviour.denylists()).map((list): JsonObject => ({ ...list })),
+    }),
+  }),
+  'denylist.remove': operation({
+    title: 'take a list out of force',
+    via: 'DELETE /denylists/{name}',
+    roles: OWNER,
+    input: z.object({ name: listName }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { behaviour } }, { name }) => ({ removed: await behaviour.removeDenylist(name) }),
+  }),
+  'mud.show': operation({
+    title: 'the MUD files of a type of devices, and what becomes of them on a NAS',
+    via: 'GET /types/{type}/mud',
+    roles: EVERYBODY,
+    input: z.object({ type: z.string().min(1).max(256) }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { mud } }, { type }) => {
       if (mud === undefined) throw fail('E_DOMAIN_MUD', 'no MUD files are fetched here');
       return mud.show(type);
     },
-  ),
-  'addresses.set': operation(
-    'say which IP addresses a device has, where no NAS tells',
-    z.object({ device: z.string().min(1).max(2048), addresses: z.array(z.string().min(2).max(64)).max(16) }),
-    async ({ assurance: { addresses, names } }, { device: name, addresses: told }) => {
+  }),
+  'addresses.set': operation({
+    title: 'say which IP addresses a device has, where no NAS tells',
+    via: 'PUT /addresses/{device}',
+    roles: AT_WORK,
+    input: z.object({ device: z.string().min(1).max(2048), addresses: z.array(z.string().min(2).max(64)).max(16) }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { addresses, names } }, { device: name, addresses: told }) => {
       const { key } = await names.device(name);
       return { device: key, addresses: [...(await addresses.set(key, told))] };
     },
-  ),
-  'addresses.list': operation(
-    'the IP addresses that the owner said devices have',
-    z.object({}),
-    async ({ assurance: { addresses } }) => {
+  }),
+  'addresses.list': operation({
+    title: 'the IP addresses that the owner said devices have',
+    via: 'GET /addresses',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async ({ assurance: { addresses } }) => {
       const shown: JsonObject[] = [];
       for await (const { address, device } of addresses) shown.push({ address, device });
       return { addresses: shown };
     },
-  ),
-};
+  }),
+} as const;

@@ -1,23 +1,32 @@
 /** What the owner's people do about what devices are made of, as named operations. */
 
+import { jsonAnswer } from '@sallyport/api';
 import { FEED_KINDS, type ImportReport, SBOM_LIMITS } from '@sallyport/assurance-posture';
 import { fromBase64, type JsonObject, reasonOf } from '@sallyport/core';
 import { z } from 'zod';
-import { type Operation, operation } from '../../operation.ts';
+import { operation } from '../../api/operation.ts';
+import { LOOKING, OWNER } from '../../api/roles.ts';
 import { readArgumentFile } from '../read-argument-file.ts';
 
 const path = z.string().min(1).max(4096);
 
-export const POSTURE_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'feeds.import': operation(
-    'take in a feed of vulnerabilities, from a file that the domain can read',
-    z.object({ kind: z.enum(FEED_KINDS), path }),
-    async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
-  ),
-  'feeds.show': operation(
-    'the feeds, and what scores by them',
-    z.object({}),
-    async ({ assurance: { databots, posture } }) => {
+export const POSTURE_OPERATIONS = {
+  'feeds.import': operation({
+    title: 'take in a feed of vulnerabilities, from a file that the domain can read',
+    via: 'POST /feeds/{kind}',
+    roles: OWNER,
+    reach: 'local',
+    input: z.object({ kind: z.enum(FEED_KINDS), path }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
+  }),
+  'feeds.show': operation({
+    title: 'the feeds, and what scores by them',
+    via: 'GET /feeds',
+    roles: LOOKING,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async ({ assurance: { databots, posture } }) => {
       const state = await posture.feeds();
       return {
         feeds:
@@ -45,10 +54,13 @@ export const POSTURE_OPERATIONS: Readonly<Record<string, Operation>> = {
         })),
       };
     },
-  ),
-  'sbom.declare': operation(
-    'say as the owner what a type of devices is made of',
-    z
+  }),
+  'sbom.declare': operation({
+    title: 'say as the owner what a type of devices is made of',
+    via: 'POST /types/{deviceType}/sbom',
+    roles: OWNER,
+    localInputs: ['path'],
+    input: z
       .object({
         deviceType: z.string().min(1).max(256),
         /** A file that the domain can read. */
@@ -61,14 +73,15 @@ export const POSTURE_OPERATIONS: Readonly<Record<string, Operation>> = {
       .refine(({ path: file, sbom }) => (file === undefined) !== (sbom === undefined), {
         message: 'either path or sbom is given',
       }),
-    async ({ assurance: { posture, claims } }, { deviceType, path: file, sbom = '' }) => {
+    answer: jsonAnswer,
+    run: async ({ assurance: { posture, claims } }, { deviceType, path: file, sbom = '' }) => {
       const bytes = file === undefined ? fromBase64(sbom) : await readArgumentFile(file, SBOM_LIMITS.maxBytes);
       const { format, digest, components } = await posture.keepSbom(bytes);
       const made = await claims.make({ type: 'Sbom', subject: { deviceType, sbom: { format, digest } } });
       return { ...(await claims.show(await claims.find(made.id))), format, digest, components };
     },
-  ),
-};
+  }),
+} as const;
 
 function reportJson({ kind, digest, at, revision, records, problems, passedOver }: ImportReport): JsonObject {
   return {

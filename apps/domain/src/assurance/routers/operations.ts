@@ -1,10 +1,12 @@
 /** What the owner's people do with routers, as named operations. */
 
+import { jsonAnswer } from '@sallyport/api';
 import type { ConnectedRouter } from '@sallyport/assurance-ca-commands';
 import { keyUriOf } from '@sallyport/assurance-claims';
 import { type JsonObject, toBase64 } from '@sallyport/core';
 import { z } from 'zod';
-import { type Operation, operation } from '../../operation.ts';
+import { operation } from '../../api/operation.ts';
+import { EVERYBODY, OWNER } from '../../api/roles.ts';
 
 /** A router by its key: `ni:///sha-256;…` of its SubjectPublicKeyInfo, or `did:key`. */
 const router = z
@@ -17,11 +19,14 @@ const router = z
     return z.NEVER;
   });
 
-export const ROUTER_OPERATIONS: Readonly<Record<string, Operation>> = {
-  'routers.list': operation(
-    'the routers, and which are connected',
-    z.object({}),
-    async ({ assurance: { routers } }) => {
+export const ROUTER_OPERATIONS = {
+  'routers.list': operation({
+    title: 'the routers, and which are connected',
+    via: 'GET /routers',
+    roles: EVERYBODY,
+    input: z.object({}),
+    answer: jsonAnswer,
+    run: async ({ assurance: { routers } }) => {
       const connected = new Map(routers.connected.map((status) => [status.router, status]));
       const listed = (await routers.list.all()).map(({ key, name, isRemoved }): JsonObject => {
         const status = connected.get(key);
@@ -33,25 +38,31 @@ export const ROUTER_OPERATIONS: Readonly<Record<string, Operation>> = {
       });
       return { port: routers.port ?? null, routers: [...listed, ...others] };
     },
-  ),
-  'routers.add': operation(
-    "give the owner's word for a router",
-    z.object({ router, name: z.string().min(1).max(256) }),
-    async ({ assurance: { routers } }, { router: key, name }) => {
+  }),
+  'routers.add': operation({
+    title: "give the owner's word for a router",
+    via: 'PUT /routers/{router}',
+    roles: OWNER,
+    input: z.object({ router, name: z.string().min(1).max(256) }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { routers } }, { router: key, name }) => {
       const word = await routers.add(key, name);
       // The router shows it when it connects.
       return { router: key, name, claim: toBase64(word.bytes), uri: word.uri };
     },
-  ),
-  'routers.remove': operation(
-    'let a router connect no more',
-    z.object({ router, reason: z.string().min(1).max(1024).optional() }),
-    async ({ assurance: { routers } }, { router: key, reason }) => {
+  }),
+  'routers.remove': operation({
+    title: 'let a router connect no more',
+    via: 'DELETE /routers/{router}',
+    roles: OWNER,
+    input: z.object({ router, reason: z.string().min(1).max(1024).optional() }),
+    answer: jsonAnswer,
+    run: async ({ assurance: { routers } }, { router: key, reason }) => {
       await routers.remove(key, reason);
       return { removed: key };
     },
-  ),
-};
+  }),
+} as const;
 
 function statusJson({ address, by, since, isSynced, sequence, isEnforced }: ConnectedRouter): JsonObject {
   return { address, by, since: since.toISOString(), isSynced, sequence, isEnforced };
