@@ -16,6 +16,7 @@ import type {
   TrustListener,
 } from '@sallyport/onboarding';
 import { assemble, type Parts } from './assemble.ts';
+import { type ClaimsPreview, type ClaimsPreviewOptions, previewClaims } from './claims-preview.ts';
 import { permitGoal } from './decide/goals.ts';
 import { reasonIn } from './decide/reasons.ts';
 import { fail } from './errors.ts';
@@ -200,6 +201,16 @@ export class Assurance implements Authorizer, TrustChanges {
       after: verdict.holds,
       reason: reasonIn(verdict.proof),
     }));
+  }
+
+  /**
+   * Which decisions would turn if these claims came now: rules put in force or taken back, distrust, whatever is claimed. It is
+   * worked out in a world of its own from what was claimed and observed so far: nothing of it reaches the log, a decision in
+   * force, or anybody who waits at a door.
+   * @throws E_ASSURANCE_PREVIEW_STOPPED by its signal, E_ASSURANCE_CLOSED, E_INFERENCE_…
+   */
+  previewClaims(claims: readonly VerifiedClaim[], options: ClaimsPreviewOptions): Promise<ClaimsPreview> {
+    return previewClaims(this.#parts, claims, options);
   }
 
   /**

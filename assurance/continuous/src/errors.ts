@@ -24,6 +24,7 @@ export const ASSURANCE_ERRORS = {
     reference: 'CAHN, Claim Flows',
   },
   E_ASSURANCE_RESOLVER: { fault: 'environment', hint: 'See why the key of the issuer cannot be had.' },
+  E_ASSURANCE_PREVIEW_STOPPED: { fault: 'caller', hint: 'Begin the dry run anew, and let it come to its end.' },
   E_ASSURANCE_OBSERVATION: {
     fault: 'caller',
     hint: 'Name an observed fact observed:…, its relation by a Prolog atom, and give at most 16 arguments.',

@@ -1,7 +1,9 @@
 /** Continuous assurance: claims in, decisions out, and asked again for as long as a device stays. */
 
 export { Assurance, type BasisPreview, type Submitted } from './assurance.ts';
+export type { ClaimsPreview, ClaimsPreviewOptions, ClaimsPreviewTurn, PreviewQuestion } from './claims-preview.ts';
 export { ASSURANCE_ERRORS, type AssuranceErrorCode } from './errors.ts';
+export type { Foreseen } from './judge/preview.ts';
 export type { ObservationRecord } from './observed/observation-record.ts';
 export {
   deviceFact,

@@ -10,6 +10,7 @@ export type {
   DecideOptions,
   Fact,
   Goal,
+  GoalGiven,
   Judgement,
   Outcome,
   Pattern,

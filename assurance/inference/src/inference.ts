@@ -4,6 +4,8 @@ import type {
   Change,
   DecideOptions,
   Goal,
+  GoalGiven,
+  Judgement,
   Outcome,
   Pattern,
   ProofNode,
@@ -27,6 +29,13 @@ export interface Inference {
   readonly nextDueAt: Date | undefined;
   /** Answers with the proof. A goal that cannot be evaluated to its end does not hold, and the verdict says why. @throws E_INFERENCE_GOAL */
   decide(goal: Goal, options?: DecideOptions): Promise<Verdict>;
+  /**
+   * Yes or no to many goals, in their order, without a proof and without watching any: many times faster than to decide each.
+   * Nothing else is done meanwhile. @throws E_INFERENCE_GOAL
+   */
+  judge(questions: readonly GoalGiven[]): Promise<readonly Judgement[]>;
+  /** Whether a rule in force has something to say in this relation, `name/arity`. */
+  defines(relation: string): boolean;
   /**
    * Finds all answers. A watched pattern is told of in {@link Outcome.changed} when the set of its answers changes.
    * @throws E_INFERENCE_GOAL

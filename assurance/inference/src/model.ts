@@ -66,6 +66,12 @@ export interface RuleProblem extends Problem {
   readonly line?: number;
 }
 
+/** A goal with the facts of this one question. */
+export interface GoalGiven {
+  readonly goal: Goal;
+  readonly given: readonly Fact[];
+}
+
 /** A question that has answers: those arguments are asked for that are left open. */
 export interface Pattern {
   readonly relation: string;

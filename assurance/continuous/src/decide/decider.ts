@@ -1,6 +1,6 @@
 /** Answers at the enforcement points, and fails closed. */
 
-import type { Fact, Goal, Verdict } from '@sallyport/assurance-inference';
+import type { Fact, Goal, GoalGiven, Verdict } from '@sallyport/assurance-inference';
 import {
   type AuthorizationRequest,
   type Decision,
@@ -60,9 +60,19 @@ export class Decider {
     await this.#options.judge.current();
     const refusal = this.#refusalOf([device, ...this.#options.names.keysOf(device)]);
     if (refusal !== undefined) return refusal;
-    const goal = permitGoal(point, device);
-    const given = this.#options.watches.get(goal)?.given ?? [];
+    const { goal, given } = this.questionOf(device, point);
     return this.#decisionFrom(device, await this.#options.judge.world.decide(goal, { given }), given);
+  }
+
+  /** With what was known of the last request, where there was one. */
+  questionOf(device: string, point: EnforcementPoint): GoalGiven {
+    const goal = permitGoal(point, device);
+    return { goal, given: this.#options.watches.get(goal)?.given ?? [] };
+  }
+
+  /** Whether the owner refused the device. */
+  isRefused(device: string): boolean {
+    return this.#refusalOf([device, ...this.#options.names.keysOf(device)]) !== undefined;
   }
 
   async #decide({ point, device, facts }: AuthorizationRequest): Promise<Decision> {

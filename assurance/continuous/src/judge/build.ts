@@ -11,14 +11,16 @@ import type { WorldView } from './world.ts';
 /** Claims and facts that a new world takes in at once. */
 const CHUNK = 512;
 
+/** `took` is told after each part how many claims and facts were in it; what it throws ends the building. */
 export async function buildWorld(
   start: () => Promise<WorldView>,
   truth: Truth,
   clock: Pick<Clock, 'now'>,
+  took: (count: number) => void = () => undefined,
 ): Promise<WorldView> {
   const world = await start();
   try {
-    await fill(world, truth, clock);
+    await fill(world, truth, clock, took);
     return world;
   } catch (thrown) {
     await world.close();
@@ -26,14 +28,23 @@ export async function buildWorld(
   }
 }
 
-async function fill(world: WorldView, truth: Truth, clock: Pick<Clock, 'now'>): Promise<void> {
+async function fill(
+  world: WorldView,
+  truth: Truth,
+  clock: Pick<Clock, 'now'>,
+  took: (count: number) => void,
+): Promise<void> {
   for (const some of chunks(truth.observations())) {
     await world.observe(
       some.map((after) => ({ before: undefined, after })),
       clock.now(),
     );
+    took(some.length);
   }
-  for (const some of chunks(truth.claims())) await world.take(some, clock.now());
+  for (const some of chunks(truth.claims())) {
+    await world.take(some, clock.now());
+    took(some.length);
+  }
 }
 
 /**
@@ -62,7 +73,7 @@ export async function watchAgain(world: WorldView, all: Iterable<Watched>): Prom
   return { ...NOTHING, flipped, changed };
 }
 
-function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {
+export function* chunks<T>(all: Iterable<T>): Generator<readonly T[], void, undefined> {
   let chunk: T[] = [];
   for (const one of all) {
     chunk.push(one);

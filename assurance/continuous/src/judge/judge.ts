@@ -4,7 +4,7 @@
  */
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
-import type { Fact, Goal, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
+import type { Fact, Goal, GoalGiven, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
 import { type Clock, type Milliseconds, SECOND } from '@sallyport/core';
 import { LASTING, permitGoal } from '../decide/goals.ts';
@@ -13,6 +13,7 @@ import type { Watched, Watches } from '../decide/watches.ts';
 import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
 import { buildWorld, watchAgain } from './build.ts';
+import { type ForeseenWorld, foresee, type PreviewWork } from './preview.ts';
 import type { ObservedChange, Truth } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
 import type { WorldOptions, WorldView } from './world.ts';
@@ -45,6 +46,7 @@ export class Judge {
   #isClosed = false;
   /** Before that no world is built anew, in monotonic time. */
   #tryAgainAt = Number.NEGATIVE_INFINITY;
+  readonly #previews = new Set<Promise<unknown>>();
 
   private constructor(options: JudgeOptions, basis: TrustBasis, world: WorldView) {
     this.#options = options;
@@ -160,6 +162,38 @@ export class Judge {
     });
   }
 
+  /**
+   * What would turn if these claims came now. Nothing is changed, and nobody waits for it.
+   * @throws E_ASSURANCE_CLOSED, what `progress` throws, and what building a world throws
+   */
+  async previewClaims(
+    claims: readonly VerifiedClaim[],
+    questions: readonly GoalGiven[],
+    { mostReasons, progress }: Pick<PreviewWork, 'mostReasons' | 'progress'>,
+  ): Promise<ForeseenWorld> {
+    const { start, clock, truth } = this.#options;
+    // Between two steps, so that it is the truth of one moment.
+    const [copy, basis] = await this.#inTurn(async () => [truth.copy(), this.#basis] as const);
+    const foreseeing = foresee({
+      truth: copy,
+      start: () => start({ basis, at: clock.now() }),
+      clock,
+      claims,
+      questions,
+      mostReasons,
+      progress: (done, of) => {
+        if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
+        progress(done, of);
+      },
+    });
+    this.#previews.add(foreseeing);
+    try {
+      return await foreseeing;
+    } finally {
+      this.#previews.delete(foreseeing);
+    }
+  }
+
   /** Resolves when every step that was asked for before has been taken, and nothing is due any more. */
   async current(): Promise<void> {
     await this.#tail;
@@ -178,6 +212,7 @@ export class Judge {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#tail;
+    await Promise.allSettled(this.#previews);
     await this.#world?.close();
   }
 

@@ -15,6 +15,20 @@ export class Truth {
   /** Whom the owner refused, by device or by the key under which registers hold it; by the names of the facts that say so. */
   readonly #refused = new Map<string, Map<string, ObservedFact>>();
 
+  /** As it is at this moment: what comes afterwards is not in it. */
+  copy(): Truth {
+    const copy = new Truth();
+    for (const [uri, claim] of this.#claims) copy.#claims.set(uri, claim);
+    for (const [id, fact] of this.#observed) copy.#observed.set(id, fact);
+    for (const [match, facts] of this.#refused) copy.#refused.set(match, new Map(facts));
+    return copy;
+  }
+
+  /** How many claims and observed facts there are. */
+  get size(): number {
+    return this.#claims.size + this.#observed.size;
+  }
+
   /** Those that are new: a claim is one, however often and by whichever way it comes. */
   take(claims: readonly VerifiedClaim[]): readonly VerifiedClaim[] {
     return claims.filter((claim) => {

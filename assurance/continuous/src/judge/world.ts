@@ -9,8 +9,10 @@ import {
   type DecideOptions,
   type Fact,
   type Goal,
+  type GoalGiven,
   InferenceEngine,
   type InferenceLimits,
+  type Judgement,
   type Outcome,
   type Pattern,
   type ProofNode,
@@ -101,6 +103,16 @@ export class World {
 
   decide(goal: Goal, options: DecideOptions): Promise<Verdict> {
     return this.#inference.decide(goal, options);
+  }
+
+  /** Many at once, without proofs and without watching any. */
+  judge(questions: readonly GoalGiven[]): Promise<readonly Judgement[]> {
+    return this.#inference.judge(questions);
+  }
+
+  /** Whether a rule in force has something to say in this relation, `name/arity`. */
+  defines(relation: string): boolean {
+    return this.#inference.defines(relation);
   }
 
   solve(pattern: Pattern, options: DecideOptions): Promise<Solutions> {

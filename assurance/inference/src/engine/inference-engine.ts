@@ -9,6 +9,8 @@ import type {
   Change,
   DecideOptions,
   Goal,
+  GoalGiven,
+  Judgement,
   Outcome,
   Pattern,
   ProofNode,
@@ -110,6 +112,18 @@ export class InferenceEngine implements Inference {
     return this.#turns.ask({ goal, given, watch, now: at === undefined ? undefined : secondsOf(at) });
   }
 
+  async judge(questions: readonly GoalGiven[]): Promise<readonly Judgement[]> {
+    for (const { goal, given } of questions) {
+      requireGoal(goal);
+      for (const fact of given) requireFact(fact);
+    }
+    return this.#turns.take(() => this.#judgeAll(questions));
+  }
+
+  defines(relation: string): boolean {
+    return this.#engine.program.texts.some(({ reading }) => reading.heads.includes(relation));
+  }
+
   async solve(pattern: Pattern, { given = [], watch = false, at }: DecideOptions = {}): Promise<Solutions> {
     requirePattern(pattern);
     for (const fact of given) requireFact(fact);
@@ -183,6 +197,22 @@ export class InferenceEngine implements Inference {
       if (others.length === 0) only?.reject(thrown);
       // One of them did it, and the others are not to suffer for it.
       else for (const waiting of batch) await this.#answer([waiting]);
+    }
+  }
+
+  /** Once more from the first, where a rule was put in quarantine over one of them. */
+  async #judgeAll(questions: readonly GoalGiven[]): Promise<readonly Judgement[]> {
+    for (;;) {
+      const { program } = this.#engine;
+      const judged = await this.#judge.judge(
+        questions.map(({ goal, given }) => questionOf(goal, given)),
+        this.#now,
+      );
+      if (!isSameProgram(program, this.#engine.program)) continue;
+      return questions.flatMap(({ goal }, index) => {
+        const { holds, problem } = judged[index] ?? { holds: false };
+        return { goal, holds, ...(problem === undefined ? {} : { problem }) };
+      });
     }
   }
 

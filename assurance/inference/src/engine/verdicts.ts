@@ -2,18 +2,13 @@
 
 import type { FactStore } from '../facts/fact-store.ts';
 import { goalKey } from '../facts/values.ts';
-import type { Fact, Goal, Problem, ProofNode, Verdict } from '../model.ts';
+import type { Goal, GoalGiven, Problem, ProofNode, Verdict } from '../model.ts';
 import { type Explained, explain } from '../prolog/door.ts';
 import { HostDown } from '../prolog/host.ts';
 import { readProof } from '../proof/read-proof.ts';
 import type { Judge } from './judge.ts';
 import type { PrologEngine } from './prolog-engine.ts';
 import { questionOf, type WatchList } from './watch.ts';
-
-export interface GoalGiven {
-  readonly goal: Goal;
-  readonly given: readonly Fact[];
-}
 
 export interface VerdictsOptions {
   readonly engine: PrologEngine;
