@@ -8,4 +8,6 @@ export interface Caller<Role extends string = string> {
   readonly role: Role;
   /** How the caller proved it. */
   readonly by: 'session' | 'token' | 'local';
+  /** The public name of the session or token that was shown; never the secret. */
+  readonly credential?: string;
 }

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '@sallyport/core';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { fail } from './errors.ts';
+import { type Exchange, inProcess } from './exchange.ts';
 import type { Immutable } from './immutable.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -22,8 +23,6 @@ export interface OperationOptions<Host, Role extends string, Input, Answer> {
   readonly via: Via;
   /** Who may. */
   readonly roles: readonly Role[];
-  /** Whether anybody may, signed in or not. Default false. */
-  readonly open?: boolean;
   /** Default `anywhere`. */
   readonly reach?: Reach;
   /** Members of the input that name files of the service's own machine: only a caller there gives them. */
@@ -36,14 +35,33 @@ export interface OperationOptions<Host, Role extends string, Input, Answer> {
   readonly maxBytes?: number;
   readonly input: z.ZodType<Input>;
   readonly answer: z.ZodType<Answer>;
-  run(host: Host, input: Input, caller: Caller<Role>): Promise<Immutable<Answer>> | Immutable<Answer>;
+  run(
+    host: Host,
+    input: Input,
+    caller: Caller<Role>,
+    exchange: Exchange,
+  ): Promise<Immutable<Answer>> | Immutable<Answer>;
 }
+
+/** Of an operation that anybody may ask for, signed in or not. */
+export interface OpenOperationOptions<Host, Role extends string, Input, Answer>
+  extends Omit<OperationOptions<Host, Role, Input, Answer>, 'roles' | 'run'> {
+  run(
+    host: Host,
+    input: Input,
+    caller: Caller<Role> | undefined,
+    exchange: Exchange,
+  ): Promise<Immutable<Answer>> | Immutable<Answer>;
+}
+
+type Taking<Options, Input, Given> = Omit<Options, 'input'> & { readonly input: z.ZodType<Input, Given> };
 
 /** An operation whose input is checked before it runs, whatever it takes and answers. */
 export interface AnyOperation<Host, Role extends string = string> {
   readonly title: string;
   readonly via: Via;
   readonly roles: readonly Role[];
+  /** Whether anybody may, signed in or not. */
   readonly open: boolean;
   readonly reach: Reach;
   readonly localInputs: readonly string[];
@@ -54,16 +72,16 @@ export interface AnyOperation<Host, Role extends string = string> {
   readonly answer: z.ZodType;
   /**
    * @param input anything: it is checked, and members that nobody asked for are refused
-   * @throws E_API_INPUT, and what the work throws
+   * @throws E_API_INPUT, E_API_SIGN_IN, and what the work throws
    */
-  run(host: Host, input: unknown, caller: Caller<Role>): Promise<unknown>;
+  run(host: Host, input: unknown, caller: Caller<Role> | undefined, exchange?: Exchange): Promise<unknown>;
 }
 
 /** An operation of which it is known what it takes and answers. */
 export interface Operation<Host, Role extends string, Given, Answer> extends AnyOperation<Host, Role> {
   readonly input: z.ZodType<unknown, Given>;
   readonly answer: z.ZodType<Answer>;
-  run(host: Host, input: unknown, caller: Caller<Role>): Promise<Immutable<Answer>>;
+  run(host: Host, input: unknown, caller: Caller<Role> | undefined, exchange?: Exchange): Promise<Immutable<Answer>>;
 }
 
 const DEFAULT_MAX_BYTES = 1 << 20;
@@ -74,15 +92,31 @@ function sentenceOf({ issues }: z.ZodError): string {
 }
 
 export function operation<Host, Role extends string, Input, Given, Answer>(
-  options: Omit<OperationOptions<Host, Role, Input, Answer>, 'input'> & { readonly input: z.ZodType<Input, Given> },
+  options: Taking<OperationOptions<Host, Role, Input, Answer>, Input, Given>,
+): Operation<Host, Role, Given, Answer> {
+  return make(options, options.roles, false, (host, input, caller, exchange) => {
+    if (caller === undefined) throw fail('E_API_SIGN_IN', 'who asks is not known');
+    return options.run(host, input, caller, exchange);
+  });
+}
+
+export function openOperation<Host, Role extends string, Input, Given, Answer>(
+  options: Taking<OpenOperationOptions<Host, Role, Input, Answer>, Input, Given>,
+): Operation<Host, Role, Given, Answer> {
+  return make(options, [], true, (host, input, caller, exchange) => options.run(host, input, caller, exchange));
+}
+
+function make<Host, Role extends string, Input, Given, Answer>(
+  options: Taking<Omit<OperationOptions<Host, Role, Input, Answer>, 'roles' | 'run'>, Input, Given>,
+  roles: readonly Role[],
+  open: boolean,
+  run: OpenOperationOptions<Host, Role, Input, Answer>['run'],
 ): Operation<Host, Role, Given, Answer> {
   const {
     title,
     via,
-    roles,
     input,
     answer,
-    open = false,
     reach = 'anywhere',
     localInputs = [],
     changes = !via.startsWith('GET '),
@@ -92,12 +126,12 @@ export function operation<Host, Role extends string, Input, Given, Answer>(
   const known = input instanceof z.ZodObject ? new Set(Object.keys(input.shape)) : undefined;
   return {
     ...{ title, via, roles, input, answer, open, reach, localInputs, changes, secrets, maxBytes },
-    run: async (host, given, caller) => {
+    run: async (host, given, caller, exchange = inProcess()) => {
       const unknown = known === undefined ? undefined : membersOf(given).find((name) => !known.has(name));
       if (unknown !== undefined) throw fail('E_API_INPUT', `${unknown.slice(0, 64)}: there is no such member`);
       const parsed = input.safeParse(given);
-      if (!parsed.success) throw fail('E_API_INPUT', sentenceOf(parsed.error));
-      return options.run(host, parsed.data, caller);
+      if (!parsed.success) throw fail('E_API_INPUT', sentenceOf(parsed.error), { cause: parsed.error });
+      return run(host, parsed.data, caller, exchange);
     },
   };
 }
@@ -109,8 +143,15 @@ function membersOf(given: unknown): readonly string[] {
 /** {@link operation} for one kind of host and its roles, so that a table need not name them row by row. */
 export function operationsOf<Host, Role extends string>() {
   return <Input, Given, Answer>(
-    options: Omit<OperationOptions<Host, Role, Input, Answer>, 'input'> & { readonly input: z.ZodType<Input, Given> },
+    options: Taking<OperationOptions<Host, Role, Input, Answer>, Input, Given>,
   ): Operation<Host, Role, Given, Answer> => operation(options);
+}
+
+/** {@link openOperation} likewise. */
+export function openOperationsOf<Host, Role extends string>() {
+  return <Input, Given, Answer>(
+    options: Taking<OpenOperationOptions<Host, Role, Input, Answer>, Input, Given>,
+  ): Operation<Host, Role, Given, Answer> => openOperation(options);
 }
 
 /** The operations of a service, by name. */
