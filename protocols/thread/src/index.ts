@@ -22,6 +22,19 @@ export * from './dataset/management-set.ts';
 export * from './dataset/operational-dataset.ts';
 export type { RedactedDataset } from './dataset/redact.ts';
 export type { DatasetValues } from './dataset/values.ts';
+export type { AnswerPart } from './diagnostics/answer.ts';
+export type { ChildTableEntry } from './diagnostics/child-table.ts';
+export type { DeviceMode } from './diagnostics/mode.ts';
+export type { LinkQuality, Route64, RouterRoute } from './diagnostics/route64.ts';
+export { DIAGNOSTIC_TLVS } from './diagnostics/table.ts';
+export {
+  type MeshTopology,
+  type TopologyChild,
+  type TopologyFindings,
+  type TopologyLink,
+  type TopologyRouter,
+  topologyOf,
+} from './diagnostics/topology.ts';
 export * from './discovery/border-agent-txt.ts';
 export * from './discovery/state-bitmap.ts';
 export { THREAD_ERRORS } from './errors.ts';
@@ -66,6 +79,7 @@ export * from './tmf/announce-begin.ts';
 export type { OtherTlvs } from './tmf/body.ts';
 export * from './tmf/commissioner-dataset.ts';
 export * from './tmf/dataset-management.ts';
+export * from './tmf/diagnostic-get.ts';
 export * from './tmf/energy-scan.ts';
 export * from './tmf/get-request.ts';
 export * from './tmf/joiner-entrust.ts';

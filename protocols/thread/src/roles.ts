@@ -17,6 +17,7 @@ export {
   type BorderAgentLinkPorts,
 } from './commissioner/border-agent-link.ts';
 export { Commissioner } from './commissioner/commissioner.ts';
+export type { Diagnostics } from './commissioner/diagnostics.ts';
 export type { CommissionerEvent, CommissionerListener, CommissionerState } from './commissioner/events.ts';
 export type { AcceptedJoiner, JoinerJournal } from './commissioner/examine-joiner.ts';
 export type { JoinerSelector } from './commissioner/joiner-selector.ts';
@@ -40,6 +41,7 @@ export type {
 } from './commissioner/management.ts';
 export { MeshLink } from './commissioner/mesh-link.ts';
 export type { CommissionerOptions } from './commissioner/options.ts';
+export { TOPOLOGY_LIMITS, type TopologyLimits } from './commissioner/topology-walk.ts';
 export { candidatesFor, type JoinableNetwork, MAX_CANDIDATES } from './joiner/candidates.ts';
 export type { Candidate, JoinerEvent, JoinerState } from './joiner/events.ts';
 export {
@@ -86,6 +88,7 @@ export {
 export { attemptOf, clientRandomOf } from './node/attempt.ts';
 export { serveDatasets } from './node/dataset-responder.ts';
 export { deviceOf } from './node/device.ts';
+export { type DiagnosticsView, serveDiagnostics } from './node/diagnostic-responder.ts';
 export { THREAD_ROLE_ERRORS } from './node/errors.ts';
 export * from './node/ports.ts';
 export { type RolePorts, TmfAgent, type TmfDestination, type TmfHandler, type TmfRequest } from './node/tmf-agent.ts';

@@ -8,6 +8,7 @@
 import { isSallyportError, type SallyportError, type Secret } from '@sallyport/core';
 import { fail } from '../node/errors.ts';
 import type { RolePorts } from '../node/tmf-agent.ts';
+import { Diagnostics } from './diagnostics.ts';
 import type { CommissionerEvent, CommissionerState } from './events.ts';
 import type { JoinerSelector } from './joiner-selector.ts';
 import { JOINER_SESSION_LIMITS, JoinerSessions } from './joiner-sessions.ts';
@@ -29,6 +30,7 @@ export class Commissioner {
   #sessions: JoinerSessions | undefined;
   #steering: Steering | undefined;
   readonly #management: Management;
+  readonly #diagnostics: Diagnostics;
   #state: CommissionerState = 'disabled';
   #sessionId: number | undefined;
   #stopKeepAlive: () => void = () => undefined;
@@ -46,6 +48,12 @@ export class Commissioner {
       () => this.#link,
       () => this.#activeSession(),
     );
+    this.#diagnostics = new Diagnostics({
+      link: () => this.#link,
+      requireActive: () => void this.#activeSession(),
+      management: this.#management,
+      timer: ports.timer,
+    });
   }
 
   get state(): CommissionerState {
@@ -60,6 +68,11 @@ export class Commissioner {
   /** Reading and changing the network's datasets, and asking its nodes. */
   get network(): Management {
     return this.#management;
+  }
+
+  /** Asking nodes what they are, and how the mesh is connected. */
+  get diagnostics(): Diagnostics {
+    return this.#diagnostics;
   }
 
   /** The joiners that are enabled, without their passphrases. */
@@ -180,6 +193,7 @@ export class Commissioner {
 
   #answer(request: NodeRequest): Uint8Array | undefined {
     if (this.#state !== 'active') return undefined;
+    if (this.#diagnostics.hear(request)) return new Uint8Array(0);
     const event = readNodeAnswer(request);
     if (event === undefined) return undefined;
     if (event.type === 'dataset-changed') this.#link.datasetChanged();

@@ -12,6 +12,7 @@ const SERVED: readonly TmfUri[] = [
   TMF_URIS.MGMT_DATASET_CHANGED,
   TMF_URIS.MGMT_PANID_CONFLICT,
   TMF_URIS.MGMT_ED_REPORT,
+  TMF_URIS.DIAG_GET_ANS,
 ];
 
 export class MeshLink implements CommissionerLink {

@@ -4,7 +4,7 @@
  */
 
 import type { ExtendedAddress } from '@sallyport/ieee802154';
-import type { Connectivity } from './connectivity.ts';
+import type { Connectivity, RadioLink } from './connectivity.ts';
 import type { Neighbour } from './neighbours.ts';
 
 export interface RouterEntry {
@@ -15,7 +15,7 @@ export interface RouterEntry {
 
 /** Links that lose more than this are not routed over. */
 const MAX_ROUTED_LOSS = 0.7;
-const ROUTER_ID_SHIFT = 10;
+export const ROUTER_ID_SHIFT = 10;
 const CHILD_ID_MASK = 0x1ff;
 const MAX_ROUTER_ID = 62;
 
@@ -85,6 +85,13 @@ export class Directory {
     const made = this.#routesTo(to);
     this.#routes.set(to, made);
     return made.get(from);
+  }
+
+  /** The link by which `from` reaches `to` at once, both routers; undefined when it is too bad to be routed over. */
+  link(from: number, to: number): RadioLink | undefined {
+    const [sender, receiver] = [this.#routers.get(from)?.name, this.#routers.get(to)?.name];
+    if (sender === undefined || receiver === undefined) return undefined;
+    return this.#connectivity.linksFrom(sender).find((link) => link.to === receiver && link.loss <= MAX_ROUTED_LOSS);
   }
 
   /** The nearest node that answers to this anycast locator. */

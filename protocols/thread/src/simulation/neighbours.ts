@@ -8,6 +8,18 @@ export interface Neighbour {
   readonly extended: ExtendedAddress;
   readonly rloc16: number;
   readonly kind: 'router' | 'child' | 'parent';
+  /** Of a child. */
+  readonly child?: ChildTerms;
+}
+
+/** What a child said of itself when it came, and how it is heard. */
+export interface ChildTerms {
+  /** Bits of the Mode TLV. */
+  readonly mode: number;
+  /** Seconds after which a silent child would be forgotten. */
+  readonly timeout: number;
+  /** dBm, of its latest message. */
+  readonly rssi: number;
 }
 
 /** Children of a router (Thread's ids have nine bits), and its routers. */

@@ -3,8 +3,9 @@
 import { bytesEqual, type Milliseconds, toHex } from '@sallyport/core';
 import type { Connectivity } from '../mle/connectivity.ts';
 import type { MleFields } from '../mle/fields.ts';
-import { MLE_COMMANDS, SCAN_MASK } from '../mle/table.ts';
+import { MLE_COMMANDS, MODE, SCAN_MASK } from '../mle/table.ts';
 import type { Dissemination } from './dissemination.ts';
+import { linkMargin } from './link-margin.ts';
 import type { MeshNode } from './mesh-node.ts';
 import type { FromNeighbour, MleSocket } from './mle-socket.ts';
 import type { World } from './world.ts';
@@ -15,8 +16,9 @@ const CHALLENGE_SIZE = 8;
 const MAX_CHALLENGES = 64;
 /** Routers answer within this time, not all at once. */
 const SPREAD: Milliseconds = 500;
-/** Noise on a quiet channel, in dBm: link margins count from it. */
-const NOISE_FLOOR = -100;
+/** What a child is taken for that does not say. */
+const FULL = MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData;
+const DEFAULT_TIMEOUT_SECONDS = 240;
 const VERSION = 2;
 
 export class Parenthood {
@@ -54,21 +56,25 @@ export class Parenthood {
         response,
         challenge: this.#challengeFor(from.sender),
         connectivity: this.#connectivity(),
-        linkMargin: Math.max(0, Math.min(0xff, Math.round(from.rssi - NOISE_FLOOR))),
+        linkMargin: linkMargin(from.rssi),
         version: VERSION,
       });
     });
   }
 
-  answerChildIdRequest({ response }: MleFields, from: FromNeighbour): void {
-    const child = toHex(from.sender);
-    const challenge = this.#challenges.get(child);
+  answerChildIdRequest(
+    { response, mode = FULL, timeout = DEFAULT_TIMEOUT_SECONDS }: MleFields,
+    from: FromNeighbour,
+  ): void {
+    const name = toHex(from.sender);
+    const challenge = this.#challenges.get(name);
     if (response === undefined || challenge === undefined || !bytesEqual(response, challenge)) return;
     const known = this.#node.neighbours.byExtended(from.sender);
     const rloc16 = known?.kind === 'child' ? known.rloc16 : this.#nextLocator();
     if (rloc16 === undefined) return;
-    this.#challenges.delete(child);
-    this.#node.neighbours.add({ extended: from.sender, rloc16, kind: 'child' });
+    this.#challenges.delete(name);
+    const child = { mode, timeout, rssi: from.rssi };
+    this.#node.neighbours.add({ extended: from.sender, rloc16, kind: 'child', child });
     this.#socket.send(from.source, MLE_COMMANDS.childIdResponse, {
       ...this.#dissemination.describe(),
       address16: rloc16,
@@ -77,7 +83,11 @@ export class Parenthood {
 
   /** A child that says it is still there, or asks whether this still is its parent. */
   answerChildUpdateRequest({ mode, timeout, challenge }: MleFields, from: FromNeighbour): void {
-    if (this.#node.neighbours.byExtended(from.sender)?.kind !== 'child') return;
+    const known = this.#node.neighbours.byExtended(from.sender);
+    if (known?.kind !== 'child') return;
+    if (known.child !== undefined) {
+      this.#node.neighbours.add({ ...known, child: { ...known.child, rssi: from.rssi } });
+    }
     this.#socket.send(from.source, MLE_COMMANDS.childUpdateResponse, {
       ...this.#dissemination.leaderFields(),
       response: challenge,
