@@ -8,6 +8,7 @@ import { type Clock, isSallyportError } from '@sallyport/core';
 import type { ChainHead, LogStore, NewEvent, Position, VerifyOptions } from '@sallyport/store';
 import { fail } from './errors.ts';
 import { type ClaimFollower, type FollowOptions, followClaims } from './follower.ts';
+import type { Glance } from './glance.ts';
 import {
   CLAIM_LOGGED,
   type ClaimEntry,
@@ -41,24 +42,42 @@ export interface Appended {
   readonly isNew: boolean;
 }
 
+/** Everything that is given must be so. Names are compared with what claims say of themselves: see {@link Glance}. */
 export interface ClaimQuery {
   readonly origin?: Origin;
+  readonly type?: string;
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly deviceType?: string;
+  /** Whatever else; it costs what has to be looked at. */
+  readonly where?: (claim: ListedClaim) => boolean;
   /** Entries in the page, 1 to 1000; 100 if left out. */
   readonly limit?: number;
   /** Where the page before ended: its `next`. */
   readonly cursor?: string;
 }
 
+export interface ListedClaim extends ClaimEntry {
+  /** What it says of itself. */
+  readonly glance: Glance;
+}
+
 export interface ClaimPage {
   /** The newest first. */
-  readonly claims: readonly ClaimEntry[];
-  /** Present when there are older ones. */
+  readonly claims: readonly ListedClaim[];
+  /**
+   * Present when older ones were not looked at. A page that asks for much beside what is in an index can come to its end with
+   * few claims or none.
+   */
   readonly next?: string;
 }
 
 type AppendedListener = (claim: LoggedClaim) => void;
 
 const MAX_FROM = 256;
+const DEFAULT_LIMIT = 100;
+/** Of the table, for one page. */
+const MAX_READS = 64;
 const ID = /^[0-9a-f]{64}$/;
 
 export class ClaimLog {
@@ -142,16 +161,31 @@ export class ClaimLog {
     return claim;
   }
 
-  /** The newest first, of one origin or of all; a page costs the same however long the log is. @throws E_STORE_ARGUMENT */
-  async page({ origin, limit, cursor }: ClaimQuery = {}): Promise<ClaimPage> {
-    const { entries, next } = await this.#store.table(CLAIMS).page({
-      ...(origin === undefined ? {} : { index: 'origin', equals: origin }),
-      ...(limit === undefined ? {} : { limit }),
-      ...(cursor === undefined ? {} : { cursor }),
-      reverse: true,
-    });
-    const claims = entries.map(({ row }) => ({ ...row, at: new Date(row.at), from: row.from ?? undefined }));
-    return next === undefined ? { claims } : { claims, next };
+  /**
+   * The newest first; a page costs the same however long the log is. The narrowest index is read, and what else is asked for is
+   * looked for in what it holds, so far as a page may cost.
+   * @throws E_STORE_ARGUMENT
+   */
+  async page(query: ClaimQuery = {}): Promise<ClaimPage> {
+    const { limit = DEFAULT_LIMIT } = query;
+    const claims: ListedClaim[] = [];
+    let { cursor } = query;
+    for (let read = 0; read < MAX_READS; read++) {
+      const { entries, next } = await this.#store.table(CLAIMS).page({
+        ...narrowestIn(query),
+        // No more than there is room for: a page ends where a read ends.
+        limit: limit - claims.length,
+        ...(cursor === undefined ? {} : { cursor }),
+        reverse: true,
+      });
+      for (const { row } of entries) {
+        const claim = { ...row, at: new Date(row.at), from: row.from ?? undefined };
+        if (isMeant(claim, query)) claims.push(claim);
+      }
+      cursor = next;
+      if (next === undefined || claims.length >= limit) break;
+    }
+    return cursor === undefined ? { claims } : { claims, next: cursor };
   }
 
   /**
@@ -183,6 +217,28 @@ export class ClaimLog {
     }
     return { claims, head };
   }
+}
+
+/** The index of which a value has fewest claims, as a rule. */
+function narrowestIn({ subject, deviceType, issuer, type, origin }: ClaimQuery) {
+  if (subject !== undefined) return { index: 'subject', equals: subject } as const;
+  if (deviceType !== undefined) return { index: 'device_type', equals: deviceType } as const;
+  if (issuer !== undefined) return { index: 'issuer', equals: issuer } as const;
+  if (type !== undefined) return { index: 'type', equals: type } as const;
+  return origin === undefined ? {} : ({ index: 'origin', equals: origin } as const);
+}
+
+function isMeant(claim: ListedClaim, { origin, type, issuer, subject, deviceType, where }: ClaimQuery): boolean {
+  const { glance } = claim;
+  const isWanted = (wanted: string | undefined, is: string | null) => wanted === undefined || wanted === is;
+  return (
+    isWanted(origin, claim.origin) &&
+    isWanted(type, glance.type) &&
+    isWanted(issuer, glance.issuer) &&
+    isWanted(subject, glance.subject) &&
+    isWanted(deviceType, glance.deviceType) &&
+    (where === undefined || where(claim))
+  );
 }
 
 function misplaced(id: string) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { ClaimLog, claimId, type Origin } from '@sallyport/assurance-claim-log';
+import { ClaimLog, type ClaimQuery, claimId, glanceAt, type Origin } from '@sallyport/assurance-claim-log';
 import { issuerResolver, verifyClaim } from '@sallyport/assurance-claims';
 import { systemClock, utf8 } from '@sallyport/core';
 import { openSqliteStore } from '@sallyport/store';
@@ -136,6 +136,49 @@ describe('a log of claims', () => {
     });
   });
 
+  it('shows what is of one type, issuer, subject and type of devices, and whatever else is asked for', async () => {
+    await withLog(async ({ log }) => {
+      for (let number = 0; number < 30; number++) {
+        const origin = number % 2 === 0 ? 'received' : 'inferred';
+        await log.append(await claimOf(number), { origin, from: `number ${number}` });
+      }
+      const junk = await log.append(utf8('no claim'), received);
+      const [newest] = (await log.page({ limit: 2 })).claims.slice(1);
+      const { type, issuer, subject } = newest?.glance ?? {};
+      assert.ok(typeof type === 'string' && typeof issuer === 'string' && typeof subject === 'string');
+      const positions = async (query: ClaimQuery) => (await log.page(query)).claims.map(({ position }) => position);
+      assert.deepEqual(await positions({ subject }), [30]);
+      assert.deepEqual(await positions({ subject, type, issuer, origin: 'inferred' }), [30]);
+      assert.deepEqual(await positions({ subject, origin: 'received' }), []);
+      assert.deepEqual(await positions({ type: 'Distrust' }), []);
+      assert.deepEqual(await positions({ deviceType: 'lamp' }), []);
+      assert.deepEqual((await positions({ type })).length, 30);
+      assert.deepEqual((await positions({ issuer, origin: 'received' })).length, 15);
+      const where: ClaimQuery['where'] = ({ from }) => from === 'number 3';
+      assert.deepEqual(await positions({ where }), [4]);
+      assert.deepEqual(await positions({ where: ({ glance }) => glance.type === null }), [junk.claim.position]);
+    });
+  });
+
+  it('ends a page where it has cost enough, and goes on from there without leaving out or repeating any', async () => {
+    await withLog(async ({ log }) => {
+      for (let number = 0; number < 100; number++) await log.append(await claimOf(number), received);
+      const where: ClaimQuery['where'] = ({ position }) => position % 30 === 0;
+      const found: number[] = [];
+      let pages = 0;
+      for (let cursor: string | undefined; ; pages++) {
+        const page = await log.page({ where, limit: 1, ...(cursor === undefined ? {} : { cursor }) });
+        assert.ok(page.claims.length <= 1);
+        found.push(...page.claims.map(({ position }) => position));
+        cursor = page.next;
+        if (cursor === undefined) break;
+      }
+      assert.deepEqual(found, [90, 60, 30]);
+      assert.deepEqual((await log.page({ where: () => false, limit: 1 })).claims, []);
+      assert.ok((await log.page({ where: () => false, limit: 1 })).next !== undefined);
+    });
+  });
+
   it('is found whole when it is opened again', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'log.sqlite');
@@ -215,7 +258,7 @@ describe('replaying the log', () => {
           const paged = (await log.page({ limit: 1000 })).claims;
           assert.deepEqual(
             paged,
-            first.toReversed().map(({ bytes: _, ...entry }) => entry),
+            first.toReversed().map(({ bytes: each, ...entry }) => ({ ...entry, glance: glanceAt(each) })),
           );
           await log.verify();
         });
