@@ -4,7 +4,9 @@ import type { EventListener } from '@sallyport/onboarding';
 import { askService, isServiceRunning } from './control/control-client.ts';
 import { openDataDirectory } from './data/data-directory.ts';
 import type { RunContext } from './run-context.ts';
-import { type Ask, controlPath, openHouse, operateHere, startDomain } from './services.ts';
+import { type Ask, operateHere } from './services/ask.ts';
+import { startDomain } from './services/domain.ts';
+import { controlPath, openHouse } from './services/house.ts';
 
 export interface ThreadSession {
   readonly ask: Ask;

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { toBase64 } from '@sallyport/core';
 import { Command, Option } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services.ts';
+import { operateDomain } from '../services/ask.ts';
 import { addressesForPeople, denylistsForPeople, takenForPeople } from '../view/posture-view.ts';
 import { showValue } from '../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform, performOperation, readInput } from './common.ts';

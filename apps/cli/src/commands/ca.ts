@@ -6,7 +6,7 @@ import { type Certificate, keyTypeOf, OID } from '@sallyport/pki';
 import { Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { type Ask, operateDomain, withDomain } from '../services.ts';
+import { type Ask, operateDomain, withDomain } from '../services/ask.ts';
 import { arrayIn, textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { timeText } from '../view/words.ts';

@@ -7,6 +7,8 @@ import { type BroughtAboard, Device } from '@sallyport/app-device';
 import { toBase64, toHex } from '@sallyport/core';
 import { type OnboardingEvent, stepOf } from '@sallyport/onboarding';
 import type { Command } from 'commander';
+import { deviceDirectory } from '../data/device-directory.ts';
+import { stationPassword } from '../data/station-password.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT } from '../exit.ts';
@@ -19,15 +21,10 @@ import { liveOnNetwork } from '../journey/network-life.ts';
 import { LabOwner } from '../journey/owner.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import type { RunContext } from '../run-context.ts';
-import {
-  type Ask,
-  deviceDirectory,
-  openHouse,
-  operateHere,
-  startDomain,
-  startManufacturer,
-  stationPassword,
-} from '../services.ts';
+import { type Ask, operateHere } from '../services/ask.ts';
+import { startDomain } from '../services/domain.ts';
+import { openHouse } from '../services/house.ts';
+import { startManufacturer } from '../services/manufacturer.ts';
 import { aboardText, networkLine, stepLine } from '../view/journey-view.ts';
 import { textIn } from '../view/members.ts';
 import { type Names, namesOf } from '../view/names.ts';

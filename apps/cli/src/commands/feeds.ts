@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
 import { Argument, Command } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services.ts';
+import { operateDomain } from '../services/ask.ts';
 import { feedsForPeople, importForPeople } from '../view/posture-view.ts';
 import { patiently } from '../view/spinner.ts';
 import { showValue } from '../view/value-view.ts';

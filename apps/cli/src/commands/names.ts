@@ -5,7 +5,7 @@
 
 import { isJsonObject } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import type { Ask } from '../services.ts';
+import type { Ask } from '../services/ask.ts';
 import { manufacturerNames } from '../view/domain-view.ts';
 
 /** A manufacturer's whole identifier: the SHA-256 of its first anchor's key, or the OUI of its devices' EUI-64s. */

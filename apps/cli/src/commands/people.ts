@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { count } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
-import { withDomain } from '../services.ts';
+import { withDomain } from '../services/ask.ts';
 import { namesOf } from '../view/names.ts';
 import { peopleForPeople } from '../view/people-view.ts';
 import { showValue } from '../view/value-view.ts';

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { count } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
-import { withDomain } from '../services.ts';
+import { withDomain } from '../services/ask.ts';
 import { deviceForPeople, devicesForPeople, manufacturerNames } from '../view/domain-view.ts';
 import { showValue } from '../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform } from './common.ts';

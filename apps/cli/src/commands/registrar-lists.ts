@@ -3,8 +3,10 @@
 import { isJsonObject, isSallyportError, type JsonValue, toBase64 } from '@sallyport/core';
 import { Argument, type Command } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { type Ask, operateDomain, withDomain } from '../services.ts';
+import { type Ask, operateDomain, withDomain } from '../services/ask.ts';
+import { printable } from '../terminal.ts';
 import { listsForPeople, manufacturerNames, manufacturersForPeople } from '../view/domain-view.ts';
+import { policyInForce } from '../view/policy-view.ts';
 import { showValue } from '../view/value-view.ts';
 import { notA } from './artefact-files.ts';
 import { type CommonOptions, dataCommand, perform, performOperation, readInput } from './common.ts';
@@ -28,7 +30,8 @@ export function listCommands(context: RunContext): readonly Command[] {
       perform(context, json, () =>
         withDomain(dataDir, context, async (ask) => {
           const names = json ? new Map() : manufacturerNames(await ask('manufacturers.list', {}));
-          showValue(context.terminal, await ask('lists.show', {}), json, (each) => listsForPeople(each, names));
+          const policy = json ? undefined : policyInForce(await ask('policy.show', {}));
+          showValue(context.terminal, await ask('lists.show', {}), json, (each) => listsForPeople(each, names, policy));
           return undefined;
         }),
       ),
@@ -79,8 +82,15 @@ function add(list: string, entry: string, options: NoteOptions, context: RunCont
   return withDomain(dataDir, context, async (ask) => {
     const match = await matchOf(list, entry, ask);
     showValue(context.terminal, await ask('lists.add', { list, match, ...(note === undefined ? {} : { note }) }), json);
+    const policy = json || list === 'refused' ? undefined : policyInForce(await ask('policy.show', {}));
+    if (policy !== undefined) context.terminal.note(`${beside(policy)}\n`);
     return undefined;
   });
+}
+
+/** An entry that lets nobody in must not look as if it did. */
+function beside(policy: string): string {
+  return `claims decide, by the policy ${printable(policy)}: to let a device in, trust it with \`sallyport claim trust\``;
 }
 
 function remove(list: string, entry: string, options: CommonOptions, context: RunContext): Promise<undefined> {

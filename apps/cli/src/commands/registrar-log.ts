@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services.ts';
+import { operateDomain } from '../services/ask.ts';
 import { type CommonOptions, dataCommand, performOperation } from './common.ts';
 
 interface VerifyOptions extends CommonOptions {

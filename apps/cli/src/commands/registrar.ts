@@ -1,7 +1,6 @@
 /** `sallyport registrar`: runs the owner's domain, and what the owner does with it. */
 
 import type { Domain } from '@sallyport/app-domain';
-import { isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { announceRegistrar, announceRouterPort, floodRegistrar, floodRouterPort } from '../announce.ts';
 import { readMasaCredentials } from '../data/credentials.ts';
@@ -9,11 +8,13 @@ import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { count, httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
-import { openHouse, operateHere, startDomain } from '../services.ts';
+import { operateHere } from '../services/ask.ts';
+import { startDomain } from '../services/domain.ts';
+import { openHouse } from '../services/house.ts';
 import { printable } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
-import { textIn } from '../view/members.ts';
+import { policyInForce } from '../view/policy-view.ts';
 import { type AssuranceOptions, assuranceOf, withAssurance } from './assurance-options.ts';
 import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from './common.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
@@ -108,8 +109,8 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
 /** The policy that was asked for, unless the owner has adopted one already. */
 async function adopt(policy: string | undefined, domain: Domain, { terminal }: RunContext): Promise<void> {
   if (policy === undefined) return;
-  const shown = await operateHere(domain, 'policy.show', {});
-  if (isJsonObject(shown) && textIn(shown, 'mode') === 'lists') await operateHere(domain, 'policy.adopt', { policy });
-  const inForce = isJsonObject(shown) ? (textIn(shown, 'policy') ?? policy) : policy;
+  const before = policyInForce(await operateHere(domain, 'policy.show', {}));
+  if (before === undefined) await operateHere(domain, 'policy.adopt', { policy });
+  const inForce = before ?? policy;
   terminal.note(`claims decide, by the policy ${printable(inForce)}\n`);
 }

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { type Ask, withDomain } from '../services.ts';
+import { type Ask, withDomain } from '../services/ask.ts';
 import { textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform } from './common.ts';

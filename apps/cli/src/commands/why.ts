@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { withDomain } from '../services.ts';
+import { withDomain } from '../services/ask.ts';
 import { namesOf } from '../view/names.ts';
 import { decisionText } from '../view/proof-view.ts';
 import { showValue } from '../view/value-view.ts';

@@ -9,7 +9,7 @@ import { Certificate } from '@sallyport/pki';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { openHouse } from '../services.ts';
+import { openHouse } from '../services/house.ts';
 import type { DataDirectory } from './data-directory.ts';
 
 const text = z.string().min(1);

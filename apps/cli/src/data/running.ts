@@ -17,6 +17,8 @@ export interface RunningLab {
   readonly proxyPort: number | undefined;
   /** The lab's Thread network: where its air is reached, and on which channel. */
   readonly thread: { readonly airPort: number; readonly channel: number } | undefined;
+  /** The lab's access point, where it has one: where its air is reached, and the network's name. */
+  readonly accessPoint: { readonly airPort: number; readonly ssid: string } | undefined;
   /** What the factory station's TLS certificate leads to. */
   readonly stationAnchors: readonly Certificate[];
 }
@@ -49,6 +51,7 @@ function readNote(path: string): RunningLab | undefined {
       stationPort: numberOf(note, 'stationPort'),
       proxyPort: note['proxyPort'] === undefined ? undefined : numberOf(note, 'proxyPort'),
       thread: threadOf(note['thread']),
+      accessPoint: accessPointOf(note['accessPoint']),
       stationAnchors: Array.isArray(anchors) ? anchors.map((pem) => Certificate.fromPem(String(pem))) : [],
     };
   } catch (thrown) {
@@ -60,6 +63,11 @@ function readNote(path: string): RunningLab | undefined {
 function threadOf(note: JsonValue | undefined): RunningLab['thread'] {
   if (!isJsonObject(note)) return undefined;
   return { airPort: numberOf(note, 'airPort'), channel: numberOf(note, 'channel') };
+}
+
+function accessPointOf(note: JsonValue | undefined): RunningLab['accessPoint'] {
+  if (!isJsonObject(note)) return undefined;
+  return { airPort: numberOf(note, 'airPort'), ssid: String(note['ssid']) };
 }
 
 function numberOf(note: JsonObject, name: string): number {

@@ -1,6 +1,6 @@
 /** The lab's outer door: a join proxy on loopback, announced by multicast DNS on the loopback interface. */
 
-import { type DiscoverySource, mdnsCandidates } from '@sallyport/app-device';
+import { type DiscoverySink, type DiscoverySource, mdnsCandidates } from '@sallyport/app-device';
 import { mdnsAnnouncer, type RelayEvent, type RunningJoinProxy, startJoinProxy } from '@sallyport/app-relay';
 import { PROXY_SERVICE } from '@sallyport/brski';
 import { type Milliseconds, reasonOf, SECOND } from '@sallyport/core';
@@ -42,20 +42,44 @@ function reportTrouble(event: RelayEvent, { terminal }: RunContext): void {
 /** How long a lab's device listens before it is told where the proxy is: some machines allow no multicast. */
 const LISTEN_FIRST: Milliseconds = 3 * SECOND;
 
-/** Looks by multicast DNS; where that stays without an answer, gives the address that the lab knows. */
-export function labDiscovery(
-  known: { readonly host: string; readonly port: number },
-  mdnsPort: number | undefined,
-): readonly DiscoverySource[] {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Looks by multicast DNS for the door of its own lab; where that stays without an answer, gives the address that the lab knows.
+ * Other labs on this machine announce theirs on the same link, and would refuse the device.
+ */
+export function labDiscovery(door: Address, mdnsPort: number | undefined): readonly DiscoverySource[] {
   const multicast = mdnsCandidates({
     services: [PROXY_SERVICE],
     interface: DEFAULTS.host,
     ...(mdnsPort === undefined ? {} : { mdnsPort }),
   });
-  return [multicast, tellAfter(LISTEN_FIRST, known)];
+  return [only(door, multicast), tellAfter(LISTEN_FIRST, door)];
 }
 
-function tellAfter(delay: Milliseconds, address: { readonly host: string; readonly port: number }): DiscoverySource {
+/** Passes on what a source finds of one address. */
+export function only(address: Address, source: DiscoverySource): DiscoverySource {
+  const isMeant = ({ host, port }: Address) => host === address.host && port === address.port;
+  return async (sink, context) => {
+    const found: DiscoverySink['found'] = (offer) => {
+      if (isMeant(offer)) sink.found(offer);
+    };
+    const withdrawn: DiscoverySink['withdrawn'] = (offer) => {
+      if (isMeant(offer)) sink.withdrawn(offer);
+    };
+    const running = await source({ found, withdrawn, failed: (error) => sink.failed(error) }, context);
+    return {
+      offers: () => (running.offers?.() ?? []).filter(isMeant),
+      linkChanged: () => running.linkChanged?.(),
+      close: () => running.close(),
+    };
+  };
+}
+
+function tellAfter(delay: Milliseconds, address: Address): DiscoverySource {
   return async (sink) => {
     const timer = setTimeout(() => sink.found({ source: 'static', ...address }), delay);
     return {

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue, toBase64, utf8 } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import type { Ask } from '../services.ts';
+import type { Ask } from '../services/ask.ts';
 import { textIn } from '../view/members.ts';
 
 export class LabOwner {

@@ -49,7 +49,11 @@ export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): Js
   };
 }
 
-export function listsForPeople(answer: JsonValue, names: ManufacturerNames): JsonValue {
+const LISTS_BESIDE_CLAIMS =
+  'Of these lists, that of refused devices counts as before, and the others as far as a rule asks for them.';
+
+/** @param policy by which claims decide, when they do */
+export function listsForPeople(answer: JsonValue, names: ManufacturerNames, policy?: string): JsonValue {
   if (!isJsonObject(answer)) return answer;
   const named = (name: string) =>
     objectsIn(answer, name).map((row) => ({
@@ -61,6 +65,7 @@ export function listsForPeople(answer: JsonValue, names: ManufacturerNames): Jso
       ? open
       : orWhenEmpty(named(name), 'none: the list narrows and is empty, so no device comes aboard');
   return {
+    ...(policy === undefined ? {} : { decidedBy: `claims, by the policy ${policy}. ${LISTS_BESIDE_CLAIMS}` }),
     manufacturers: orWhenEmpty(named('manufacturers'), 'none, so no device comes aboard'),
     models: narrowing('models', 'all of these manufacturers'),
     devices: narrowing('devices', 'all of these manufacturers and models'),

@@ -1,7 +1,7 @@
 /** What people call those who are named by keys in claims, proofs and reasons. */
 
 import { fromHex, isJsonObject, type JsonValue, toBase64Url } from '@sallyport/core';
-import type { Ask } from '../services.ts';
+import type { Ask } from '../services/ask.ts';
 import { objectsIn, textIn } from './members.ts';
 
 /** By URI. */

@@ -7,6 +7,12 @@ import { objectsIn, textIn } from './members.ts';
 import { type Names, named } from './names.ts';
 import { proofJson, proofLines } from './proof-tree.ts';
 
+/** By which claims decide, from the answer of `policy.show`; undefined while the accept lists do. */
+export function policyInForce(answer: JsonValue): string | undefined {
+  if (!isJsonObject(answer) || textIn(answer, 'mode') !== 'claims') return undefined;
+  return textIn(answer, 'policy') ?? '';
+}
+
 /** From the answer of `policy.show`. */
 export function policyText(answer: JsonValue, names: Names, terminal: Terminal): string {
   if (!isJsonObject(answer)) return '';

@@ -27,6 +27,7 @@ const LAB = {
   stationPort: 2,
   proxyPort: 3,
   thread: { airPort: 4, channel: 15 },
+  accessPoint: { airPort: 5, ssid: 'our network' },
   stationAnchors: [anchor],
 };
 

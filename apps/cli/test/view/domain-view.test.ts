@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isJsonObject } from '@sallyport/core';
 import { devicesForPeople, listsForPeople, manufacturerNames } from '../../src/view/domain-view.ts';
 
 const MAKER = 'a'.repeat(64);
@@ -52,6 +53,14 @@ describe('the accept lists, for people', () => {
       codes: 'none',
       refused: 'none',
     });
+  });
+
+  it('say when claims decide, and what of the lists counts then', () => {
+    const lists = { manufacturers: [], models: null, devices: null, refused: [] };
+    const shown = listsForPeople(lists, NAMES, 'build-5');
+    assert.ok(isJsonObject(shown));
+    assert.match(String(shown['decidedBy']), /^claims, by the policy build-5\. .*refused devices counts as before/);
+    assert.equal(Object.keys(shown)[0], 'decidedBy');
   });
 
   it('name manufacturers in entries and leave models as they are', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObject } from '@sallyport/core';
-import { policyText } from '../../src/view/policy-view.ts';
+import { policyInForce, policyText } from '../../src/view/policy-view.ts';
 import { testContext } from '../support/context.ts';
 
 const { terminal } = testContext();
@@ -43,5 +43,12 @@ describe('a policy, for people', () => {
     const shipped = [{ policy: 'build-5', about: 'NIST Build 5.' }];
     const text = policyText({ mode: 'lists', policy: null, since: null, rules: [], shipped }, new Map(), terminal);
     assert.match(text, /^the accept lists decide: see `sallyport registrar lists`\n[\s\S]*build-5 +NIST Build 5\.\n$/);
+  });
+});
+
+describe('the policy in force', () => {
+  it('is the one by which claims decide, and none while lists do', () => {
+    assert.equal(policyInForce({ mode: 'claims', policy: 'build-5' }), 'build-5');
+    for (const answer of [{ mode: 'lists', policy: null }, {}, null]) assert.equal(policyInForce(answer), undefined);
   });
 });

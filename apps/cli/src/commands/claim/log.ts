@@ -7,7 +7,7 @@ import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain, withDomain } from '../../services.ts';
+import { operateDomain, withDomain } from '../../services/ask.ts';
 import { answersForPeople, claimsText, wholeClaimText } from '../../view/claim-view.ts';
 import { metDevicesForPeople, templatesText } from '../../view/claim-words.ts';
 import { namesOf } from '../../view/names.ts';

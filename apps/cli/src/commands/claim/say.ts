@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { InvalidArgumentError } from 'commander';
 import { fail } from '../../errors.ts';
 import type { RunContext } from '../../run-context.ts';
-import { type Ask, withDomain } from '../../services.ts';
+import { type Ask, withDomain } from '../../services/ask.ts';
 import { madeText } from '../../view/claim-view.ts';
 import { type Names, namesOf } from '../../view/names.ts';
 import { showValue } from '../../view/value-view.ts';

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { obtainSecret } from '../../data/secret-input.ts';
 import { hostAndPort, port } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain } from '../../services.ts';
+import { operateDomain } from '../../services/ask.ts';
 import { clientsForPeople } from '../../view/network-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform, performOperation } from '../common.ts';

@@ -4,7 +4,7 @@ import { isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain, withDomain } from '../../services.ts';
+import { operateDomain, withDomain } from '../../services/ask.ts';
 import { sessionsForPeople } from '../../view/network-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform, performOperation } from '../common.ts';

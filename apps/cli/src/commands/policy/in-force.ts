@@ -3,7 +3,7 @@
 import type { JsonObject, JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { withDomain } from '../../services.ts';
+import { withDomain } from '../../services/ask.ts';
 import { namesOf } from '../../view/names.ts';
 import { policyText } from '../../view/policy-view.ts';
 import { showValue } from '../../view/value-view.ts';

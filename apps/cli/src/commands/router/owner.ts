@@ -3,7 +3,7 @@
 import { fromBase64, isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain, withDomain } from '../../services.ts';
+import { operateDomain, withDomain } from '../../services/ask.ts';
 import { textIn } from '../../view/members.ts';
 import { routersForPeople } from '../../view/router-view.ts';
 import { showValue } from '../../view/value-view.ts';

@@ -9,7 +9,7 @@ import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { count } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
-import type { Ask } from '../../services.ts';
+import type { Ask } from '../../services/ask.ts';
 import { printable, wrapped } from '../../terminal.ts';
 import { withThreadSession } from '../../thread-session.ts';
 import { textIn } from '../../view/members.ts';

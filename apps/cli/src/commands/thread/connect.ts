@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import type { Command } from 'commander';
 import { type RunContext, stopped } from '../../run-context.ts';
-import type { Ask } from '../../services.ts';
+import type { Ask } from '../../services/ask.ts';
 import { withThreadSession } from '../../thread-session.ts';
 import { eventLine } from '../../view/event-json.ts';
 import { JourneyBoard } from '../../view/journey-board.ts';

@@ -14,7 +14,7 @@ import { labAir, threadDevice } from '../../journey/thread-lab.ts';
 import { JourneyTrace } from '../../journey/trace.ts';
 import { hostAndPort } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
-import { type Ask, operateDomain } from '../../services.ts';
+import { type Ask, operateDomain } from '../../services/ask.ts';
 import { styled, type Terminal } from '../../terminal.ts';
 import { onThreadText, stepLine } from '../../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform } from '../common.ts';

@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain } from '../../services.ts';
+import { operateDomain } from '../../services/ask.ts';
 import { joinersForPeople } from '../../view/thread-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, dataCommand, perform, performOperation } from '../common.ts';

@@ -1,13 +1,15 @@
-/** What a service was is not forgotten when it stops. */
+/** What a domain was is not forgotten when it stops. */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
-import { openHouse, operateDomain, operateManufacturer, startDomain, startManufacturer } from '../src/services.ts';
-import { testContext } from './support/context.ts';
+import { operateDomain } from '../../src/services/ask.ts';
+import { startDomain } from '../../src/services/domain.ts';
+import { openHouse } from '../../src/services/house.ts';
+import { testContext } from '../support/context.ts';
 
 let directory = '';
 before(() => {
@@ -54,30 +56,6 @@ describe('a domain that stopped', () => {
       running.service.registrarCertificate.subjectAltNames.map((name) => 'value' in name && name.value),
       ['other.example'],
     );
-  });
-});
-
-describe('a manufacturer that stopped', () => {
-  const context = testContext();
-
-  it('still hands over the address of its MASA', async () => {
-    const data = join(directory, 'manufacturer-1');
-    const wishes = { masaPort: 0, stationPort: 0, masaHosts: ['masa.example'] };
-    const running = await startManufacturer(openHouse(data, context), wishes, context, () => {});
-    const { masaPort } = running.service;
-    await running.close();
-    assert.equal(
-      member(await operateManufacturer(data, context, 'anchors', {}), 'masa'),
-      `https://masa.example:${masaPort}/.well-known/brski`,
-    );
-  });
-});
-
-describe('a service that never ran', () => {
-  it('is not made by asking it', async () => {
-    const data = join(directory, 'mistyped');
-    await assert.rejects(operateDomain(data, testContext(), 'devices.list', {}), { code: 'E_CLI_NOT_RUNNING' });
-    assert.equal(existsSync(data), false);
   });
 });
 
