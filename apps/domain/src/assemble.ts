@@ -16,6 +16,8 @@ import { Stations } from './admission/stations.ts';
 import { HouseAssurance } from './assurance/house-assurance.ts';
 import { assuranceRoutes } from './assurance/http.ts';
 import { startRouters } from './assurance/routers/start-routers.ts';
+import type { DeviceDirectory } from './directory/device-directory.ts';
+import { directoryOver } from './directory/directory-over.ts';
 import { openEngines } from './engines.ts';
 import type { EnrolmentOptions } from './enrolment.ts';
 import { openAuthority, openRegistrarCertificate, openStore, vaultNamed } from './identity.ts';
@@ -23,6 +25,7 @@ import { openListener } from './listener.ts';
 import { ManufacturerBook } from './manufacturer-book.ts';
 import { MasaConnections } from './masa-connections.ts';
 import { ObservedStore } from './observed-store.ts';
+import { Ways } from './onboarding/ways.ts';
 import type { DomainOptions } from './options.ts';
 import { RevocationService } from './revocation/revocation-service.ts';
 import { TrustFeed } from './revocation/trust-feed.ts';
@@ -45,6 +48,8 @@ export interface Parts {
   readonly trust: TrustFeed;
   readonly house: HouseAssurance;
   readonly admission: NetworkAdmission;
+  readonly directory: DeviceDirectory;
+  readonly ways: Ways;
   readonly clock: Clock;
   readonly registrarCertificate: Certificate;
   /** As it was kept, or made anew when little is left of it. */
@@ -70,6 +75,8 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const events: EventListener = (event) => {
     options.events(event);
     house.heard(event);
+    directory.heard(event);
+    ways.hear(event);
   };
   const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));
@@ -111,6 +118,18 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       clock,
       timer: systemTimer,
       random,
+      ...lookEvery,
+      onError,
+    }),
+  );
+  const ways = new Ways();
+  const directory = keep(
+    directoryOver({
+      store,
+      desks: house.desks,
+      ledger: authority.ledger,
+      clock,
+      timer: systemTimer,
       ...lookEvery,
       onError,
     }),
@@ -225,6 +244,8 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     trust,
     house,
     admission,
+    directory,
+    ways,
     clock,
     registrarCertificate,
     openRegistrarIdentity,

@@ -12,7 +12,9 @@ import type { NetworkAdmission } from './admission/network-admission.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
 import type { Desks } from './assurance/desks.ts';
 import { DomainDevices } from './devices.ts';
+import type { DeviceDirectory } from './directory/device-directory.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
+import type { Ways } from './onboarding/ways.ts';
 import type { DomainOptions } from './options.ts';
 import { registerKey } from './register.ts';
 import type { RevocationService } from './revocation/revocation-service.ts';
@@ -29,6 +31,10 @@ export class Domain {
   readonly lists: AcceptRegister;
   readonly manufacturers: ManufacturerBook;
   readonly devices: DomainDevices;
+  /** The same for looking up: searched, filtered, sorted, counted. */
+  readonly directory: DeviceDirectory;
+  /** Devices at the door, step by step, as this node's services see them. */
+  readonly ways: Ways;
   readonly registrar: Registrar;
   /** The list in force, and where it and OCSP are published. */
   readonly revocation: RevocationService;
@@ -51,6 +57,8 @@ export class Domain {
     this.lists = parts.lists;
     this.manufacturers = parts.manufacturers;
     this.devices = new DomainDevices(parts.store);
+    this.directory = parts.directory;
+    this.ways = parts.ways;
     this.registrar = parts.registrar;
     this.revocation = parts.revocation;
     this.trust = parts.trust;
@@ -167,6 +175,7 @@ export class Domain {
     await this.#parts.server?.close();
     await this.revocation.close();
     await this.#parts.trust.close();
+    await this.directory.close();
     await this.#parts.house.close();
     await this.registrar.settled();
     this.#parts.masas.close();

@@ -20,6 +20,7 @@ import type { StoredKey } from '@sallyport/pki/keystore';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
 import { admissionRegister } from './admission/register.ts';
 import { assuranceRegister } from './assurance/register.ts';
+import { directoryRegister } from './directory/register.ts';
 import { fail } from './errors.ts';
 import type { DomainOptions } from './options.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
@@ -96,6 +97,7 @@ export function openStore(options: DomainOptions): Promise<LogStore> {
     domainRegister,
     admissionRegister,
     assuranceRegister,
+    directoryRegister,
     claimLogProjection,
     observationsProjection,
     identitiesProjection,

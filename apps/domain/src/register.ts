@@ -146,7 +146,8 @@ export function deviceNamed(deviceKey: string): DeviceName {
   return { manufacturer: deviceKey.slice(0, slash), serialNumber: deviceKey.slice(slash + 1) };
 }
 
-function listKey(list: ListName, match: string): string {
+/** The key of an entry in {@link LISTS}. */
+export function listKey(list: ListName, match: string): string {
   return `${list}/${match}`;
 }
 

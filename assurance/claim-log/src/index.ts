@@ -18,5 +18,13 @@ export {
   type ClaimsHandlerOptions,
   claimsHandler,
 } from './http/claims-handler.ts';
-export { CLAIM_LOGGED, type ClaimEntry, claimId, type LoggedClaim, ORIGINS, type Origin } from './logged-claim.ts';
+export {
+  CLAIM_LOGGED,
+  CLAIM_STREAM,
+  type ClaimEntry,
+  claimId,
+  type LoggedClaim,
+  ORIGINS,
+  type Origin,
+} from './logged-claim.ts';
 export { claimLogProjection } from './projection.ts';

@@ -10,6 +10,7 @@ import type { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import type { AcceptRegister } from '../accept-register.ts';
 import type { Stations } from '../admission/stations.ts';
+import { ClaimedTypes } from '../directory/claimed-types.ts';
 import type { DeviceName } from '../events.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import { FLAGS, registerKey } from '../register.ts';
@@ -78,6 +79,8 @@ export interface Desks {
   readonly addresses: AddressBook;
   /** MUD files, where they are fetched. */
   readonly mud: MudDesk | undefined;
+  /** Of which types devices are, as far as claims that count say. */
+  readonly types: ClaimedTypes;
   /** What devices are made of. */
   readonly posture: PostureDesk;
   /** Who works out what follows from it. */
@@ -94,6 +97,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
   const mode = new PolicyMode(store);
   const resolve = issuersOf({ manufacturers, house: () => [authority.certificate, parts.registrarCertificate] });
   const basis = () => basisOf(options, keys);
+  const types = new ClaimedTypes(onError);
   // Each of these needs what comes after it, once it runs.
   const host = new AssuranceHost({
     store,
@@ -103,7 +107,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     keys,
     basis,
     restore: (stored) => behaviour.restore(stored),
-    started: (assurance) => started(assurance, { databots, mud }),
+    started: (assurance) => started(assurance, { databots, mud, types }),
     freshen: (goal, by) => databots.freshen(goal, by),
     resolve,
     clock,
@@ -158,6 +162,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     mode,
     host,
     mud,
+    types,
     addresses,
     behaviour,
     posture,
@@ -185,12 +190,14 @@ async function basisOf(options: DomainAssuranceOptions, keys: ClaimKeys): Promis
 /** What works for an assurance while it runs. Gives the way to stop. */
 async function started(
   assurance: Assurance,
-  { databots, mud }: Pick<Desks, 'databots' | 'mud'>,
+  { databots, mud, types }: Pick<Desks, 'databots' | 'mud' | 'types'>,
 ): Promise<() => Promise<void>> {
   const stopHearing = assurance.onRelationsChanged((relations) => mud?.index.relationsChanged(relations));
+  const stopTypes = types.follow(assurance);
   const stop = await databots.start(assurance);
   return async () => {
     stopHearing();
+    stopTypes();
     await stop();
   };
 }

@@ -1,0 +1,186 @@
+/** The directory once it was asked for: read from the registers, and following the log from there. */
+
+import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
+import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import { FollowLoop, type StoredEvent } from '@sallyport/store';
+import { deviceKeyOf, type Session } from '@sallyport/wifi-wired';
+import { SESSIONS } from '../admission/register.ts';
+import { DEVICE_BOOK, type KnownDevice } from '../assurance/register.ts';
+import { MANUFACTURER_INTRODUCED } from '../events.ts';
+import type { ObservedStore } from '../observed-store.ts';
+import { DEVICES, type DeviceRow, deviceNamed, FLAGS, LISTS, listKey, MANUFACTURERS } from '../register.ts';
+import { DirectoryIndex } from './directory-index.ts';
+import type { LastDecision } from './listed-device.ts';
+import { listing, type Registered } from './listing.ts';
+import { LAST_DECISIONS } from './register.ts';
+import { touchedBy } from './touched.ts';
+
+export interface DirectorySources {
+  readonly store: ObservedStore;
+  readonly ledger: Pick<CertificateLedger, 'revoked'>;
+  /** Of which types a device is, by its URI. */
+  readonly typesOf: (uri: string) => readonly string[];
+  /** Begins to follow what types depend on, when the directory is first used. Never rejects. */
+  readonly followTypes: () => Promise<void>;
+  /** The last decision about a device that was heard of at this node. */
+  readonly heard: (key: string) => LastDecision | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly timer: Timer;
+  /** How often to look for what other replicas wrote; undefined where there are none. */
+  readonly lookEvery?: Milliseconds;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Devices that are read again together. */
+const TOGETHER = 64;
+/** Of one device. */
+const MAX_SESSIONS = 16;
+
+export class OpenDirectory {
+  readonly index = new DirectoryIndex();
+  /** By URI. */
+  readonly keys = new Map<string, string>();
+  /** What makers are called. */
+  readonly makers = new Map<string, string>();
+  readonly #options: DirectorySources;
+  readonly #revoked = new Set<string>();
+  /** To be read again. */
+  readonly #touched = new Set<string>();
+  readonly #loop: FollowLoop;
+  readonly #stopHearing: () => void;
+  #position = 0;
+
+  private constructor(options: DirectorySources) {
+    const { store, timer, lookEvery, onError } = options;
+    this.#options = options;
+    this.#loop = new FollowLoop({
+      read: () => this.#follow(),
+      onError,
+      timer,
+      ...(lookEvery === undefined ? {} : { lookEvery }),
+    });
+    this.#stopHearing = store.onAppended(() => this.#loop.look());
+  }
+
+  static async read(options: DirectorySources): Promise<OpenDirectory> {
+    const open = new OpenDirectory(options);
+    try {
+      await open.#load();
+      return open;
+    } catch (thrown) {
+      await open.close();
+      throw thrown;
+    }
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#loop.caughtUp();
+  }
+
+  async close(): Promise<void> {
+    this.#stopHearing();
+    await this.#loop.close();
+  }
+
+  /** What is written while the tables are read is read again from the log. */
+  async #load(): Promise<void> {
+    const { store, ledger, clock, followTypes } = this.#options;
+    const position = await store.head();
+    await followTypes();
+    for (const { serialNumber } of await ledger.revoked(clock.now())) this.#revoked.add(serialNumber);
+    for await (const { key, row } of store.table(MANUFACTURERS).scan()) this.makers.set(key, row.name);
+    const flags = new Map<string, string>();
+    for await (const { key, row } of store.table(FLAGS).scan()) flags.set(key, row.reason);
+    const refused = new Set<string>();
+    for await (const { row } of store.table(LISTS).scan({ index: 'list', equals: 'refused' })) refused.add(row.match);
+    const sessions = new Map<string, Session[]>();
+    for await (const { row } of store.table(SESSIONS).scan()) {
+      const key = deviceKeyOf(row);
+      sessions.set(key, [...(sessions.get(key) ?? []), row]);
+    }
+    const decisions = new Map<string, LastDecision>();
+    for await (const { key, row } of store.table(LAST_DECISIONS).scan()) decisions.set(key, row);
+    const known = new Map<string, KnownDevice>();
+    for await (const { key, row } of store.table(DEVICE_BOOK).scan()) known.set(key, row);
+    const enter = (key: string, row: DeviceRow | undefined): void => {
+      const book = known.get(key);
+      known.delete(key);
+      this.#enter(key, {
+        row,
+        known: book,
+        sessions: sessions.get(key) ?? [],
+        flag: flags.get(key),
+        isRefused: refused.has(key),
+        decision: decisions.get(key),
+      });
+    };
+    for await (const { key, row } of store.table(DEVICES).scan()) enter(key, row);
+    for (const key of [...known.keys()]) enter(key, undefined);
+    this.#position = position;
+  }
+
+  async #follow(): Promise<void> {
+    for await (const event of this.#options.store.read(this.#position + 1)) {
+      await this.#note(event);
+      this.#position = event.position;
+    }
+    await this.#readAgain();
+  }
+
+  async #note(event: StoredEvent): Promise<void> {
+    const touched = touchedBy(event);
+    if (touched !== undefined) this.#touched.add(touched);
+    if (MANUFACTURER_INTRODUCED.is(event)) this.#rename(event.data.manufacturer, event.data.name);
+    if (!CERTIFICATE_REVOKED.is(event)) return;
+    const { serialNumber } = event.data;
+    this.#revoked.add(serialNumber);
+    const query = { index: 'certificate', equals: serialNumber, limit: 1 } as const;
+    for (const { key } of (await this.#options.store.table(DEVICES).page(query)).entries) this.#touched.add(key);
+  }
+
+  #rename(maker: string, name: string): void {
+    if (this.makers.get(maker) === name) return;
+    this.makers.set(maker, name);
+    const theirs = [...this.index.devices()].filter(({ manufacturer }) => manufacturer === maker);
+    for (const device of theirs) this.index.put({ ...device, makerName: name });
+  }
+
+  /** A device stays to be read until it was. */
+  async #readAgain(): Promise<void> {
+    while (this.#touched.size > 0) {
+      const some = [...this.#touched].slice(0, TOGETHER);
+      await Promise.all(some.map((key) => this.#readOne(key)));
+      for (const key of some) this.#touched.delete(key);
+    }
+  }
+
+  async #readOne(key: string): Promise<void> {
+    const { store } = this.#options;
+    const [row, known, flag, refused, decision, { entries }] = await Promise.all([
+      store.table(DEVICES).get(key),
+      store.table(DEVICE_BOOK).get(key),
+      store.table(FLAGS).get(key),
+      store.table(LISTS).get(listKey('refused', key)),
+      store.table(LAST_DECISIONS).get(key),
+      store.table(SESSIONS).page({ index: 'device', equals: key, limit: MAX_SESSIONS }),
+    ]);
+    const sessions = entries.map((entry) => entry.row);
+    this.#enter(key, { row, known, sessions, flag: flag?.reason, isRefused: refused !== undefined, decision });
+  }
+
+  #enter(key: string, registered: Omit<Registered, 'makerName' | 'types' | 'isCertificateRevoked'>): void {
+    const { known, row } = registered;
+    const heard = this.#options.heard(key);
+    const written = registered.decision;
+    const device = listing(key, {
+      ...registered,
+      decision: heard !== undefined && heard.at >= (written?.at ?? 0) ? heard : written,
+      makerName: this.makers.get(deviceNamed(key).manufacturer),
+      types: known === undefined ? [] : this.#options.typesOf(known.uri),
+      isCertificateRevoked: this.#revoked.has(row?.certificateSerial ?? ''),
+    });
+    if (device === undefined) return;
+    if (device.uri !== null) this.keys.set(device.uri, key);
+    this.index.put(device);
+  }
+}

@@ -1,0 +1,104 @@
+/** Rows in an order, in chunks, so that a row that moves costs its way through one chunk and not through all. */
+
+/** Below zero when the row stands before what is looked for, above when behind it; never zero for a place between rows. */
+export type Seek = (row: number) => number;
+
+const CHUNK = 512;
+
+export class SortedRows {
+  readonly #compare: (one: number, other: number) => number;
+  #chunks: number[][] = [];
+
+  /** Takes `rows` for its own. `compare` tells any two rows apart. */
+  constructor(rows: number[], compare: (one: number, other: number) => number) {
+    this.#compare = compare;
+    rows.sort(compare);
+    for (let start = 0; start < rows.length; start += CHUNK) this.#chunks.push(rows.slice(start, start + CHUNK));
+  }
+
+  insert(row: number): void {
+    const at = Math.min(
+      this.#chunkOf((other) => this.#compare(other, row)),
+      Math.max(0, this.#chunks.length - 1),
+    );
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      this.#chunks.push([row]);
+      return;
+    }
+    chunk.splice(
+      within(chunk, (other) => this.#compare(other, row)),
+      0,
+      row,
+    );
+    if (chunk.length > 2 * CHUNK) this.#chunks.splice(at, 1, chunk.slice(0, CHUNK), chunk.slice(CHUNK));
+  }
+
+  /** The row must stand where its values say: before they change. */
+  remove(row: number): void {
+    const at = this.#chunkOf((other) => this.#compare(other, row));
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) return;
+    const place = within(chunk, (other) => this.#compare(other, row));
+    if (chunk[place] !== row) return;
+    chunk.splice(place, 1);
+    if (chunk.length === 0) this.#chunks.splice(at, 1);
+  }
+
+  /** Rows behind a place in order, or before it backwards. Without a place: from the end that comes first. */
+  *walk({ after, isReverse }: { readonly after: Seek | undefined; readonly isReverse: boolean }): Generator<number> {
+    if (isReverse) yield* this.#backward(after);
+    else yield* this.#forward(after);
+  }
+
+  *#forward(after: Seek | undefined): Generator<number> {
+    const first = after === undefined ? 0 : this.#chunkOf(after);
+    for (let at = first; at < this.#chunks.length; at++) {
+      const chunk = this.#chunks[at] ?? [];
+      const start = after !== undefined && at === first ? within(chunk, after) : 0;
+      for (let place = start; place < chunk.length; place++) {
+        const row = chunk[place];
+        if (row !== undefined && after?.(row) !== 0) yield row;
+      }
+    }
+  }
+
+  *#backward(before: Seek | undefined): Generator<number> {
+    const last =
+      before === undefined ? this.#chunks.length - 1 : Math.min(this.#chunkOf(before), this.#chunks.length - 1);
+    for (let at = last; at >= 0; at--) {
+      const chunk = this.#chunks[at] ?? [];
+      const end = before !== undefined && at === last ? within(chunk, before) : chunk.length;
+      for (let place = end - 1; place >= 0; place--) {
+        const row = chunk[place];
+        if (row !== undefined) yield row;
+      }
+    }
+  }
+
+  /** The first chunk whose last row is not before the place; the number of chunks when all are. */
+  #chunkOf(seek: Seek): number {
+    let low = 0;
+    let high = this.#chunks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const last = this.#chunks[middle]?.at(-1);
+      if (last !== undefined && seek(last) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The first place in a chunk whose row is not before what is sought. */
+function within(chunk: readonly number[], seek: Seek): number {
+  let low = 0;
+  let high = chunk.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = chunk[middle];
+    if (row !== undefined && seek(row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
