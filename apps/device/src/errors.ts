@@ -24,7 +24,15 @@ export const DEVICE_ERRORS = {
     fault: 'policy',
     hint: 'Wait for the onboarding under way to end, or stop it.',
     reference: 'RFC 8995 §5',
+    http: 409,
   },
+  E_DEVICE_PAGE_HOST: {
+    fault: 'peer',
+    hint: 'Open the page by the address that was printed when it was started.',
+    http: 403,
+  },
+  E_DEVICE_PAGE_ORIGIN: { fault: 'peer', hint: 'Press the button on the page of the device itself.', http: 403 },
+  E_DEVICE_PAGE_INPUT: { fault: 'peer', hint: 'Reload the page.', http: 400 },
   E_DEVICE_NO_OWNER: {
     fault: 'environment',
     hint: 'See the cause for what the last candidate said, and check that a registrar or join proxy is within reach.',
