@@ -165,8 +165,7 @@ describe('a log of claims', () => {
       for (let number = 0; number < 100; number++) await log.append(await claimOf(number), received);
       const where: ClaimQuery['where'] = ({ position }) => position % 30 === 0;
       const found: number[] = [];
-      let pages = 0;
-      for (let cursor: string | undefined; ; pages++) {
+      for (let cursor: string | undefined; ; ) {
         const page = await log.page({ where, limit: 1, ...(cursor === undefined ? {} : { cursor }) });
         assert.ok(page.claims.length <= 1);
         found.push(...page.claims.map(({ position }) => position));

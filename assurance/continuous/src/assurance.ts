@@ -4,7 +4,7 @@
  * claims, the basis of trust, what the node observed, and time.
  */
 
-import type { VerifiedClaim } from '@sallyport/assurance-claims';
+import type { RoutedClaim, VerifiedClaim } from '@sallyport/assurance-claims';
 import type { ProofNode } from '@sallyport/assurance-inference';
 import type { IdentityState, Standing, TrustBasis } from '@sallyport/assurance-trust';
 import type {
@@ -94,6 +94,12 @@ export class Assurance implements Authorizer, TrustChanges {
   /** The ids under which the log holds what is named by this URI: signed again and passed on, it is one claim. */
   idsOf(uri: string): readonly string[] {
     return this.#parts.ledger.idsOf(uri);
+  }
+
+  /** What the log holds under this id, with the way it came, if it is authentic. */
+  routedOf(id: string): RoutedClaim | undefined {
+    const entry = this.#parts.ledger.get(id);
+    return entry !== undefined && 'routed' in entry ? entry.routed : undefined;
   }
 
   /** The claim of this URI, if it is authentic and this node's to judge. */

@@ -40,6 +40,10 @@ export interface ClaimsPreviewOptions {
   readonly onProgress?: (done: number, of: number) => void;
   /** Ends it. */
   readonly signal?: AbortSignal;
+  /** Where something else than claims decides now. */
+  readonly now?: (question: PreviewQuestion) => Foreseen;
+  /** Where something else than claims would decide then, and why it would be so. */
+  readonly then?: (question: PreviewQuestion) => Foreseen & { readonly reason: string };
 }
 
 const MOST_REASONS = 1000;
@@ -48,7 +52,7 @@ const MOST_REASONS = 1000;
 export async function previewClaims(
   { judge, decider }: Pick<Parts, 'judge' | 'decider'>,
   claims: readonly VerifiedClaim[],
-  { questions, mostReasons = MOST_REASONS, onProgress, signal }: ClaimsPreviewOptions,
+  { questions, mostReasons = MOST_REASONS, onProgress, signal, now, then }: ClaimsPreviewOptions,
 ): Promise<ClaimsPreview> {
   const asked = new Map<GoalGiven, PreviewQuestion>();
   for (const { device, point } of questions) {
@@ -56,6 +60,8 @@ export async function previewClaims(
   }
   const { held, wouldHold, turns, problems } = await judge.previewClaims(claims, [...asked.keys()], {
     mostReasons,
+    ...(now === undefined ? {} : { now: instead(now, asked) }),
+    ...(then === undefined ? {} : { then: instead(then, asked) }),
     progress: (done, of) => {
       if (signal?.aborted === true) throw fail('E_ASSURANCE_PREVIEW_STOPPED', 'the dry run was stopped');
       onProgress?.(done, of);
@@ -70,5 +76,15 @@ export async function previewClaims(
       return about === undefined ? [] : [{ ...about, ...turn }];
     }),
     problems,
+  };
+}
+
+function instead<Decided>(
+  decide: (question: PreviewQuestion) => Decided,
+  asked: ReadonlyMap<GoalGiven, PreviewQuestion>,
+): (question: GoalGiven) => Decided | undefined {
+  return (question) => {
+    const about = asked.get(question);
+    return about === undefined ? undefined : decide(about);
   };
 }

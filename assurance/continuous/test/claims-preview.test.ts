@@ -195,6 +195,28 @@ says(\\+ permit(_, D), "{D} is trusted, and trust is out of fashion") :- trusts(
     assert.deepEqual([judged, turns], [0, []]);
   });
 
+  it('is held against what something else than claims decides, now or then', async () => {
+    await using house = await openHouse();
+    const maker = newMaker();
+    const [one, other] = [await maker.born(), await maker.born()];
+    await house.submit(await rule(), await trust(maker.uri, 'manufacturer'), await trust(one.uri, 'device'));
+    const questions = [one, other].map(({ uri: device }) => ({ device, point: 'E.2' as const }));
+    const yes = { holds: true, obligations: [] };
+    const told = (preview: ClaimsPreview) =>
+      preview.turns.map(({ device, after, reason }) => [device, after.holds, reason]);
+    const fromLists = await house.assurance.previewClaims([], { questions, now: () => yes });
+    assert.deepEqual([fromLists.permittedBefore, fromLists.permittedAfter], [2, 1]);
+    assert.deepEqual(
+      told(fromLists).map(([device]) => device),
+      [other.uri],
+    );
+    const toLists = await house.assurance.previewClaims([], {
+      questions,
+      then: () => ({ ...yes, reason: 'it is on the list' }),
+    });
+    assert.deepEqual(told(toLists), [[other.uri, true, 'it is on the list']]);
+  });
+
   it('tells what is wrong with a rule, and where', async () => {
     await using house = await openHouse();
     await house.submit(await rule());

@@ -169,7 +169,7 @@ export class Judge {
   async previewClaims(
     claims: readonly VerifiedClaim[],
     questions: readonly GoalGiven[],
-    { mostReasons, progress }: Pick<PreviewWork, 'mostReasons' | 'progress'>,
+    { progress, ...how }: Pick<PreviewWork, 'mostReasons' | 'progress' | 'now' | 'then'>,
   ): Promise<ForeseenWorld> {
     const { start, clock, truth } = this.#options;
     // Between two steps, so that it is the truth of one moment.
@@ -180,7 +180,7 @@ export class Judge {
       clock,
       claims,
       questions,
-      mostReasons,
+      ...how,
       progress: (done, of) => {
         if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
         progress(done, of);

@@ -46,6 +46,10 @@ export interface PreviewWork {
   readonly questions: readonly GoalGiven[];
   /** Turns that are given with their reasons. */
   readonly mostReasons: number;
+  /** What is decided now, where that does not follow from claims. */
+  readonly now?: (question: GoalGiven) => Foreseen | undefined;
+  /** The same of what would be decided then. */
+  readonly then?: (question: GoalGiven) => (Foreseen & { readonly reason: string }) | undefined;
   /** Told of how many parts of how many are done. What it throws ends the preview. */
   readonly progress: (done: number, of: number) => void;
 }
@@ -55,7 +59,7 @@ const NO: Foreseen = { holds: false, obligations: [] };
 
 /** @throws what `progress` throws, E_INFERENCE_… */
 export async function foresee(work: PreviewWork): Promise<ForeseenWorld> {
-  const { truth, start, clock, claims, questions, progress } = work;
+  const { truth, start, clock, claims, questions, progress, now, then } = work;
   const of = truth.size + 2 * questions.length + 1;
   let done = 0;
   const took = (count: number): void => {
@@ -64,9 +68,9 @@ export async function foresee(work: PreviewWork): Promise<ForeseenWorld> {
   };
   const world = await buildWorld(start, truth, clock, took);
   try {
-    const before = await judgeAll(world, questions, took);
+    const before = now === undefined ? await judgeAll(world, questions, took) : questions.map(now).map(plain);
     await world.take(claims, clock.now());
-    const after = await judgeAll(world, questions, took);
+    const after = then === undefined ? await judgeAll(world, questions, took) : questions.map(then).map(plain);
     const problems = [...world.problems];
     const turns = await turnsOf(world, work, before, after);
     progress(of, of);
@@ -74,6 +78,10 @@ export async function foresee(work: PreviewWork): Promise<ForeseenWorld> {
   } finally {
     await world.close();
   }
+}
+
+function plain(foreseen: Foreseen | undefined): Foreseen {
+  return foreseen === undefined ? NO : { holds: foreseen.holds, obligations: foreseen.obligations };
 }
 
 function countOf(all: readonly Foreseen[]): number {
@@ -114,7 +122,7 @@ async function foreseen(world: WorldView, question: GoalGiven | undefined, holds
 
 async function turnsOf(
   world: WorldView,
-  { questions, mostReasons, progress, truth }: PreviewWork,
+  { questions, mostReasons, progress, truth, then }: PreviewWork,
   before: readonly Foreseen[],
   after: readonly Foreseen[],
 ): Promise<readonly ForeseenTurn[]> {
@@ -126,6 +134,7 @@ async function turnsOf(
     ...turned.filter(({ after: { holds } }) => !holds),
     ...turned.filter(({ after: { holds } }) => holds),
   ];
+  if (then !== undefined) return sorted.map((turn) => ({ ...turn, reason: then(turn.question)?.reason ?? '' }));
   const told = sorted.slice(0, mostReasons);
   const turns: ForeseenTurn[] = [];
   for (const some of chunks(told)) {
