@@ -9,10 +9,12 @@ import type { Certificate } from '@sallyport/pki';
 import type { ChainHead } from '@sallyport/store';
 import type { AcceptRegister } from './accept-register.ts';
 import type { NetworkAdmission } from './admission/network-admission.ts';
+import type { DomainAccounts } from './accounts/domain-accounts.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
 import type { Desks } from './assurance/desks.ts';
 import { DomainDevices } from './devices.ts';
 import type { DeviceDirectory } from './directory/device-directory.ts';
+import { type DomainLog, domainLog } from './log/domain-log.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { Ways } from './onboarding/ways.ts';
 import type { DomainOptions } from './options.ts';
@@ -44,8 +46,12 @@ export class Domain {
   readonly thread: ThreadNetworks;
   /** The networks that devices are let into by RADIUS, and put out of. */
   readonly admission: NetworkAdmission;
+  /** People: who they are, how they sign in, what they did. */
+  readonly accounts: DomainAccounts;
   /** Claims, policy, and why a device may or may not. */
   readonly assurance: Desks;
+  /** What was written down, for whoever looks into it. */
+  readonly log: DomainLog;
   readonly #parts: Parts;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
@@ -64,7 +70,9 @@ export class Domain {
     this.trust = parts.trust;
     this.thread = parts.thread;
     this.admission = parts.admission;
+    this.accounts = parts.accounts;
     this.assurance = parts.house.desks;
+    this.log = domainLog(parts.store, parts.clock);
     this.#parts = parts;
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
@@ -174,6 +182,7 @@ export class Domain {
     await this.admission.close();
     await this.#parts.server?.close();
     await this.revocation.close();
+    await this.accounts.close();
     await this.#parts.trust.close();
     await this.directory.close();
     await this.#parts.house.close();

@@ -1,4 +1,5 @@
 import { type ErrorTable, errorFactory } from '@sallyport/core';
+import { ACCOUNT_ERRORS } from './accounts/errors.ts';
 
 export const DOMAIN_ERRORS = {
   E_DOMAIN_MASA_TRUST: {
@@ -38,6 +39,8 @@ export const DOMAIN_ERRORS = {
     hint: 'See what lets this station in: this domain did not, or thought that it had left.',
   },
   E_DOMAIN_FILE: { fault: 'environment', hint: "Check the domain's directory and the space on its disk." },
+  E_DOMAIN_LOG_BUSY: { fault: 'environment', hint: 'Wait until the check under way has ended.', http: 503 },
+  E_DOMAIN_LOG_POSITION: { fault: 'caller', hint: 'See with log.head how far the log goes.', http: 404 },
   E_DOMAIN_CLOSED: { fault: 'caller', hint: 'Ask before the domain is closed.' },
   E_DOMAIN_CLAIM_KEY: {
     fault: 'environment',
@@ -65,6 +68,7 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',
   },
+  ...ACCOUNT_ERRORS,
 } as const satisfies ErrorTable;
 
 export const fail = errorFactory(DOMAIN_ERRORS);

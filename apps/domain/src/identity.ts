@@ -18,10 +18,12 @@ import { DAY } from '@sallyport/core';
 import { type Certificate, Name } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import { type LogStore, openPostgresStore, openSqliteStore } from '@sallyport/store';
+import { accountsRegister } from './accounts/register/projection.ts';
 import { admissionRegister } from './admission/register.ts';
 import { assuranceRegister } from './assurance/register.ts';
 import { directoryRegister } from './directory/register.ts';
 import { fail } from './errors.ts';
+import { logIndex } from './log/log-index.ts';
 import type { DomainOptions } from './options.ts';
 import { registrarProfile, SERVER_LIFETIME } from './profiles.ts';
 import { domainRegister } from './register.ts';
@@ -95,6 +97,7 @@ export async function openRegistrarCertificate(
 export function openStore(options: DomainOptions): Promise<LogStore> {
   const projections = [
     domainRegister,
+    accountsRegister,
     admissionRegister,
     assuranceRegister,
     directoryRegister,
@@ -102,6 +105,7 @@ export function openStore(options: DomainOptions): Promise<LogStore> {
     observationsProjection,
     identitiesProjection,
     CERTIFICATE_PROJECTION,
+    logIndex,
   ];
   const { clock, postgres, directory } = options;
   if (postgres !== undefined) {

@@ -3,6 +3,7 @@
 import type { JsonValue } from '@sallyport/core';
 import type {
   AppendOptions,
+  ChainedEvent,
   ChainHead,
   LogStore,
   NewEvent,
@@ -76,6 +77,10 @@ export class ObservedStore implements LogStore {
 
   chainHead(): Promise<ChainHead> {
     return this.#store.chainHead();
+  }
+
+  readChain(from: Position, to: Position): AsyncIterable<ChainedEvent> {
+    return this.#store.readChain(from, to);
   }
 
   verify(options?: VerifyOptions): Promise<ChainHead> {

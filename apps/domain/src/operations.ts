@@ -8,12 +8,14 @@ import { fromBase64, type JsonValue } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import { Certificate, CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
+import { ACCOUNT_OPERATIONS } from './accounts/operations/index.ts';
 import { ADMISSION_OPERATIONS } from './admission/operations.ts';
 import { operation } from './api/operation.ts';
 import { EVERYBODY, LOOKING, OWNER, type Role } from './api/roles.ts';
 import { ASSURANCE_OPERATIONS } from './assurance/operations.ts';
 import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
+import { LOG_OPERATIONS } from './log/operations.ts';
 import { clientProfile, radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
 import { REVOCATION_OPERATIONS } from './revocation/operations.ts';
 import { THREAD_OPERATIONS } from './thread/operations.ts';
@@ -194,27 +196,8 @@ export const DOMAIN_OPERATIONS = {
       };
     },
   }),
-  'log.head': operation({
-    title: 'the head of the log, to be noted elsewhere',
-    via: 'GET /log/head',
-    roles: LOOKING,
-    input: nothing,
-    answer: jsonAnswer,
-    run: async (domain) => ({
-      ...(await domain.logHead()),
-    }),
-  }),
-  'log.verify': operation({
-    title: 'read the whole log and check it, against a head that was noted',
-    via: 'POST /log/verify',
-    roles: LOOKING,
-    changes: false,
-    input: z.object({
-      noted: z.object({ position: z.number().int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
-    }),
-    answer: jsonAnswer,
-    run: async (domain, { noted }) => ({ ...(await domain.verifyLog(noted)) }),
-  }),
+  ...ACCOUNT_OPERATIONS,
+  ...LOG_OPERATIONS,
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,

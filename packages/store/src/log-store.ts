@@ -32,6 +32,23 @@ export interface ChainHead {
 export interface VerifyOptions {
   /** What `chainHead` or `verify` gave at an earlier time, kept where nobody who can change the store can change it too. */
   readonly noted?: ChainHead;
+  /** Told now and then how far it has come. */
+  readonly progress?: (checked: Position) => void;
+}
+
+/** An event as the chain of hashes sees it. */
+export interface ChainedEvent {
+  readonly position: Position;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly uniqueKey: string | undefined;
+  /** JSON text, letter by letter as it is stored and hashed. */
+  readonly data: string;
+  /** Lower-case hexadecimal; undefined for an event from before there were hashes. */
+  readonly hash: string | undefined;
 }
 
 /** Reading and appending as one atomic step; see {@link LogStore.transact}. */
@@ -98,6 +115,9 @@ export interface LogStore extends AsyncDisposable {
    * was cut off, or all of it written anew.
    */
   chainHead(): Promise<ChainHead>;
+
+  /** Whole events from `from` to `to` with their hashes, page by page, unchecked: for whoever works the chain out elsewhere. */
+  readChain(from: Position, to: Position): AsyncIterable<ChainedEvent>;
 
   /**
    * Reads the whole store and checks it: database pages, positions without gaps, versions within streams, the chain of

@@ -4,7 +4,15 @@ import type { Clock, JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { NewEvent, Position, StoredEvent } from '../events.ts';
 import { checkKey } from '../limits.ts';
-import type { AppendOptions, ChainHead, LogStore, ReadOptions, Transaction, VerifyOptions } from '../log-store.ts';
+import type {
+  AppendOptions,
+  ChainedEvent,
+  ChainHead,
+  LogStore,
+  ReadOptions,
+  Transaction,
+  VerifyOptions,
+} from '../log-store.ts';
 import type { Projection, ProjectionState } from '../projection.ts';
 import type { Table, TableReader } from '../table.ts';
 import type { Backend, Fresh } from './backend.ts';
@@ -158,13 +166,34 @@ class Log implements LogStore {
     return { position, hash: last.hash ?? (await hashUpTo(position, (plan) => this.#backend.readEvents(plan))) };
   }
 
-  async verify({ noted }: VerifyOptions = {}): Promise<ChainHead> {
+  async *readChain(from: Position, to: Position): AsyncGenerator<ChainedEvent, void, undefined> {
+    for (const value of [from, to]) {
+      if (!Number.isSafeInteger(value) || value < 0) {
+        throw fail('E_STORE_ARGUMENT', 'positions are whole numbers from 0');
+      }
+    }
+    for (let next = from; next <= to; ) {
+      this.#check();
+      const size = Math.min(READ_PAGE, to - next + 1);
+      const rows = await this.#backend.readChain(next, size);
+      for (const row of rows) {
+        if (row.position > to) return;
+        yield row;
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < size) return;
+      next = last.position + 1;
+    }
+  }
+
+  async verify({ noted, progress }: VerifyOptions = {}): Promise<ChainHead> {
     this.#check();
     await this.#backend.verify();
-    return verifyLog((from, limit) => {
+    const readChain = (from: Position, limit: number) => {
       this.#check();
       return this.#backend.readChain(from, limit);
-    }, noted);
+    };
+    return verifyLog(readChain, { noted, progress });
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,9 @@
 /** Checks what must hold of every log, whatever the database says of itself. */
 
+import { setImmediate } from 'node:timers/promises';
 import { fail } from '../errors.ts';
 import type { Position } from '../events.ts';
-import type { ChainHead } from '../log-store.ts';
+import type { ChainHead, VerifyOptions } from '../log-store.ts';
 import type { FoundRow } from './backend.ts';
 import { CHAIN_START, linkOf } from './chain.ts';
 import { parseStored } from './event-codec.ts';
@@ -16,7 +17,7 @@ const PAGE = 500;
  */
 export async function verifyLog(
   readChain: (from: Position, limit: number) => Promise<readonly FoundRow[]>,
-  noted: ChainHead | undefined,
+  { noted, progress }: { readonly [Option in keyof VerifyOptions]: VerifyOptions[Option] | undefined },
 ): Promise<ChainHead> {
   const versions = new Map<string, number>();
   let head: ChainHead = { position: 0, hash: CHAIN_START };
@@ -31,7 +32,10 @@ export async function verifyLog(
       isChained ||= row.hash !== undefined;
       isMet ||= noted !== undefined && isSame(noted, head);
     }
+    progress?.(head.position);
     if (rows.length < PAGE) break;
+    // A database in this process is read at one go; others have their turn between two pages.
+    await setImmediate();
   }
   if (!isMet && noted !== undefined) throw notTheNoted(noted, head);
   return head;

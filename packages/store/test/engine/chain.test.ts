@@ -5,7 +5,7 @@ import type { ChainHead } from '@sallyport/store';
 import fc from 'fast-check';
 import { event, expectChain, fill, START } from '../chains.ts';
 import { POISON, registry } from '../devices.ts';
-import { type Ground, onEveryDatabase, withGround, withStore } from '../grounds.ts';
+import { collect, type Ground, onEveryDatabase, withGround, withStore } from '../grounds.ts';
 
 onEveryDatabase('the chain of hashes', (makeGround) => {
   it(
@@ -31,6 +31,35 @@ onEveryDatabase('the chain of hashes', (makeGround) => {
           .update(`${START}\u00001\0device/4711\u00001\0made\u00000\0serial/1\0{"owner":"acme"}`)
           .digest('hex'),
       );
+    }),
+  );
+
+  it(
+    'can be taken elsewhere, event by event, and worked out there',
+    withStore(makeGround, {}, async (store) => {
+      await fill(store, 1_200);
+      let hash = START;
+      for (const { position, stream, version, type, at, uniqueKey, data, hash: said } of await collect(
+        store.readChain(1, 1_100),
+      )) {
+        const fields = [hash, position, stream, version, type, at, uniqueKey ?? '', data];
+        hash = createHash('sha256').update(fields.join('\0')).digest('hex');
+        assert.equal(said, hash);
+      }
+      const [last] = await collect(store.readChain(1_100, 1_100));
+      assert.equal(last?.hash, hash);
+      assert.deepEqual(await collect(store.readChain(1_201, 5_000)), []);
+      await assert.rejects(collect(store.readChain(1, 1.5)), { code: 'E_STORE_ARGUMENT' });
+    }),
+  );
+
+  it(
+    'is checked with a word now and then of how far it has come',
+    withStore(makeGround, {}, async (store) => {
+      await fill(store, 1_200);
+      const told: number[] = [];
+      await store.verify({ progress: (checked) => told.push(checked) });
+      assert.deepEqual(told, [500, 1_000, 1_200]);
     }),
   );
 
