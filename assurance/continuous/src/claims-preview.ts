@@ -41,9 +41,9 @@ export interface ClaimsPreviewOptions {
   /** Ends it. */
   readonly signal?: AbortSignal;
   /** Where something else than claims decides now. */
-  readonly now?: (question: PreviewQuestion) => Foreseen;
+  readonly decidedNow?: (question: PreviewQuestion) => Foreseen;
   /** Where something else than claims would decide then, and why it would be so. */
-  readonly then?: (question: PreviewQuestion) => Foreseen & { readonly reason: string };
+  readonly decidedThen?: (question: PreviewQuestion) => Foreseen & { readonly reason: string };
 }
 
 const MOST_REASONS = 1000;
@@ -52,7 +52,7 @@ const MOST_REASONS = 1000;
 export async function previewClaims(
   { judge, decider }: Pick<Parts, 'judge' | 'decider'>,
   claims: readonly VerifiedClaim[],
-  { questions, mostReasons = MOST_REASONS, onProgress, signal, now, then }: ClaimsPreviewOptions,
+  { questions, mostReasons = MOST_REASONS, onProgress, signal, decidedNow, decidedThen }: ClaimsPreviewOptions,
 ): Promise<ClaimsPreview> {
   const asked = new Map<GoalGiven, PreviewQuestion>();
   for (const { device, point } of questions) {
@@ -60,8 +60,8 @@ export async function previewClaims(
   }
   const { held, wouldHold, turns, problems } = await judge.previewClaims(claims, [...asked.keys()], {
     mostReasons,
-    ...(now === undefined ? {} : { now: instead(now, asked) }),
-    ...(then === undefined ? {} : { then: instead(then, asked) }),
+    ...(decidedNow === undefined ? {} : { decidedNow: instead(decidedNow, asked) }),
+    ...(decidedThen === undefined ? {} : { decidedThen: instead(decidedThen, asked) }),
     progress: (done, of) => {
       if (signal?.aborted === true) throw fail('E_ASSURANCE_PREVIEW_STOPPED', 'the dry run was stopped');
       onProgress?.(done, of);

@@ -201,10 +201,11 @@ says(\\+ permit(_, D), "{D} is trusted, and trust is out of fashion") :- trusts(
     const [one, other] = [await maker.born(), await maker.born()];
     await house.submit(await rule(), await trust(maker.uri, 'manufacturer'), await trust(one.uri, 'device'));
     const questions = [one, other].map(({ uri: device }) => ({ device, point: 'E.2' as const }));
+    for (const { identity } of [one, other]) await house.ask(identity);
     const yes = { holds: true, obligations: [] };
     const told = (preview: ClaimsPreview) =>
       preview.turns.map(({ device, after, reason }) => [device, after.holds, reason]);
-    const fromLists = await house.assurance.previewClaims([], { questions, now: () => yes });
+    const fromLists = await house.assurance.previewClaims([], { questions, decidedNow: () => yes });
     assert.deepEqual([fromLists.permittedBefore, fromLists.permittedAfter], [2, 1]);
     assert.deepEqual(
       told(fromLists).map(([device]) => device),
@@ -212,7 +213,7 @@ says(\\+ permit(_, D), "{D} is trusted, and trust is out of fashion") :- trusts(
     );
     const toLists = await house.assurance.previewClaims([], {
       questions,
-      then: () => ({ ...yes, reason: 'it is on the list' }),
+      decidedThen: () => ({ ...yes, reason: 'it is on the list' }),
     });
     assert.deepEqual(told(toLists), [[other.uri, true, 'it is on the list']]);
   });

@@ -169,7 +169,7 @@ export class Judge {
   async previewClaims(
     claims: readonly VerifiedClaim[],
     questions: readonly GoalGiven[],
-    { progress, ...how }: Pick<PreviewWork, 'mostReasons' | 'progress' | 'now' | 'then'>,
+    { progress, ...how }: Pick<PreviewWork, 'mostReasons' | 'progress' | 'decidedNow' | 'decidedThen'>,
   ): Promise<ForeseenWorld> {
     const { start, clock, truth } = this.#options;
     // Between two steps, so that it is the truth of one moment.

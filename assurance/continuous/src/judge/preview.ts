@@ -47,9 +47,9 @@ export interface PreviewWork {
   /** Turns that are given with their reasons. */
   readonly mostReasons: number;
   /** What is decided now, where that does not follow from claims. */
-  readonly now?: (question: GoalGiven) => Foreseen | undefined;
+  readonly decidedNow?: (question: GoalGiven) => Foreseen | undefined;
   /** The same of what would be decided then. */
-  readonly then?: (question: GoalGiven) => (Foreseen & { readonly reason: string }) | undefined;
+  readonly decidedThen?: (question: GoalGiven) => (Foreseen & { readonly reason: string }) | undefined;
   /** Told of how many parts of how many are done. What it throws ends the preview. */
   readonly progress: (done: number, of: number) => void;
 }
@@ -59,7 +59,7 @@ const NO: Foreseen = { holds: false, obligations: [] };
 
 /** @throws what `progress` throws, E_INFERENCE_… */
 export async function foresee(work: PreviewWork): Promise<ForeseenWorld> {
-  const { truth, start, clock, claims, questions, progress, now, then } = work;
+  const { truth, start, clock, claims, questions, progress, decidedNow, decidedThen } = work;
   const of = truth.size + 2 * questions.length + 1;
   let done = 0;
   const took = (count: number): void => {
@@ -68,9 +68,11 @@ export async function foresee(work: PreviewWork): Promise<ForeseenWorld> {
   };
   const world = await buildWorld(start, truth, clock, took);
   try {
-    const before = now === undefined ? await judgeAll(world, questions, took) : questions.map(now).map(plain);
+    const before =
+      decidedNow === undefined ? await judgeAll(world, questions, took) : questions.map(decidedNow).map(plain);
     await world.take(claims, clock.now());
-    const after = then === undefined ? await judgeAll(world, questions, took) : questions.map(then).map(plain);
+    const after =
+      decidedThen === undefined ? await judgeAll(world, questions, took) : questions.map(decidedThen).map(plain);
     const problems = [...world.problems];
     const turns = await turnsOf(world, work, before, after);
     progress(of, of);
@@ -122,7 +124,7 @@ async function foreseen(world: WorldView, question: GoalGiven | undefined, holds
 
 async function turnsOf(
   world: WorldView,
-  { questions, mostReasons, progress, truth, then }: PreviewWork,
+  { questions, mostReasons, progress, truth, decidedThen }: PreviewWork,
   before: readonly Foreseen[],
   after: readonly Foreseen[],
 ): Promise<readonly ForeseenTurn[]> {
@@ -134,7 +136,8 @@ async function turnsOf(
     ...turned.filter(({ after: { holds } }) => !holds),
     ...turned.filter(({ after: { holds } }) => holds),
   ];
-  if (then !== undefined) return sorted.map((turn) => ({ ...turn, reason: then(turn.question)?.reason ?? '' }));
+  if (decidedThen !== undefined)
+    return sorted.map((turn) => ({ ...turn, reason: decidedThen(turn.question)?.reason ?? '' }));
   const told = sorted.slice(0, mostReasons);
   const turns: ForeseenTurn[] = [];
   for (const some of chunks(told)) {
