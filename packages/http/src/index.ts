@@ -17,5 +17,6 @@ export * from './router.ts';
 export * from './server.ts';
 export type { ExchangeListener } from './server-exchange.ts';
 export type { ServerTrust } from './server-trust.ts';
+export * from './socket-client.ts';
 export type { Dial } from './tls-client.ts';
 export type { TlsIdentity, TlsTuning, TlsVersion } from './tls-context.ts';

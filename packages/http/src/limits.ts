@@ -26,7 +26,7 @@ export interface ServerLimits {
    * 60 s on the same connection (RFC 8995 §5.6).
    */
   readonly idleTimeout: number;
-  /** Time for the client to take a response. Default 30 s. */
+  /** Time for the client to take a response, or one part of a streamed one. Default 30 s. */
   readonly writeTimeout: number;
   /** How long a refused body is read and thrown away, so that the refusal reaches its sender. Default 2 s. */
   readonly lingerTimeout: number;

@@ -1,6 +1,7 @@
 /** Connections of one listening socket: admission, order of answers, refusals below HTTP, and the end. */
 
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -9,6 +10,7 @@ import { reasonOf } from '@sallyport/core';
 import { BodyBudget } from './body-budget.ts';
 import { describeConnection } from './connection-info.ts';
 import type { ServerLimits } from './limits.ts';
+import { listenAtPath } from './listen-at-path.ts';
 import { listenError } from './listen-error.ts';
 import type { ConnectionInfo } from './message.ts';
 import { refusalFor } from './refusal.ts';
@@ -40,15 +42,19 @@ export class Listener {
   /** Every accepted TCP socket, handshaken or not. */
   readonly #sockets = new Set<Socket>();
   readonly #bodies: BodyBudget;
+  readonly #ending = new AbortController();
   #count = 0;
   #closing: Promise<void> | undefined;
   #host = '';
   #port = 0;
+  #path = '';
 
   constructor(server: HttpServer | HttpsServer, options: ListenerOptions) {
     this.#server = server;
     this.#options = options;
     const { limits } = options;
+    // As many as there are streams.
+    setMaxListeners(0, this.#ending.signal);
     this.#bodies = new BodyBudget(limits.maxHeldBytes);
     server.maxConnections = limits.maxConnections;
     // One more than allowed, so that too many can be told from just enough.
@@ -66,6 +72,11 @@ export class Listener {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** Where its socket is in the file system; empty when it is none. */
+  get path(): string {
+    return this.#path;
   }
 
   get connections(): number {
@@ -86,6 +97,13 @@ export class Listener {
         resolve();
       });
     });
+  }
+
+  /** On a socket of the file system, for its owner alone. @throws E_HTTP_LISTEN_FAILED */
+  async listenAt(path: string): Promise<void> {
+    await listenAtPath(this.#server, path);
+    this.#server.on('error', (error) => this.#options.onError?.(error));
+    this.#path = path;
   }
 
   /**
@@ -117,6 +135,7 @@ export class Listener {
 
   async #close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#ending.abort();
     for (const connection of this.#connections.values()) {
       if (connection.pending === 0) connection.socket.destroy();
     }
@@ -149,6 +168,7 @@ export class Listener {
       tail: Promise.resolve(),
       reading: false,
       bodies: this.#bodies,
+      ending: this.#ending.signal,
       refused: false,
       closing: () => this.#closing !== undefined || connection.requests >= limits.maxRequestsPerConnection,
       info: () => {

@@ -53,6 +53,11 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /**
+   * Sent after `body`, as fast as the client takes it. Asked for no more, and told so, when the client goes away or the
+   * listener closes. What it throws ends the connection, so that the client can tell that something is missing.
+   */
+  readonly stream?: AsyncIterable<Uint8Array>;
   /** Close the connection after sending, as RFC 8995 §5.2 asks after 401. */
   readonly close?: boolean;
 }
@@ -103,6 +108,16 @@ export function bytes(
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
   return { status, headers: { 'content-type': type, ...headers }, body };
+}
+
+/** A response of a length that nobody knows yet. */
+export function streamed(
+  status: number,
+  type: string,
+  stream: AsyncIterable<Uint8Array>,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { ...bytes(status, type, NO_BYTES, headers), stream };
 }
 
 /** A response without content, 204 unless told. */

@@ -8,6 +8,7 @@ import { checkHead, IncomingRequest } from './incoming-request.ts';
 import type { ServerLimits } from './limits.ts';
 import type { ConnectionInfo, HttpHandler, HttpRequest, HttpResponse } from './message.ts';
 import { drain, readBody } from './request-body.ts';
+import { forsake, sendStream } from './send-stream.ts';
 
 /** Told of each answered request, for access logs and metrics. Bodies are not for logs. */
 export type ExchangeListener = (exchange: {
@@ -24,6 +25,11 @@ export interface ExchangeOptions {
   readonly limits: ServerLimits;
   readonly onError?: ErrorListener;
   readonly onExchange?: ExchangeListener;
+  /**
+   * The largest body of a request, asked before its body is read; never more than `limits.maxBodyBytes`, which holds where this
+   * is left out. `path` is as sent, without the query.
+   */
+  readonly bodyLimit?: (method: string, path: string) => number;
 }
 
 /** What an exchange needs to know of the connection it is on. */
@@ -35,6 +41,8 @@ export interface ExchangeConnection {
   reading: boolean;
   /** Shared by all connections of the listener. */
   readonly bodies: BodyBudget;
+  /** Aborted when the listener closes: streams end then. */
+  readonly ending: AbortSignal;
 }
 
 /** Answers one request; settles when the answer is out or the connection is gone. Never rejects. */
@@ -49,12 +57,15 @@ export async function exchange(
   // Read while the socket surely lives.
   const info = connection.info();
   const answer = await answerTo(message, response, expectsContinue, connection, options);
-  if (response.closed || message.socket.destroyed) return;
+  if (response.closed || message.socket.destroyed) {
+    forsake(answer.stream);
+    return;
+  }
   await send(message, response, answer, connection, options);
   options.onExchange?.({
     connection: info,
     method: message.method ?? '',
-    path: (message.url ?? '').split('?', 1)[0] ?? '',
+    path: pathOf(message),
     status: response.statusCode,
     milliseconds: performance.now() - started,
   });
@@ -72,9 +83,10 @@ async function answerTo(
     let request: HttpRequest;
     connection.reading = true;
     try {
-      checkHead(message, options.limits);
+      const maxBodyBytes = bodyLimitOf(message, options);
+      checkHead(message, { ...options.limits, maxBodyBytes });
       if (expectsContinue) response.writeContinue();
-      const body = await readBody(message, options.limits.maxBodyBytes, connection.bodies);
+      const body = await readBody(message, maxBodyBytes, connection.bodies);
       held = body.length;
       request = new IncomingRequest(message, response, body, connection.info());
     } finally {
@@ -88,6 +100,16 @@ async function answerTo(
   }
 }
 
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function bodyLimitOf(message: IncomingMessage, { limits: { maxBodyBytes }, bodyLimit }: ExchangeOptions): number {
+  return bodyLimit === undefined
+    ? maxBodyBytes
+    : Math.min(maxBodyBytes, bodyLimit(message.method ?? '', pathOf(message)));
+}
+
 async function send(
   message: IncomingMessage,
   response: ServerResponse,
@@ -97,7 +119,16 @@ async function send(
 ): Promise<void> {
   const refusedEarly = !message.complete;
   const close = answer.close === true || refusedEarly || connection.closing();
-  const body = writeHead(response, answer, close, options.onError);
+  const { body, stream } = writeHead(response, answer, close, options.onError);
+  if (stream !== undefined && !refusedEarly) {
+    if (body.length > 0) response.write(body);
+    const { limits, onError } = options;
+    await sendStream(response, stream, { chunkTimeout: limits.writeTimeout, ending: connection.ending, onError });
+    // The header of a stream that began before the listener closed did not say that its connection ends.
+    if (connection.closing()) message.socket.destroySoon();
+    return;
+  }
+  forsake(answer.stream);
   const done = new Promise<void>((resolve) => response.once('close', resolve));
   if (refusedEarly) {
     // The complete answer first, then patience: see `drain`.
@@ -113,15 +144,16 @@ async function send(
   clearTimeout(timer);
 }
 
+const NO_BYTES = new Uint8Array(0);
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer']);
 
-/** Writes the header and gives the body to send. A response that cannot be written becomes a 500. */
+/** Writes the header and gives what to send after it. A response that cannot be written becomes a 500. */
 function writeHead(
   response: ServerResponse,
   answer: HttpResponse,
   close: boolean,
   onError: ErrorListener | undefined,
-): Uint8Array {
+): Pick<HttpResponse, 'body' | 'stream'> {
   try {
     if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
       throw fail('E_HTTP_ARGUMENT', `a handler cannot answer with status ${answer.status}`);
@@ -131,10 +163,11 @@ function writeHead(
       if (!HOP_BY_HOP.has(name.toLowerCase())) headers[name] = value;
     }
     const bodyless = answer.status === 204 || answer.status === 304;
-    if (!bodyless) headers['content-length'] = String(answer.body.length);
+    const stream = bodyless ? undefined : answer.stream;
+    if (!bodyless && stream === undefined) headers['content-length'] = String(answer.body.length);
     if (close) headers['connection'] = 'close';
     response.writeHead(answer.status, headers);
-    return bodyless ? new Uint8Array(0) : answer.body;
+    return { body: bodyless ? NO_BYTES : answer.body, ...(stream === undefined ? {} : { stream }) };
   } catch (error) {
     return writeHead(response, errorResponse(error, onError), true, onError);
   }

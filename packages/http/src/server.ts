@@ -17,14 +17,22 @@ import type { ExchangeOptions } from './server-exchange.ts';
 import { contextOptions, type TlsIdentity, type TlsTuning } from './tls-context.ts';
 import { NOBODYS_CRL } from './unjudged.ts';
 
-export interface HttpServerOptions extends Omit<ExchangeOptions, 'limits'> {
+export interface ServingOptions extends Omit<ExchangeOptions, 'limits'> {
+  readonly limits?: Partial<ServerLimits>;
+  /** Told when a connection that carried at least one request has ended: state kept by connection can go. */
+  readonly onConnectionEnd?: (connection: ConnectionInfo) => void;
+}
+
+export interface HttpServerOptions extends ServingOptions {
   /** Address to listen on, for example `127.0.0.1` or `::`. */
   readonly host: string;
   /** Port to listen on; 0 lets the system choose. */
   readonly port: number;
-  readonly limits?: Partial<ServerLimits>;
-  /** Told when a connection that carried at least one request has ended: state kept by connection can go. */
-  readonly onConnectionEnd?: (connection: ConnectionInfo) => void;
+}
+
+export interface SocketServerOptions extends ServingOptions {
+  /** Where the socket is made, in place of whatever a killed process left there. 107 bytes at most. */
+  readonly path: string;
 }
 
 export interface TlsServerOptions extends HttpServerOptions, TlsTuning {
@@ -51,6 +59,9 @@ export interface RunningServer {
   /** Stops listening, lets answers under way finish, then ends every connection. */
   close(): Promise<void>;
 }
+
+/** Listens on a socket of the file system, which only the user who started it may use. */
+export type RunningSocketServer = Pick<RunningServer, 'connections' | 'close'> & { readonly path: string };
 
 export interface RunningTlsServer extends RunningServer {
   /** Presents another certificate from the next connection on; for renewal without a restart. @throws E_HTTP_TLS_IDENTITY */
@@ -100,6 +111,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const server: HttpServer = createHttpServer(parserOptions(limits));
   const listener = new Listener(server, { ...options, limits });
   await listener.listen(options.host, options.port);
+  return listener;
+}
+
+/**
+ * Starts a listener on a Unix domain socket. Whoever may use the file is who started it: there is no TLS.
+ * @throws E_HTTP_LISTEN_FAILED, E_HTTP_ARGUMENT
+ */
+export async function startSocketServer(options: SocketServerOptions): Promise<RunningSocketServer> {
+  const limits = completeLimits(options.limits);
+  const listener = new Listener(createHttpServer(parserOptions(limits)), { ...options, limits });
+  await listener.listenAt(options.path);
   return listener;
 }
 

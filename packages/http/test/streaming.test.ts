@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { utf8 } from '@sallyport/core';
+import {
+  type HttpHandler,
+  type HttpServerOptions,
+  type RunningServer,
+  startHttpServer,
+  streamed,
+} from '@sallyport/http';
+import { rawConnect } from './support/raw-client.ts';
+
+async function withServer(
+  handler: HttpHandler,
+  use: (server: RunningServer) => Promise<void>,
+  options: Partial<HttpServerOptions> = {},
+): Promise<void> {
+  const server = await startHttpServer({ host: '127.0.0.1', port: 0, handler, ...options });
+  try {
+    await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** A stream that tells how far it was asked for, and whether it was told to stop. */
+class Tap {
+  asked = 0;
+  isStopped = false;
+  readonly #chunk: Uint8Array;
+
+  constructor(chunk: Uint8Array = utf8('tick\n')) {
+    this.#chunk = chunk;
+  }
+
+  async *run(limit = Number.POSITIVE_INFINITY, pause = 1): AsyncGenerator<Uint8Array> {
+    try {
+      while (this.asked < limit) {
+        this.asked++;
+        yield this.#chunk;
+        await sleep(pause);
+      }
+    } finally {
+      this.isStopped = true;
+    }
+  }
+}
+
+async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield chunk;
+}
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await sleep(2);
+}
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+describe('a streamed answer', () => {
+  it('arrives part by part, without a length', async () => {
+    const tap = new Tap();
+    await withServer(
+      async () => streamed(200, 'text/plain', tap.run(3)),
+      async ({ port }) => {
+        const response = await fetch(`http://127.0.0.1:${port}/`);
+        assert.equal(response.headers.get('content-length'), null);
+        assert.equal(response.headers.get('transfer-encoding'), 'chunked');
+        assert.equal(await response.text(), 'tick\ntick\ntick\n');
+      },
+    );
+    assert.ok(tap.isStopped);
+  });
+
+  it('is there as soon as it is made, before the stream ends', async () => {
+    const tap = new Tap();
+    await withServer(
+      async () => streamed(200, 'text/plain', tap.run()),
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.write(GET);
+        await client.until(/tick[\s\S]*tick/);
+        client.destroy();
+        await until(() => tap.isStopped);
+      },
+    );
+  });
+
+  it('comes after a body that was there at once', async () => {
+    await withServer(
+      async () => ({ ...streamed(200, 'text/plain', new Tap().run(1)), body: utf8('head\n') }),
+      async ({ port }) => assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), 'head\ntick\n'),
+    );
+  });
+
+  it('leaves the connection to further requests', async () => {
+    await withServer(
+      async () => streamed(200, 'text/plain', new Tap().run(1)),
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.write(GET + GET);
+        const received = await client.until(/tick[\s\S]*\r\n0\r\n\r\n[\s\S]*tick[\s\S]*\r\n0\r\n\r\n/);
+        assert.equal(received.match(/HTTP\/1.1 200/g)?.length, 2);
+        client.destroy();
+      },
+    );
+  });
+
+  it('is not made for a client that asks for the header alone', async () => {
+    const tap = new Tap();
+    await withServer(
+      async () => streamed(200, 'text/plain', tap.run()),
+      async ({ port }) => {
+        const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'HEAD' });
+        assert.equal(await response.text(), '');
+      },
+    );
+    assert.equal(tap.asked, 0);
+  });
+
+  it('stops when its client goes away in the middle of it', async () => {
+    const tap = new Tap();
+    await withServer(
+      async () => streamed(200, 'text/plain', tap.run()),
+      async ({ port }) => {
+        const abort = new AbortController();
+        const response = await fetch(`http://127.0.0.1:${port}/`, { signal: abort.signal });
+        await response.body?.getReader().read();
+        abort.abort();
+        await until(() => tap.isStopped);
+      },
+    );
+  });
+
+  it('is made no faster than its client takes it', async () => {
+    const tap = new Tap(new Uint8Array(1 << 20));
+    await withServer(
+      async () => streamed(200, 'application/octet-stream', tap.run(1024, 0)),
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.socket.pause();
+        client.write(GET);
+        let before = -1;
+        // What the system holds for a client that does not read is bounded.
+        while (tap.asked !== before || tap.asked === 0) {
+          before = tap.asked;
+          await sleep(100);
+        }
+        assert.ok(tap.asked < 64, `${tap.asked} MiB were made for a client that read nothing`);
+        client.destroy();
+        await until(() => tap.isStopped);
+      },
+    );
+  });
+
+  it('is cut off when its client does not take a part of it in time', async () => {
+    const tap = new Tap(new Uint8Array(1 << 20));
+    await withServer(
+      async () => streamed(200, 'application/octet-stream', tap.run(1024, 0)),
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.socket.pause();
+        client.write(GET);
+        await until(() => tap.isStopped);
+        assert.ok(tap.asked < 1024);
+        client.destroy();
+      },
+      { limits: { writeTimeout: 50 } },
+    );
+  });
+
+  it('goes on for longer than one part may take', async () => {
+    await withServer(
+      async () => streamed(200, 'text/plain', new Tap().run(20, 10)),
+      async ({ port }) => {
+        const whole = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+        assert.equal(whole.length, 100);
+      },
+      { limits: { writeTimeout: 50 } },
+    );
+  });
+
+  it('ends without its proper end when making it fails, so that its client can tell', async () => {
+    const errors: unknown[] = [];
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield utf8('half');
+      throw new Error('the disk is gone');
+    }
+    await withServer(
+      async () => streamed(200, 'text/plain', failing()),
+      async ({ port }) => {
+        const response = await fetch(`http://127.0.0.1:${port}/`);
+        await assert.rejects(response.text());
+      },
+      { onError: (error) => errors.push(error) },
+    );
+    assert.match(String(errors[0]), /the disk is gone/);
+  });
+
+  it('ends at once when the listener closes, and its maker is told', async () => {
+    const tap = new Tap();
+    const server = await startHttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      handler: async () => streamed(200, 'text/plain', tap.run()),
+      limits: { closeTimeout: 600_000 },
+    });
+    const client = await rawConnect({ port: server.port, tls: false });
+    client.write(GET);
+    await client.until(/tick/);
+    await server.close();
+    assert.match(await client.untilClosed(), /\r\n0\r\n\r\n$/);
+    await until(() => tap.isStopped);
+    assert.equal(server.connections, 0);
+  });
+
+  it('ends at once when the listener closes, even where its maker has nothing to give', async () => {
+    let isStopped = false;
+    const silent: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        return: async () => {
+          isStopped = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const server = await startHttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      handler: async () => streamed(200, 'text/plain', silent),
+      limits: { closeTimeout: 600_000 },
+    });
+    const client = await rawConnect({ port: server.port, tls: false });
+    client.write(GET);
+    await client.until(/\r\n\r\n/);
+    await server.close();
+    await client.untilClosed();
+    assert.ok(isStopped);
+  });
+
+  it('is refused as a whole where its header cannot be sent', async () => {
+    const tap = new Tap();
+    await withServer(
+      async () => streamed(200, 'text/plain', tap.run(), { 'x-a': 'b\r\nx-c: d' }),
+      async ({ port }) => assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 500),
+    );
+    assert.equal(tap.asked, 0);
+  });
+
+  it('is told that nobody wants it when its client went away before it began', async () => {
+    let isForsaken = false;
+    const unwanted: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new Error('nobody should ask')),
+        return: async () => {
+          isForsaken = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    let isAsked = false;
+    const handler: HttpHandler = async ({ signal }) => {
+      const gone = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      isAsked = true;
+      await gone;
+      return streamed(200, 'text/plain', unwanted);
+    };
+    await withServer(handler, async ({ port }) => {
+      const client = await rawConnect({ port, tls: false });
+      client.write(GET);
+      await until(() => isAsked);
+      client.destroy();
+      await until(() => isForsaken);
+    });
+  });
+});
+
+describe('a limit of the body for each request', () => {
+  const body = new Uint8Array(100);
+  const handler: HttpHandler = async (request) => streamed(200, 'text/plain', once(utf8(String(request.body.length))));
+  const options = { bodyLimit: (_: string, path: string) => (path === '/large' ? 1000 : 10) };
+
+  it('lets through what is allowed there, and refuses more', async () => {
+    await withServer(
+      handler,
+      async ({ port }) => {
+        const large = await fetch(`http://127.0.0.1:${port}/large?x=1`, { method: 'POST', body });
+        assert.equal(await large.text(), '100');
+        const small = await fetch(`http://127.0.0.1:${port}/small`, { method: 'POST', body });
+        assert.equal(small.status, 413);
+      },
+      options,
+    );
+  });
+
+  it('never lets through more than the listener takes', async () => {
+    await withServer(
+      handler,
+      async ({ port }) => {
+        const response = await fetch(`http://127.0.0.1:${port}/large`, { method: 'POST', body });
+        assert.equal(response.status, 413);
+      },
+      { ...options, limits: { maxBodyBytes: 50 } },
+    );
+  });
+});
