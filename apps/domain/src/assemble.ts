@@ -9,6 +9,7 @@ import type { EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import type { LogStore } from '@sallyport/store';
+import { DomainAccounts } from './accounts/domain-accounts.ts';
 import { AcceptRegister } from './accept-register.ts';
 import { NetworkAdmission } from './admission/network-admission.ts';
 import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
@@ -48,6 +49,7 @@ export interface Parts {
   readonly trust: TrustFeed;
   readonly house: HouseAssurance;
   readonly admission: NetworkAdmission;
+  readonly accounts: DomainAccounts;
   readonly directory: DeviceDirectory;
   readonly ways: Ways;
   readonly clock: Clock;
@@ -189,6 +191,20 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  const accounts = keep(
+    new DomainAccounts({
+      store,
+      house: options.owner,
+      hosts: options.hosts,
+      options: options.accounts ?? {},
+      openVault: () => vaultNamed('accounts', options),
+      clock,
+      timer: systemTimer,
+      random,
+      ...lookEvery,
+      onError,
+    }),
+  );
   const trust = keep(
     await TrustFeed.open({
       store,
@@ -244,6 +260,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     trust,
     house,
     admission,
+    accounts,
     directory,
     ways,
     clock,

@@ -4,6 +4,7 @@ import type { AuditConfig, ReducedSecurity } from '@sallyport/brski';
 import type { Clock, Milliseconds, Random, Secret } from '@sallyport/core';
 import type { Credentials, ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
+import type { AccountsOptions } from './accounts/options.ts';
 import type { NetworkAdmissionOptions } from './admission/options.ts';
 import type { DomainAssuranceOptions } from './assurance/options.ts';
 import type { RevocationPublishing } from './revocation/options.ts';
@@ -28,6 +29,8 @@ export interface DomainOptions {
   readonly revocation?: RevocationPublishing;
   /** How devices are admitted to networks by RADIUS. Default: they are not. */
   readonly admission?: NetworkAdmissionOptions;
+  /** How people's accounts are kept. */
+  readonly accounts?: AccountsOptions;
   /** How claims are taken, and what follows when a device loses trust. */
   readonly assurance?: DomainAssuranceOptions;
   readonly clock: Clock;
