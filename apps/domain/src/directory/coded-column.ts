@@ -12,6 +12,11 @@ export class CodedColumn {
     return this.#sets.length;
   }
 
+  /** By row, the code of its set; longer than there are rows. Another array once there are more. */
+  get codes(): Uint32Array {
+    return this.#rows;
+  }
+
   set(row: number, values: readonly string[]): void {
     if (row >= this.#rows.length) {
       const larger = new Uint32Array(Math.max(2 * this.#rows.length, row + 1));
@@ -31,7 +36,8 @@ export class CodedColumn {
   }
 
   #codeOf(values: readonly string[]): number {
-    const name = JSON.stringify(values);
+    const [first] = values;
+    const name = values.length === 1 && first !== undefined ? `=${first}` : JSON.stringify(values);
     const known = this.#codes.get(name);
     if (known !== undefined) return known;
     const code = this.#sets.length;
@@ -45,8 +51,8 @@ export class CodedColumn {
 export class CodeTest {
   readonly #column: CodedColumn;
   readonly #test: (values: readonly string[]) => boolean;
-  /** 0: not looked at, 1: fails, 2: passes. */
-  #known = new Uint8Array(64);
+  /** By code. */
+  readonly #passes: boolean[] = [];
 
   constructor(column: CodedColumn, test: (values: readonly string[]) => boolean) {
     this.#column = column;
@@ -54,16 +60,21 @@ export class CodeTest {
   }
 
   passes(row: number): boolean {
-    const code = this.#column.codeAt(row);
-    const known = this.#known[code];
-    if (known === 1 || known === 2) return known === 2;
-    if (code >= this.#known.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#known.length, code + 1));
-      larger.set(this.#known);
-      this.#known = larger;
+    this.#lookAtNew();
+    return this.#passes[this.#column.codeAt(row)] === true;
+  }
+
+  /** Sets `bit` for each of the first `rows` rows that does not pass. */
+  markFailures(failures: Uint8Array, bit: number, rows: number): void {
+    this.#lookAtNew();
+    const marks = Uint8Array.from(this.#passes, (passes) => (passes ? 0 : bit));
+    const { codes } = this.#column;
+    for (let row = 0; row < rows; row++) failures[row] = (failures[row] ?? 0) | (marks[codes[row] ?? 0] ?? bit);
+  }
+
+  #lookAtNew(): void {
+    for (let code = this.#passes.length; code < this.#column.size; code++) {
+      this.#passes.push(this.#test(this.#column.valuesOf(code)));
     }
-    const passes = this.#test(this.#column.valuesOf(code));
-    this.#known[code] = passes ? 2 : 1;
-    return passes;
   }
 }

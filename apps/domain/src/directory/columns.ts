@@ -2,6 +2,7 @@
 
 import { CodedColumn } from './coded-column.ts';
 import { FACET_VALUES, FACETS, type Facet, type ListedDevice } from './listed-device.ts';
+import { NumbersText } from './numbers-text.ts';
 
 export class Columns {
   readonly facets: Readonly<Record<Facet, CodedColumn>> = {
@@ -15,9 +16,7 @@ export class Columns {
   };
   /** Maker's name, model and types: few different ones, so that a search looks at each once. */
   readonly texts = new CodedColumn();
-  /** Serial numbers in small letters. */
-  readonly serials: string[] = [];
-  readonly stations: (readonly string[])[] = [];
+  readonly numbers = new NumbersText();
 
   set(row: number, device: ListedDevice): void {
     for (const facet of FACETS) this.facets[facet].set(row, FACET_VALUES[facet](device));
@@ -25,7 +24,6 @@ export class Columns {
       row,
       [device.makerName, device.model, ...device.types].filter((text) => text !== null),
     );
-    this.serials[row] = device.serialNumber.toLowerCase();
-    this.stations[row] = device.stations;
+    this.numbers.set(row, device.serialNumber, device.stations);
   }
 }

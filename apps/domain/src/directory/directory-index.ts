@@ -4,7 +4,8 @@ import { Columns } from './columns.ts';
 import { compareValues, cursorOf, placeIn } from './cursor.ts';
 import { FACETS, type Facet, type ListedDevice, SORTS, type Sort } from './listed-device.ts';
 import { Selection, type Wanted } from './selection.ts';
-import { SortedRows } from './sorted-rows.ts';
+import { SharedTexts } from './shared-texts.ts';
+import { SortedRows, type Walk } from './sorted-rows.ts';
 
 export interface DirectoryQuery extends Partial<Wanted> {
   readonly sort?: Sort;
@@ -29,11 +30,14 @@ export type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string, number>>>;
 /** Selections that are kept up to date; the one that was asked for longest ago goes first. */
 const MAX_SELECTIONS = 16;
 const DEFAULT_LIMIT = 100;
+/** One device of so many is few. */
+const FEW = 32;
 
 export class DirectoryIndex {
   readonly #rows = new Map<string, number>();
   readonly #devices: ListedDevice[] = [];
   readonly #columns = new Columns();
+  readonly #texts = new SharedTexts();
   readonly #orders = new Map<Sort, SortedRows>();
   readonly #selections = new Map<string, Selection>();
 
@@ -51,7 +55,8 @@ export class DirectoryIndex {
   }
 
   /** Enters a device, or what is new of it. The cost grows with what is kept up to date, not with how many devices there are. */
-  put(device: ListedDevice): void {
+  put(given: ListedDevice): void {
+    const device = this.#texts.shared(given);
     const known = this.#rows.get(device.key);
     const row = known ?? this.#devices.length;
     const before = known === undefined ? undefined : this.#devices[known];
@@ -83,7 +88,7 @@ export class DirectoryIndex {
             return compareValues(valueIn(device, sort), place.value) || compareValues(device.key, place.key);
           };
     const devices: ListedDevice[] = [];
-    for (const row of this.#ordered(sort).walk({ after, isReverse })) {
+    for (const row of this.#walk(selection, sort, { after, isReverse })) {
       const device = this.#devices[row];
       if (device === undefined || !selection.has(row)) continue;
       const last = devices.at(-1);
@@ -110,6 +115,15 @@ export class DirectoryIndex {
     };
   }
 
+  /** Where few fit, they are put in order themselves; otherwise the order of all is walked. */
+  #walk(selection: Selection, sort: Sort, { after, isReverse }: Walk): Iterable<number> {
+    if (selection.total * FEW > this.#devices.length) return this.#ordered(sort).walk({ after, isReverse });
+    const rows = [...selection.rows()].sort((one, other) => this.#compare(one, other, sort));
+    if (isReverse) rows.reverse();
+    if (after === undefined) return rows;
+    return rows.filter((row) => (isReverse ? after(row) < 0 : after(row) > 0));
+  }
+
   #selected({ search = '', filters = {} }: Partial<Wanted>): Selection {
     const name = JSON.stringify([search, ...FACETS.map((facet) => filters[facet] ?? null)]);
     const known = this.#selections.get(name);
@@ -124,9 +138,20 @@ export class DirectoryIndex {
   #ordered(sort: Sort): SortedRows {
     const known = this.#orders.get(sort);
     if (known !== undefined) return known;
-    const order = new SortedRows([...this.#devices.keys()], (one, other) => this.#compare(one, other, sort));
+    const order = new SortedRows(this.#sorted(sort), (one, other) => this.#compare(one, other, sort));
     this.#orders.set(sort, order);
     return order;
+  }
+
+  /** With each value worked out once. */
+  #sorted(sort: Sort): number[] {
+    const values = this.#devices.map((device) => valueIn(device, sort));
+    return [...values.keys()].sort((one, other) => {
+      const [a, b] = [values[one], values[other]];
+      const [first, second] = [this.#devices[one], this.#devices[other]];
+      if (a === undefined || b === undefined || first === undefined || second === undefined) return one - other;
+      return compareValues(a, b) || compareValues(first.key, second.key);
+    });
   }
 
   #compare(one: number, other: number, sort: Sort): number {

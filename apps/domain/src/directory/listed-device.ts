@@ -72,7 +72,8 @@ export const FACET_VALUES: Readonly<Record<Facet, (device: ListedDevice) => read
   protocol: ({ protocol }) => [protocol],
   network: ({ networks }) => networks,
   maker: ({ manufacturer }) => [manufacturer],
-  type: ({ types }) => types,
+  // Those that nobody said a type of can be asked for, too.
+  type: ({ types }) => (types.length === 0 ? [''] : types),
   presence: ({ isOnNetwork }) => [isOnNetwork ? 'on' : 'off'],
   standing: (device) => [standingOf(device)],
 };

@@ -27,13 +27,6 @@ export function digitsOf(text: string): string {
 }
 
 /** In a maker's name, a model or a type. */
-export function isInTexts(word: Word, texts: readonly string[]): boolean {
-  return texts.some((text) => text.toLowerCase().includes(word.text));
-}
-
-/** In the serial number, or in an address that the device is on a network by. `serial` is in small letters. */
-export function isInNumbers({ text, digits }: Word, serial: string, stations: readonly string[]): boolean {
-  if (serial.includes(text)) return true;
-  if (digits === '') return false;
-  return serial.includes(digits) || stations.some((station) => station.includes(digits));
+export function isInTexts({ text: word }: Word, texts: readonly string[]): boolean {
+  return texts.some((text) => text.toLowerCase().includes(word));
 }

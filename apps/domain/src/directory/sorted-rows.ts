@@ -1,7 +1,13 @@
 /** Rows in an order, in chunks, so that a row that moves costs its way through one chunk and not through all. */
 
-/** Below zero when the row stands before what is looked for, above when behind it; never zero for a place between rows. */
+/** Below zero when the row stands before the place that is looked for, above when behind it, zero when it stands there. */
 export type Seek = (row: number) => number;
+
+/** Rows behind a place in order, or before it backwards. Without a place: from the end that comes first. */
+export interface Walk {
+  readonly after: Seek | undefined;
+  readonly isReverse: boolean;
+}
 
 const CHUNK = 512;
 
@@ -9,10 +15,9 @@ export class SortedRows {
   readonly #compare: (one: number, other: number) => number;
   #chunks: number[][] = [];
 
-  /** Takes `rows` for its own. `compare` tells any two rows apart. */
-  constructor(rows: number[], compare: (one: number, other: number) => number) {
+  /** `rows` in their order; `compare` tells any two rows apart. */
+  constructor(rows: readonly number[], compare: (one: number, other: number) => number) {
     this.#compare = compare;
-    rows.sort(compare);
     for (let start = 0; start < rows.length; start += CHUNK) this.#chunks.push(rows.slice(start, start + CHUNK));
   }
 
@@ -45,10 +50,8 @@ export class SortedRows {
     if (chunk.length === 0) this.#chunks.splice(at, 1);
   }
 
-  /** Rows behind a place in order, or before it backwards. Without a place: from the end that comes first. */
-  *walk({ after, isReverse }: { readonly after: Seek | undefined; readonly isReverse: boolean }): Generator<number> {
-    if (isReverse) yield* this.#backward(after);
-    else yield* this.#forward(after);
+  walk({ after, isReverse }: Walk): Generator<number> {
+    return isReverse ? this.#backward(after) : this.#forward(after);
   }
 
   *#forward(after: Seek | undefined): Generator<number> {
