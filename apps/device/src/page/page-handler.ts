@@ -1,4 +1,4 @@
-/** The device's page as an HTTP handler: three files, what changed since, and three buttons. */
+/** The device's page as an HTTP handler: four files, what changed since, and three buttons. */
 
 import { type Milliseconds, SECOND, utf8 } from '@sallyport/core';
 import {
@@ -27,6 +27,7 @@ export interface PageHandlerOptions {
 export interface PageAssets {
   readonly css: Uint8Array;
   readonly js: Uint8Array;
+  readonly icon: Uint8Array;
 }
 
 const PATIENCE: Milliseconds = 20 * SECOND;
@@ -61,6 +62,7 @@ export function pageHandler({ life, assets, patience = PATIENCE, onError }: Page
         ),
     },
     '/page.css': { GET: async () => file('text/css; charset=utf-8', assets.css) },
+    '/icon.svg': { GET: async () => file('image/svg+xml', assets.icon) },
     '/page.js': { GET: async () => file('text/javascript; charset=utf-8', assets.js) },
     '/api/news': {
       GET: async ({ query, signal }) => {

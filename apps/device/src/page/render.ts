@@ -19,6 +19,7 @@ export function renderPage(language: Language): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${say('title')}</title>
+    <link rel="icon" href="/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/page.css">
     <script type="module" src="/page.js"></script>
     <script type="application/json" id="texts">${jsonInHtml(textsIn(language))}</script>
@@ -45,7 +46,7 @@ export function renderPage(language: Language): string {
       </section>
       <section aria-labelledby="log-title">
         <h2 id="log-title" tabindex="-1">${say('log')}</h2>
-        <ol id="log" role="log" aria-live="polite" aria-labelledby="log-title"></ol>
+        <div role="log" aria-labelledby="log-title"><ol id="log"></ol></div>
         <p id="log-empty">${say('log-empty')}</p>
       </section>
     </main>

@@ -20,9 +20,9 @@ const LIMITS = { maxBodyBytes: 1024, maxConnections: 128, closeTimeout: 500 };
 /** @throws E_HTTP_PORT_IN_USE, E_HTTP_PORT_FORBIDDEN, E_HTTP_LISTEN_FAILED */
 export async function servePage(options: ServePageOptions): Promise<RunningServer> {
   const { life, host = '127.0.0.1', port, onError } = options;
-  const [css, js] = await Promise.all([asset('page.css'), asset('page.js')]);
+  const [css, js, icon] = await Promise.all([asset('page.css'), asset('page.js'), asset('icon.svg')]);
   const heard = onError === undefined ? {} : { onError };
-  const handler = pageHandler({ life, assets: { css, js }, ...heard });
+  const handler = pageHandler({ life, assets: { css, js, icon }, ...heard });
   return startHttpServer({ handler, host, port, limits: LIMITS, ...heard });
 }
 

@@ -9,7 +9,7 @@ import { Domain, Maker } from '../lab.ts';
 
 const HOST = 'localhost:8080';
 const OWN = { host: HOST, origin: `http://${HOST}`, 'x-sallyport': '1' };
-const ASSETS = { css: utf8('body {}'), js: utf8('follow();') };
+const ASSETS = { css: utf8('body {}'), js: utf8('follow();'), icon: utf8('<svg/>') };
 /** Keeps the process while a test waits. */
 const TIMER: Timer = {
   after: (span, act) => {
@@ -50,10 +50,11 @@ describe('the page of a device', () => {
     });
   }
 
-  it('brings both its files', async () => {
+  it('brings its files', async () => {
     const page = await lookAt(await newDevice());
     assert.deepEqual((await page.get('/page.css')).body, ASSETS.css);
     assert.deepEqual((await page.get('/page.js')).body, ASSETS.js);
+    assert.deepEqual((await page.get('/icon.svg')).body, ASSETS.icon);
   });
 
   it('says nothing at another path', async () => {
