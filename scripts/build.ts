@@ -26,7 +26,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ENGINE = '>=24';
 /** What is published beside what is built, where a workspace has it. */
-const COPIED = ['README.md', 'bin', 'schemas', 'prolog', 'rules'];
+const COPIED = ['README.md', 'assets', 'bin', 'schemas', 'prolog', 'rules'];
+/** Pages that Vite builds, and where their package expects them beside its built sources. */
+const PAGES = { workspace: 'apps/console', built: 'dist/web' };
 
 interface Manifest {
   readonly name: string;
@@ -79,6 +81,9 @@ function assemble(workspace: Workspace, emitted: string, out: string): void {
   for (const name of COPIED) {
     if (existsSync(join(source, name))) cpSync(join(source, name), join(target, name), { recursive: true });
   }
+  if (workspace.directory === PAGES.workspace) {
+    cpSync(join(source, PAGES.built), join(target, PAGES.built), { recursive: true });
+  }
   cpSync(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
   writeFileSync(
     join(target, 'package.json'),
@@ -112,7 +117,13 @@ function emptyFolder(asked: string | undefined): string {
   return folder;
 }
 
+function buildPages(): void {
+  const { status } = spawnSync('npm', ['run', '--silent', 'build:console'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 const out = emptyFolder(process.argv[2]);
+buildPages();
 const emitted = join(out, '.emitted');
 emit(emitted);
 const workspaces = publishedWorkspaces();

@@ -25,6 +25,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 
 /** The one app that composes the others. */
 const COMPOSES_APPS = 'apps/cli';
+/** The pages know the types of what they ask for, and carry none of the code that answers. */
+const TYPES_ALONE = { from: 'apps/console/src', of: '@sallyport/app-domain' };
 
 interface Workspace {
   readonly directory: string;
@@ -63,13 +65,21 @@ for (const workspace of workspaces) {
       (workspace.directory === COMPOSES_APPS && target.room === 'apps');
     if (!allowed) complaints.push(`${workspace.directory} may not depend on ${target.directory}`);
   }
-  for (const file of globSync(`${workspace.directory}/{src,test}/**/*.ts`)) {
+  for (const file of globSync(`${workspace.directory}/{src,test}/**/*.{ts,tsx}`)) {
     for (const match of readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+)'/g)) {
       const target = resolve(dirname(file), match[1] ?? '');
       if (relative(resolve(workspace.directory), target).startsWith('..')) {
         complaints.push(`${file} reaches out of its workspace: ${join(match[1] ?? '')}`);
       }
     }
+  }
+}
+
+for (const file of globSync(`${TYPES_ALONE.from}/**/*.{ts,tsx}`)) {
+  const source = readFileSync(file, 'utf8');
+  for (const match of source.matchAll(/^(import|export)(?! type\b)[^;]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)) {
+    const target = match[2] ?? match[3] ?? '';
+    if (target.startsWith(TYPES_ALONE.of)) complaints.push(`${file} imports more than types from ${TYPES_ALONE.of}`);
   }
 }
 

@@ -1,0 +1,22 @@
+/** Where the API stands on the console's own origin, and what every request to it carries. */
+
+import { recall, remember } from '../shell/memory.ts';
+
+export const API_ROOT = '/api/v1';
+
+const MEMORY = 'pageKey';
+/** What a page sends before anybody is signed in. */
+const NOBODY = '1';
+
+/**
+ * The second half of a session, which the sign-in gives to the page alone. A cookie is sent to every port of a host; this is
+ * kept apart by origin, so that a cookie by itself opens nothing.
+ */
+export function setPageKey(key: string | undefined): void {
+  remember(MEMORY, key ?? '');
+}
+
+/** A header that no other origin can set without asking first, which keeps forged requests out, with the page's key as its value. */
+export function headersOf(): Readonly<Record<string, string>> {
+  return { 'X-Sallyport': recall(MEMORY) || NOBODY };
+}

@@ -1,0 +1,19 @@
+/** Finds out, once a page is loaded, whether somebody is signed in. */
+
+import { call } from './call.ts';
+import { CallError } from './call-error.ts';
+import { browserTimer } from './live/browser-timer.ts';
+import { signedIn, signedOut } from './session.ts';
+
+const AGAIN_MS = 2000;
+
+/** Asks again for as long as there is no answer: a page that was opened while the domain starts comes up by itself. */
+export function askWho(): void {
+  call('me.show', {}).then(
+    (person) => signedIn(person),
+    (error: unknown) => {
+      if (error instanceof CallError && error.status === 401) signedOut();
+      else browserTimer.after(AGAIN_MS, askWho);
+    },
+  );
+}

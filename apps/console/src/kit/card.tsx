@@ -1,0 +1,24 @@
+/** A thing of its own on a page. */
+
+import type { ComponentChildren } from 'preact';
+
+export interface CardProps {
+  readonly title?: string;
+  readonly actions?: ComponentChildren;
+  readonly tone?: 'good' | 'bad' | 'wait';
+  readonly children: ComponentChildren;
+}
+
+export function Card({ title, actions, tone, children }: CardProps) {
+  return (
+    <section class={tone === undefined ? 'card' : `card card-${tone}`}>
+      {title === undefined && actions === undefined ? null : (
+        <header class="card-head">
+          {title === undefined ? null : <h3>{title}</h3>}
+          {actions === undefined ? null : <div class="actions">{actions}</div>}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+/** One place of a schema's form, and what lies below it. */
+
+import { Field, TextField } from '../field.tsx';
+import { fieldModel } from './field-model.ts';
+import type { SchemaFieldProps } from './field-props.ts';
+import { asGroup, joined, labelOf, withMember, wrongAt } from './form-value.ts';
+import { JsonField } from './json-field.tsx';
+import { ListField } from './list-field.tsx';
+import { fromLocalField, toLocalField } from './moments.ts';
+import { resolved, type Schema, textAt } from './schema.ts';
+import { SchemaCheck, SchemaChoice, SchemaNumber } from './simple-fields.tsx';
+import { VariantsField } from './variants-field.tsx';
+
+const TYPES = { email: 'email', uri: 'url' } as const;
+
+export function SchemaField(props: SchemaFieldProps) {
+  const { value, onChange, form } = props;
+  const schema = resolved(props.schema, form.root);
+  const model = fieldModel(schema, form.root);
+  const field = fieldTexts(props, schema);
+  const onText = (text: string): void => onChange(text === '' ? undefined : text);
+  switch (model.kind) {
+    case 'group':
+      return <GroupField {...props} schema={schema} members={model.members} />;
+    case 'list':
+      return <ListField {...props} schema={schema} item={model.item} most={model.most} label={field.label} />;
+    case 'variants':
+      return <VariantsField {...props} schema={schema} variants={model.variants} label={field.label} />;
+    case 'fixed':
+      return null;
+    case 'check':
+      return <SchemaCheck {...field} value={value} onChange={onChange} />;
+    case 'choice':
+      return <SchemaChoice {...field} choices={model.choices} value={value} onChange={onChange} />;
+    case 'number':
+      return <SchemaNumber {...field} model={model} value={value} onChange={onChange} />;
+    case 'moment':
+      return (
+        <TextField
+          {...field}
+          type="datetime-local"
+          value={toLocalField(value)}
+          onChange={(text) => onChange(fromLocalField(text))}
+        />
+      );
+    case 'day':
+      return <TextField {...field} type="date" value={shown(value)} onChange={onText} />;
+    case 'text':
+      return (
+        <TextField
+          {...field}
+          type={model.format === 'email' || model.format === 'uri' ? TYPES[model.format] : 'text'}
+          value={shown(value)}
+          onChange={onText}
+          {...(model.long ? { lines: 6 } : {})}
+        />
+      );
+    case 'json':
+      return <Field {...field}>{(control) => <JsonField control={control} value={value} onChange={onChange} />}</Field>;
+  }
+}
+
+function GroupField({
+  schema,
+  name,
+  path,
+  value,
+  onChange,
+  form,
+  members,
+}: SchemaFieldProps & {
+  readonly members: readonly { readonly name: string; readonly schema: Schema; readonly required: boolean }[];
+}) {
+  const fields = members.map((member) => (
+    <SchemaField
+      key={member.name}
+      {...member}
+      path={joined(path, member.name)}
+      value={asGroup(value)[member.name]}
+      onChange={(next) => onChange(withMember(value, member.name, next))}
+      form={form}
+    />
+  ));
+  if (path === '') return <>{fields}</>;
+  return (
+    <fieldset class="group">
+      <legend>{form.labels(path.replaceAll(/\d+/g, '0')) ?? textAt(schema, 'title') ?? labelOf(name)}</legend>
+      {fields}
+    </fieldset>
+  );
+}
+
+function fieldTexts({ name, path, required, form }: SchemaFieldProps, schema: Schema) {
+  const help = textAt(schema, 'description');
+  return {
+    label: form.labels(path.replaceAll(/\d+/g, '0')) ?? textAt(schema, 'title') ?? labelOf(name),
+    required,
+    error: wrongAt(form.wrong, path),
+    ...(help === undefined ? {} : { help }),
+  };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

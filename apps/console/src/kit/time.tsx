@@ -1,0 +1,40 @@
+/** A moment: how long ago it is, and exactly when on the page's clock. */
+
+import { signal } from '@preact/signals';
+import { language, t } from '../i18n/index.ts';
+import { relativeTime } from './relative-time.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Passes by itself, so that what is said of all moments stays true. */
+const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now();
+}, MINUTE_MS / 4);
+
+export interface TimeProps {
+  /** An RFC 3339 text. */
+  readonly at: string | undefined | null;
+  /** `both` writes the exact time beside; otherwise it is told when asked for. Default `relative`. */
+  readonly show?: 'relative' | 'exact' | 'both';
+}
+
+export function Time({ at, show = 'relative' }: TimeProps) {
+  if (at === undefined || at === null) return <span class="faint">{t('kit.time.never')}</span>;
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return <span>{at}</span>;
+  const exact = exactTime(moment);
+  // What happened since the clock ticked last lies in no future.
+  const relative = relativeTime(moment.getTime() - Math.max(now.value, Date.now()), language.value);
+  const text = { relative, exact, both: `${exact} (${relative})` }[show];
+  return (
+    <time dateTime={moment.toISOString()} title={show === 'relative' ? exact : relative}>
+      {text}
+    </time>
+  );
+}
+
+/** Date and time to the second, as the language writes them. */
+export function exactTime(moment: Date): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
+}

@@ -1,0 +1,20 @@
+/** What the browser remembers for a person: how the page looks. Nothing of the domain is ever kept here. */
+
+const PREFIX = 'sallyport.';
+
+/** A browser that keeps nothing is no error: the page then begins as if it were new. */
+export function recall(name: string): string | undefined {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // As above.
+  }
+}

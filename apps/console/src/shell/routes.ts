@@ -1,0 +1,106 @@
+/** Where the views stand, and what leads to them. */
+
+import type { OperationName } from '../api/operations.ts';
+import type { PlainKey } from '../i18n/index.ts';
+
+export type ViewName =
+  | 'now'
+  | 'devices'
+  | 'device'
+  | 'claims'
+  | 'makers'
+  | 'policy'
+  | 'thread'
+  | 'networks'
+  | 'audit'
+  | 'people';
+
+/** Paths of the router: `:name` is one part, `:name?` may be absent. */
+export const ROUTES = {
+  now: '/',
+  devices: '/devices',
+  device: '/devices/:manufacturer/:serialNumber',
+  claims: '/claims/:id?',
+  makers: '/makers/:maker?/:type?',
+  policy: '/policy/:part?',
+  thread: '/thread/:network?',
+  networks: '/networks/:part?',
+  audit: '/audit',
+  people: '/people',
+} as const satisfies Record<ViewName, string>;
+
+export const SIGN_IN = '/sign-in';
+
+export type Parameters = Readonly<Record<string, string | undefined>>;
+
+/** The address of a view. Parts are percent-encoded; what may be absent and is not given ends the path. */
+export function pathTo(view: ViewName, parameters: Parameters = {}, query: Parameters = {}): string {
+  const parts: string[] = [];
+  for (const part of ROUTES[view].split('/').filter(Boolean)) {
+    if (!part.startsWith(':')) {
+      parts.push(part);
+      continue;
+    }
+    const value = parameters[part.slice(1).replace('?', '')];
+    if (value === undefined) break;
+    parts.push(encodeURIComponent(value));
+  }
+  const set = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const search = new URLSearchParams(set).toString();
+  return `/${parts.join('/')}${search === '' ? '' : `?${search}`}`;
+}
+
+export interface Place {
+  readonly view: ViewName;
+  readonly text: PlainKey;
+  /** Who may not do this has no use for the view. */
+  readonly needs?: OperationName;
+}
+
+export interface PlaceGroup {
+  readonly text: PlainKey;
+  readonly places: readonly Place[];
+}
+
+/** The navigation. What stands first is in the bar of a small screen, too. */
+export const PLACES: readonly PlaceGroup[] = [
+  {
+    text: 'nav.door',
+    places: [
+      { view: 'now', text: 'nav.now' },
+      { view: 'devices', text: 'nav.devices', needs: 'devices.list' },
+    ],
+  },
+  {
+    text: 'nav.reasons',
+    places: [
+      { view: 'claims', text: 'nav.claims', needs: 'claims.list' },
+      { view: 'policy', text: 'nav.policy', needs: 'policy.show' },
+      { view: 'makers', text: 'nav.makers', needs: 'manufacturers.list' },
+    ],
+  },
+  {
+    text: 'nav.reach',
+    places: [
+      { view: 'thread', text: 'nav.thread', needs: 'thread.networks' },
+      { view: 'networks', text: 'nav.networks', needs: 'radius.clients' },
+    ],
+  },
+  {
+    text: 'nav.house',
+    places: [
+      { view: 'audit', text: 'nav.audit', needs: 'log.head' },
+      { view: 'people', text: 'nav.people' },
+    ],
+  },
+];
+
+/** The views in the bar of a small screen; the others are in its menu. */
+export const IN_BAR: readonly ViewName[] = ['now', 'devices', 'claims', 'thread'];
+
+/** The navigation's place for an address: a device belongs to the devices. */
+export function placeOf(path: string): ViewName | undefined {
+  const first = path.split('/')[1] ?? '';
+  if (first === '') return 'now';
+  return PLACES.flatMap(({ places }) => places).find(({ view }) => view === first)?.view;
+}

@@ -1,0 +1,8 @@
+/** A place that is kept for this view. */
+
+import { t } from '../../i18n/index.ts';
+import { Page } from '../../kit/index.ts';
+
+export function Thread() {
+  return <Page title={t('thread.title')} />;
+}
