@@ -9,8 +9,8 @@ import type { EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { StoredKey } from '@sallyport/pki/keystore';
 import type { LogStore } from '@sallyport/store';
-import { DomainAccounts } from './accounts/domain-accounts.ts';
 import { AcceptRegister } from './accept-register.ts';
+import { DomainAccounts } from './accounts/domain-accounts.ts';
 import { NetworkAdmission } from './admission/network-admission.ts';
 import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
 import { Stations } from './admission/stations.ts';
@@ -181,6 +181,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     new ThreadNetworks({
       owner: options.owner,
       domainMark: authority.certificate.fingerprint().slice(0, 8),
+      discovery: options.threadDiscovery ?? {},
       store,
       lists,
       authorizer,

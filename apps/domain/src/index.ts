@@ -30,6 +30,12 @@ export { OCSP_RESPONDER_LIFETIME, ocspResponderProfile } from './revocation/ocsp
 export type { RevocationPublishing } from './revocation/options.ts';
 export type { RevocationService } from './revocation/revocation-service.ts';
 export type { DeviceRevocation, RevokedDevice } from './revocation/revoke-device.ts';
+export {
+  type FoundBorderAgent,
+  findBorderAgents,
+  type LinkToLookOn,
+  type LookOptions,
+} from './thread/border-agents.ts';
 export type { DatasetChange } from './thread/dataset-change.ts';
 export type { JoinerFailure } from './thread/joiner-failures.ts';
 export type { Joiner } from './thread/joiners.ts';

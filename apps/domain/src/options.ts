@@ -8,6 +8,7 @@ import type { AccountsOptions } from './accounts/options.ts';
 import type { NetworkAdmissionOptions } from './admission/options.ts';
 import type { DomainAssuranceOptions } from './assurance/options.ts';
 import type { RevocationPublishing } from './revocation/options.ts';
+import type { LinkToLookOn } from './thread/border-agents.ts';
 
 export interface DomainOptions {
   /** The owner's name, as it stands in certificates. */
@@ -23,6 +24,8 @@ export interface DomainOptions {
   readonly hosts: readonly string[];
   /** The target network that LDevIDs are for, for example an SSID. */
   readonly network: string;
+  /** Where border agents of Thread networks are looked for; as the system chooses when left out. */
+  readonly threadDiscovery?: LinkToLookOn;
   /** Default one year. */
   readonly ldevidLifetime?: Milliseconds;
   /** Where relying parties ask whether a certificate counts. Default: nowhere, and certificates name no such place. */

@@ -24,6 +24,7 @@ import {
   type CommissionerState,
   type DatasetValues,
   type JoinerJournal,
+  type MeshTopology,
   TLVS,
 } from '@sallyport/thread';
 import { openUdpSocket, type UdpAddress, type UdpSocket } from '@sallyport/udp';
@@ -39,6 +40,14 @@ const MAX_DATAGRAM = 4096;
 const FAREWELL: Milliseconds = 3 * SECOND;
 /** So long after a change every node of a network has it. */
 const SETTLING: Milliseconds = 5 * SECOND;
+
+/** So long a topology counts for one that was just looked at. */
+const TOPOLOGY_MEMORY: Milliseconds = 5 * SECOND;
+
+export interface SeenTopology {
+  readonly seen: MeshTopology;
+  readonly at: Date;
+}
 
 export interface NetworkConnectionOptions {
   readonly borderAgent: UdpAddress;
@@ -81,6 +90,8 @@ export class NetworkConnection {
   #retryIn = FIRST_RETRY;
   #cancelRetry: () => void = () => undefined;
   #cancelLearning: () => void = () => undefined;
+  #topology: Promise<SeenTopology> | undefined;
+  #cancelForgetting: () => void = () => undefined;
   #isEnding = false;
 
   private constructor(
@@ -176,15 +187,41 @@ export class NetworkConnection {
     if (delayTimer !== undefined) this.#learnIn(delayTimer + SETTLING);
   }
 
+  /**
+   * How the mesh is connected. Whoever asks while somebody looks, or a little after, is told the same: a look takes seconds of
+   * the radio's time.
+   * @throws E_THREAD_STATE, E_THREAD_RESPONSE, E_COAP_TIMEOUT
+   */
+  topology(): Promise<SeenTopology> {
+    this.#topology ??= this.#look();
+    return this.#topology;
+  }
+
   /** Gives the role back in good order, and closes the socket whether or not anybody answers. */
   async end(): Promise<void> {
     this.#isEnding = true;
     this.#cancelRetry();
     this.#cancelLearning();
+    this.#cancelForgetting();
     // A Leader that hears nothing of it finds out by itself.
     await within(this.#options.timer, FAREWELL, this.commissioner.resign());
     this.commissioner.close();
     await this.#socket.close();
+  }
+
+  async #look(): Promise<SeenTopology> {
+    const { clock, timer } = this.#options;
+    const forget = () => {
+      this.#topology = undefined;
+    };
+    try {
+      const seen = await this.commissioner.diagnostics.topology();
+      this.#cancelForgetting = timer.after(TOPOLOGY_MEMORY, forget);
+      return { seen, at: clock.now() };
+    } catch (thrown) {
+      forget();
+      throw thrown;
+    }
   }
 
   async #begin(): Promise<void> {

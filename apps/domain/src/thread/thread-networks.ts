@@ -20,6 +20,8 @@ import type { UdpAddress } from '@sallyport/udp';
 import type { AcceptRegister } from '../accept-register.ts';
 import { fail } from '../errors.ts';
 import { type DeviceName, deviceStream, JOINER_ACCEPTED } from '../events.ts';
+import { BorderAgentSearch } from './border-agent-search.ts';
+import type { LinkToLookOn } from './border-agents.ts';
 import { commissionerId } from './commissioner-id.ts';
 import { activeChange, type DatasetChange, pendingChange } from './dataset-change.ts';
 import type { JoinerFailure } from './joiner-failures.ts';
@@ -30,6 +32,8 @@ export interface ThreadNetworksOptions {
   readonly owner: string;
   /** Tells this domain from another of the same owner's name: a Leader takes equal ids for one Commissioner that came back. */
   readonly domainMark: string;
+  /** Where border agents are looked for. */
+  readonly discovery: LinkToLookOn;
   readonly store: LogStore;
   readonly lists: AcceptRegister;
   readonly authorizer: Authorizer;
@@ -61,11 +65,14 @@ export interface JoinerPermit {
 }
 
 export class ThreadNetworks {
+  /** For border agents on the link. */
+  readonly search: BorderAgentSearch;
   readonly #options: ThreadNetworksOptions;
   readonly #connections = new Set<NetworkConnection>();
 
   constructor(options: ThreadNetworksOptions) {
     this.#options = options;
+    this.search = new BorderAgentSearch(options.discovery);
   }
 
   /** Those that the owner is Commissioner of, or was until it was lost and is trying to be again. */

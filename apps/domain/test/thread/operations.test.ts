@@ -7,6 +7,8 @@ import { atEnd } from './support/at-end.ts';
 import { eui64Of, PSKD, startNetwork } from './support/network.ts';
 
 const LAMP = toHex(eui64Of(1));
+/** As it is printed on the device. */
+const QR = `v=1&&eui=${LAMP}&&cc=${PSKD}`;
 const lamp = { by: 'eui64', eui64: LAMP };
 
 async function openDomain(t: TestContext): Promise<Domain> {
@@ -49,7 +51,7 @@ describe('the operations on Thread networks', () => {
     await run('set-dataset', { kind: 'active', passphrase: 'open sesame' });
     await run('set-dataset', { kind: 'pending', newNetworkKey: true, delay: 300_000 });
     await run('dataset', { kind: 'pending' });
-    const withKeys = await answer(domain, 'dataset', { kind: 'active', keys: true });
+    const withKeys = await answer(domain, 'reveal', { kind: 'active' });
     assert.deepEqual(await run('resign', {}), {
       networkName: 'Hall',
       extendedPanId: toHex(network.dataset().extendedPanId),
@@ -79,6 +81,83 @@ describe('the operations on Thread networks', () => {
     assert.match(String(failure['code']), /^E_DTLS_/);
   });
 
+  it('read the QR code of a device, and let it join by it, without telling the code in it', async (t) => {
+    const network = await startNetwork(t);
+    const domain = await openDomain(t);
+    await answer(domain, 'connect', {
+      host: '127.0.0.1',
+      port: network.port,
+      pskc: toHex(network.address.pskc.expose()),
+    });
+    const read = await answer(domain, 'read-code', { qr: ` ${QR}&&x=shelf 4 ` });
+    assert.ok(isJsonObject(read));
+    assert.equal(read['eui64'], LAMP);
+    assert.deepEqual(read['others'], { x: 'shelf 4' });
+    assert.equal(read['device'], null);
+    assert.deepEqual(await answer(domain, 'enable', { qr: QR }), { enabled: LAMP });
+    await network.join(eui64Of(1));
+    const again = await answer(domain, 'read-code', { qr: QR });
+    assert.deepEqual(isJsonObject(again) && again['device'], {
+      manufacturer: `oui:${LAMP.slice(0, 6)}`,
+      serialNumber: LAMP,
+    });
+    assert.equal(JSON.stringify([read, again]).includes(PSKD), false);
+  });
+
+  it('refuse the text of a QR code that is none, without showing it', async (t) => {
+    const domain = await openDomain(t);
+    for (const qr of [`eui=${LAMP}&&cc=${PSKD}`, `v=2&&eui=${LAMP}&&cc=${PSKD}`, `v=1&&eui=1&&cc=${PSKD}`]) {
+      await assert.rejects(
+        async () => answer(domain, 'read-code', { qr }),
+        (thrown) => isSallyportError(thrown) && /^E_THREAD_/.test(thrown.code) && !thrown.message.includes(PSKD),
+      );
+    }
+  });
+
+  it('connect by the passphrase that the network has', async (t) => {
+    const network = await startNetwork(t);
+    const domain = await openDomain(t);
+    const where = { host: '127.0.0.1', port: network.port };
+    await answer(domain, 'connect', { ...where, pskc: toHex(network.address.pskc.expose()) });
+    await answer(domain, 'set-dataset', { kind: 'active', passphrase: 'open sesame' });
+    await answer(domain, 'resign', {});
+    const { networkName, extendedPanId } = network.dataset();
+    const named = { networkName, extendedPanId: toHex(extendedPanId) };
+    const connected = await answer(domain, 'connect', { ...where, passphrase: 'open sesame', ...named });
+    assert.ok(isJsonObject(connected));
+    assert.equal(connected['state'], 'active');
+  });
+
+  it('show how the network is connected, and which node is which device', async (t) => {
+    const network = await startNetwork(t);
+    const domain = await openDomain(t);
+    await answer(domain, 'connect', {
+      host: '127.0.0.1',
+      port: network.port,
+      pskc: toHex(network.address.pskc.expose()),
+    });
+    const looks = [answer(domain, 'topology', {}), answer(domain, 'topology', {})];
+    const [seen, same] = await Promise.all(looks);
+    assert.deepEqual(seen, same);
+    assert.ok(isJsonObject(seen ?? null) && seen !== undefined && isJsonObject(seen));
+    const routers = [seen['routers'] ?? null].flat();
+    assert.deepEqual(
+      routers.map(
+        (each) => isJsonObject(each) && [each['rloc16'], each['isLeader'], each['isBorderAgent'], each['hasAnswered']],
+      ),
+      [
+        ['0x0000', true, false, true],
+        ['0x0400', false, true, true],
+        ['0x0800', false, false, true],
+      ],
+    );
+    assert.deepEqual(seen['links'], [
+      { ends: [0, 1], there: 3, back: 3 },
+      { ends: [1, 2], there: 3, back: 3 },
+    ]);
+    assert.deepEqual(seen['silent'], []);
+  });
+
   const connect = { host: '127.0.0.1', port: 49_191 };
   const enable = { joiner: lamp, pskd: PSKD };
   for (const [name, input] of [
@@ -94,6 +173,17 @@ describe('the operations on Thread networks', () => {
     ['enable', { ...enable, joiner: { by: 'eui64', eui64: '18b430' } }],
     ['enable', { ...enable, joiner: { by: 'joiner-id', joinerId: 'xx'.repeat(8) } }],
     ['enable', { ...enable, joiner: { by: 'name' } }],
+    ['enable', { joiner: lamp }],
+    ['enable', { pskd: PSKD }],
+    ['enable', { ...enable, qr: QR }],
+    ['enable', { qr: QR, pskd: PSKD }],
+    ['read-code', {}],
+    ['read-code', { qr: 'v'.repeat(513) }],
+    ['reveal', {}],
+    ['topology', { network: '' }],
+    ['border-agents', { seconds: 11 }],
+    ['connect', { ...connect, passphrase: 'open sesame' }],
+    ['connect', { ...connect, passphrase: 'short', networkName: 'Hall', extendedPanId: '00'.repeat(8) }],
     ['enable', { ...enable, pskd: '' }],
     ['enable', { ...enable, timeout: 999 }],
     ['enable', { ...enable, timeout: 86_400_001 }],
@@ -102,7 +192,7 @@ describe('the operations on Thread networks', () => {
     ['joiners', { network: 5 }],
     ['dataset', {}],
     ['dataset', { kind: 'both' }],
-    ['dataset', { kind: 'active', keys: 'yes' }],
+    ['dataset', { kind: 'active', keys: true }],
     ['set-dataset', { kind: 'active' }],
     ['set-dataset', { kind: 'pending', delay: 1 }],
     ['set-dataset', { kind: 'active', networkName: 'Hall', delay: 1 }],
@@ -138,6 +228,8 @@ describe('the operations on Thread networks', () => {
     ['disable', { joiner: lamp }],
     ['joiners', {}],
     ['dataset', { kind: 'active' }],
+    ['reveal', { kind: 'active' }],
+    ['topology', {}],
     ['set-dataset', { kind: 'active', networkName: 'Attic' }],
     ['resign', {}],
   ] satisfies [string, JsonObject][]) {

@@ -1,15 +1,16 @@
 /** `sallyport thread dataset get|set active|pending`: what a network runs on, and changing it. */
 
-import { isJsonObject, type JsonObject, type JsonValue, SECOND } from '@sallyport/core';
+import { isJsonObject, type JsonValue, SECOND } from '@sallyport/core';
 import { Argument, Command } from 'commander';
 import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
+import type { DomainAsk, DomainInput } from '../../services/ask.ts';
 import { withThreadSession } from '../../thread-session.ts';
 import { datasetForPeople } from '../../view/thread-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform } from '../common.ts';
+import { type CommonOptions, domainCommand, perform } from '../common.ts';
 import { type BorderAgentOptions, connectInput, saysHowToConnect, withBorderAgent } from './border-agent.ts';
 import { channel, channels, panId } from './options.ts';
 
@@ -32,16 +33,14 @@ export function datasetCommand(context: RunContext): Command {
   return new Command('dataset')
     .description('read and change what a network runs on')
     .addCommand(
-      withBorderAgent(dataCommand('get', 'show the active or the pending dataset, without its keys'))
+      withBorderAgent(domainCommand('get', 'show the active or the pending dataset, without its keys'))
         .addArgument(kindArgument())
         .option('--keys', 'with its keys, in the hexadecimal form that other tools read', false)
-        .action((kind: string, options: GetOptions) =>
-          perform(context, options.json, () => get(kind, options, context)),
-        ),
+        .action((kind: Kind, options: GetOptions) => perform(context, options.json, () => get(kind, options, context))),
     )
     .addCommand(
       withBorderAgent(
-        dataCommand('set', 'change the network: at once (active), or everywhere at the same time (pending)'),
+        domainCommand('set', 'change the network: at once (active), or everywhere at the same time (pending)'),
       )
         .addArgument(kindArgument())
         .option('--name <text>', 'the network name, up to 16 bytes')
@@ -52,40 +51,44 @@ export function datasetCommand(context: RunContext): Command {
         .option('--new-passphrase-file <file>', 'file with it')
         .option('--new-network-key', 'a new network key, at random; as pending only', false)
         .option('--delay <seconds>', 'how long until a pending change is made', count)
-        .action((kind: string, options: SetOptions) =>
-          perform(context, options.json, () => set(kind, options, context)),
-        ),
+        .action((kind: Kind, options: SetOptions) => perform(context, options.json, () => set(kind, options, context))),
     );
 }
+
+type Kind = DomainInput<'thread.dataset'>['kind'];
 
 function kindArgument(): Argument {
   return new Argument('<dataset>', 'which dataset').choices(['active', 'pending']);
 }
 
-async function get(kind: string, options: GetOptions, context: RunContext): Promise<undefined> {
-  const answer = await ask('thread.dataset', { kind, keys: options.keys }, options, context);
+async function get(kind: Kind, options: GetOptions, context: RunContext): Promise<undefined> {
+  // To reveal keys is written down, so it is an operation of its own.
+  const answer = await ask(options.keys ? 'thread.reveal' : 'thread.dataset', { kind }, options, context);
   // Whoever asks for the keys wants something to paste.
   if (options.keys && !options.json && isJsonObject(answer)) context.terminal.out(`${answer['hex']}\n`);
   else show(answer, options.json, context);
   return undefined;
 }
 
-async function set(kind: string, options: SetOptions, context: RunContext): Promise<undefined> {
+async function set(kind: Kind, options: SetOptions, context: RunContext): Promise<undefined> {
   const { name: networkName, channel: number, channels: mask, panId: id, newNetworkKey, delay } = options;
   const passphrase = await newPassphrase(options, context);
-  const given: Record<string, JsonValue | undefined> = {
+  const change = {
     networkName,
     channel: number,
-    channels: mask && [...mask],
+    channels: mask,
     panId: id,
     passphrase,
     newNetworkKey: newNetworkKey || undefined,
   };
-  const change: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(given)) if (value !== undefined) change[key] = value;
-  if (Object.keys(change).length === 0) throw fail('E_CLI_USAGE', 'say what to change');
+  if (Object.values(change).every((value) => value === undefined)) throw fail('E_CLI_USAGE', 'say what to change');
   const when = delay === undefined ? {} : { delay: delay * SECOND };
-  show(await ask('thread.set-dataset', { kind, ...change, ...when }, options, context), options.json, context);
+  const answer = await withNetwork(
+    (ask, on) => ask('thread.set-dataset', { ...on, kind, ...change, ...when }),
+    options,
+    context,
+  );
+  show(answer, options.json, context);
   return undefined;
 }
 
@@ -96,18 +99,17 @@ async function newPassphrase(options: SetOptions, context: RunContext): Promise<
   return textOf(await obtainSecret({ ...source, option: '--new-passphrase-file' }, context));
 }
 
-async function ask(
-  operation: string,
-  input: JsonObject,
+async function withNetwork(
+  operate: (ask: DomainAsk, network: { readonly network?: string }) => Promise<JsonValue>,
   options: CommonOptions & BorderAgentOptions,
   context: RunContext,
 ): Promise<JsonValue> {
   const connection = saysHowToConnect(options) ? await connectInput(options, context) : undefined;
   const silent = { events: () => undefined, control: false };
-  return withThreadSession(options.dataDir, context, silent, async (session) => {
+  return withThreadSession(options, context, silent, async (session) => {
     if (connection !== undefined) await session.ask('thread.connect', connection);
     const network = options.network === undefined ? {} : { network: options.network };
-    return session.ask(operation, { ...network, ...input });
+    return operate(session.ask, network);
   });
 }
 

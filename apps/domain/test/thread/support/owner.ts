@@ -24,6 +24,7 @@ export async function openOwner(t: TestContext, { between = (store) => store, ..
   const events: OnboardingEvent[] = [];
   const errors: unknown[] = [];
   const thread = new ThreadNetworks({
+    discovery: {},
     owner: 'Home',
     domainMark: '0123abcd',
     store,
