@@ -1,6 +1,5 @@
 /** One thing that people and programs do with a service: how it is reached, who may, what it takes and what it answers. */
 
-import type { JsonObject, JsonValue } from '@sallyport/core';
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { fail } from './errors.ts';
@@ -56,11 +55,18 @@ export interface OpenOperationOptions<Host, Role extends string, Input, Answer>
 
 type Taking<Options, Input, Given> = Omit<Options, 'input'> & { readonly input: z.ZodType<Input, Given> };
 
-/** An operation whose input is checked before it runs, whatever it takes and answers. */
-export interface AnyOperation<Host, Role extends string = string> {
+/** An operation with an input that fits. @throws E_API_SIGN_IN, and what the work throws */
+export type Prepared<Host, Role extends string, Answer> = (
+  host: Host,
+  caller: Caller<Role> | undefined,
+  exchange: Exchange,
+) => Promise<Answer>;
+
+/** What is known of an operation without doing it. */
+export interface OperationFacts {
   readonly title: string;
   readonly via: Via;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   /** Whether anybody may, signed in or not. */
   readonly open: boolean;
   readonly reach: Reach;
@@ -70,10 +76,18 @@ export interface AnyOperation<Host, Role extends string = string> {
   readonly maxBytes: number;
   readonly input: z.ZodType;
   readonly answer: z.ZodType;
+}
+
+/** An operation whose input is checked before it runs, whatever it takes and answers. */
+export interface AnyOperation<Host, Role extends string = string> extends OperationFacts {
+  readonly roles: readonly Role[];
   /**
-   * @param input anything: it is checked, and members that nobody asked for are refused
-   * @throws E_API_INPUT, E_API_SIGN_IN, and what the work throws
+   * Checks an input, and gives what is to be done with it.
+   * @param input anything: members that nobody asked for are refused
+   * @throws E_API_INPUT
    */
+  prepare(input: unknown): Prepared<Host, Role, unknown>;
+  /** Both at once. @throws E_API_INPUT, E_API_SIGN_IN, and what the work throws */
   run(host: Host, input: unknown, caller: Caller<Role> | undefined, exchange?: Exchange): Promise<unknown>;
 }
 
@@ -103,7 +117,9 @@ export function operation<Host, Role extends string, Input, Given, Answer>(
 export function openOperation<Host, Role extends string, Input, Given, Answer>(
   options: Taking<OpenOperationOptions<Host, Role, Input, Answer>, Input, Given>,
 ): Operation<Host, Role, Given, Answer> {
-  return make(options, [], true, (host, input, caller, exchange) => options.run(host, input, caller, exchange));
+  return make<Host, Role, Input, Given, Answer>(options, [], true, (host, input, caller, exchange) =>
+    options.run(host, input, caller, exchange),
+  );
 }
 
 function make<Host, Role extends string, Input, Given, Answer>(
@@ -124,15 +140,16 @@ function make<Host, Role extends string, Input, Given, Answer>(
     maxBytes = DEFAULT_MAX_BYTES,
   } = options;
   const known = input instanceof z.ZodObject ? new Set(Object.keys(input.shape)) : undefined;
+  const prepare = (given: unknown): Prepared<Host, Role, Immutable<Answer>> => {
+    const unknown = known === undefined ? undefined : membersOf(given).find((name) => !known.has(name));
+    if (unknown !== undefined) throw fail('E_API_INPUT', `${unknown.slice(0, 64)}: there is no such member`);
+    const parsed = input.safeParse(given);
+    if (!parsed.success) throw fail('E_API_INPUT', sentenceOf(parsed.error), { cause: parsed.error });
+    return async (host, caller, exchange) => run(host, parsed.data, caller, exchange);
+  };
   return {
-    ...{ title, via, roles, input, answer, open, reach, localInputs, changes, secrets, maxBytes },
-    run: async (host, given, caller, exchange = inProcess()) => {
-      const unknown = known === undefined ? undefined : membersOf(given).find((name) => !known.has(name));
-      if (unknown !== undefined) throw fail('E_API_INPUT', `${unknown.slice(0, 64)}: there is no such member`);
-      const parsed = input.safeParse(given);
-      if (!parsed.success) throw fail('E_API_INPUT', sentenceOf(parsed.error), { cause: parsed.error });
-      return run(host, parsed.data, caller, exchange);
-    },
+    ...{ title, via, roles, input, answer, open, reach, localInputs, changes, secrets, maxBytes, prepare },
+    run: async (host, given, caller, exchange = inProcess()) => prepare(given)(host, caller, exchange),
   };
 }
 
@@ -170,21 +187,8 @@ export type AnswerOf<Table, Name extends keyof Table> = Table[Name] extends { re
   : never;
 
 /** @throws E_API_OPERATION */
-export function operationNamed<Host, Role extends string>(
-  table: Operations<Host, Role>,
-  name: string,
-): AnyOperation<Host, Role> {
+export function operationNamed<Row>(table: Readonly<Record<string, Row>>, name: string): Row {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found === undefined) throw fail('E_API_OPERATION', 'there is no operation of this name');
   return found;
-}
-
-/** What may be written down of an input: secrets are left out, and say that they were there. */
-export function withoutSecrets(input: JsonObject, secrets: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]): [string, JsonValue] => [
-      name,
-      secrets.includes(name) ? '(secret)' : value,
-    ]),
-  );
 }
