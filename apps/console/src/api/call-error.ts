@@ -17,6 +17,8 @@ export interface Problem {
   readonly wrong: readonly WrongMember[];
 }
 
+/** Nobody is signed in, or no longer. */
+export const NOBODY = 'E_API_SIGN_IN';
 /** No answer came: the domain is not running, or the line is cut. */
 export const DISCONNECTED = 'E_CONSOLE_DISCONNECTED';
 /** An answer came that is not the API's. */

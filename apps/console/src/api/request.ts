@@ -1,5 +1,7 @@
 /** From an operation's method and path and one flat input to an HTTP request. */
 
+import { CallError } from './call-error.ts';
+
 /** `GET /devices/{serialNumber}` as the table has it. */
 export interface RequestLine {
   readonly method: string;
@@ -13,13 +15,13 @@ const IN_BRACES = /\{([^}]+)\}/g;
 /** Methods whose input stands in the query. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'DELETE']);
 
-/** Members without a value are left out. Arrays are repeated in a query. */
+/** Members without a value are left out. Arrays are repeated in a query. @throws CallError for what no path can carry */
 export function requestLine(via: string, input: Readonly<Record<string, unknown>>): RequestLine {
   const [method = 'GET', template = '/'] = via.split(' ');
   const taken = new Set<string>();
   const path = template.replaceAll(IN_BRACES, (_, name: string) => {
     taken.add(name);
-    return encodeURIComponent(String(input[name] ?? ''));
+    return partOf(name, input[name]);
   });
   const rest = Object.entries(input).filter(([name, value]) => !taken.has(name) && value !== undefined);
   if (!WITHOUT_BODY.has(method)) return { method, path, body: JSON.stringify(Object.fromEntries(rest)) };
@@ -31,4 +33,13 @@ export function requestLine(via: string, input: Readonly<Record<string, unknown>
     ),
   ).toString();
   return { method, path: query === '' ? path : `${path}?${query}` };
+}
+
+function partOf(name: string, value: unknown): string {
+  const text = String(value ?? '');
+  // Browsers take names of dots for ways up and down, encoded or not.
+  if (text === '' || text === '.' || text === '..') {
+    throw new CallError({ status: 0, code: 'E_API_INPUT', detail: `${name}: ${text}`, wrong: [] });
+  }
+  return encodeURIComponent(text);
 }

@@ -1,7 +1,7 @@
 /** Finds out, once a page is loaded, whether somebody is signed in. */
 
 import { call } from './call.ts';
-import { CallError } from './call-error.ts';
+import { CallError, NOBODY } from './call-error.ts';
 import { browserTimer } from './live/browser-timer.ts';
 import { signedIn, signedOut } from './session.ts';
 
@@ -12,7 +12,7 @@ export function askWho(): void {
   call('me.show', {}).then(
     (person) => signedIn(person),
     (error: unknown) => {
-      if (error instanceof CallError && error.status === 401) signedOut();
+      if (error instanceof CallError && error.code === NOBODY) signedOut();
       else browserTimer.after(AGAIN_MS, askWho);
     },
   );

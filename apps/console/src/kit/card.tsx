@@ -1,6 +1,8 @@
 /** A thing of its own on a page. */
 
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import { headingBelow } from './heading.ts';
 
 export interface CardProps {
   readonly title?: string;
@@ -10,11 +12,12 @@ export interface CardProps {
 }
 
 export function Card({ title, actions, tone, children }: CardProps) {
+  const Heading = useContext(headingBelow);
   return (
     <section class={tone === undefined ? 'card' : `card card-${tone}`}>
       {title === undefined && actions === undefined ? null : (
         <header class="card-head">
-          {title === undefined ? null : <h3>{title}</h3>}
+          {title === undefined ? null : <Heading class="card-title">{title}</Heading>}
           {actions === undefined ? null : <div class="actions">{actions}</div>}
         </header>
       )}

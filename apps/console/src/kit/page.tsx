@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { arrival } from '../shell/arrival.ts';
+import { headingBelow } from './heading.ts';
 
 export interface PageProps {
   readonly title: string;
@@ -52,7 +53,7 @@ export function Section({ title, actions, children }: Pick<PageProps, 'title' | 
         <h2>{title}</h2>
         {actions === undefined ? null : <div class="actions">{actions}</div>}
       </header>
-      {children}
+      <headingBelow.Provider value="h3">{children}</headingBelow.Provider>
     </section>
   );
 }

@@ -39,46 +39,47 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const tracks = { '--tracks': tracksOf(columns, false), '--tracks-narrow': tracksOf(columns, true) };
 
   return (
-    <div
-      class="virtual-table"
-      role="table"
-      aria-label={caption}
-      aria-rowcount={hasMore ? (total ?? -1) : rows.length + 1}
-      aria-busy={isLoading}
-      style={tracks}
-    >
-      <div role="rowgroup" class="virtual-head">
-        <div role="row" class="virtual-row" aria-rowindex={1}>
-          {columns.map((column) => (
-            <div key={column.key} role="columnheader" class={cellClass(column)}>
-              {column.title}
-            </div>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" class="virtual-body" ref={frame} tabIndex={0} aria-label={caption}>
-        <div role="presentation" class="virtual-space" style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
-          {items.map(({ index, key, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <div
-                key={key}
-                role="row"
-                class="virtual-row virtual-placed"
-                aria-rowindex={index + 2}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                {columns.map((column, place) => (
-                  <div key={column.key} role="cell" class={cellClass(column)}>
-                    {place === 0 ? <FirstCell row={row} table={props} /> : column.cell(row)}
-                  </div>
-                ))}
+    <div class="virtual-frame" style={tracks}>
+      <div
+        class="virtual-table"
+        role="table"
+        aria-label={caption}
+        aria-rowcount={hasMore ? (total ?? -1) : rows.length + 1}
+        aria-busy={isLoading}
+      >
+        <div role="rowgroup" class="virtual-head">
+          <div role="row" class="virtual-row" aria-rowindex={1}>
+            {columns.map((column) => (
+              <div key={column.key} role="columnheader" class={cellClass(column)}>
+                {column.title}
               </div>
-            );
-          })}
+            ))}
+          </div>
         </div>
-        {rows.length > 0 || isLoading ? null : <p class="table-empty">{empty ?? t('kit.table.empty')}</p>}
+        <div role="rowgroup" class="virtual-body" ref={frame} tabIndex={0} aria-label={caption}>
+          <div role="presentation" class="virtual-space" style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
+            {items.map(({ index, key, start }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              return (
+                <div
+                  key={key}
+                  role="row"
+                  class="virtual-row virtual-placed"
+                  aria-rowindex={index + 2}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {columns.map((column, place) => (
+                    <div key={column.key} role="cell" class={cellClass(column)}>
+                      {place === 0 ? <FirstCell row={row} table={props} /> : column.cell(row)}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+          {rows.length > 0 || isLoading ? null : <p class="table-empty">{empty ?? t('kit.table.empty')}</p>}
+        </div>
       </div>
       <p class="virtual-foot" role="status">
         {isLoading && rows.length === 0

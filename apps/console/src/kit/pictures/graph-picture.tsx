@@ -5,6 +5,7 @@ import { useEffect, useId, useMemo, useReducer, useRef } from 'preact/hooks';
 import { neighbourOf } from '../neighbour.ts';
 import { boxOf, layOutGraph, type PlacedLink, type PlacedNode } from './graph-layout.ts';
 import type { GraphProps } from './picture-props.ts';
+import { spokenName } from './spoken-name.ts';
 import { wrapLabel } from './wrap-label.ts';
 
 const LABEL_CHARACTERS = 20;
@@ -129,29 +130,31 @@ interface NodeProps {
 
 function Node({ placed: { node, radius, x = 0, y = 0 }, isEntry, onFocus, onOpen }: NodeProps) {
   const lines = wrapLabel(node.label, LABEL_CHARACTERS, 2);
+  const detail = node.detail === undefined ? [] : wrapLabel(node.detail, LABEL_CHARACTERS + 4, 1);
+  const whole = node.detail === undefined ? node.label : `${node.label} ${node.detail}`;
   return (
     <g
       class={`picture-node node-${node.tone ?? 'plain'} node-${node.kind ?? 'plain'}-kind`}
       role={onOpen === undefined ? 'img' : 'button'}
-      aria-label={node.detail === undefined ? node.label : `${node.label}, ${node.detail}`}
+      aria-label={spokenName([...lines, ...detail], whole)}
       data-node={node.id}
       tabIndex={isEntry ? 0 : -1}
       transform={`translate(${x} ${y})`}
       onFocus={onFocus}
       onClick={onOpen === undefined ? undefined : () => onOpen(node.id)}
     >
-      <title>{node.detail === undefined ? node.label : `${node.label}\n${node.detail}`}</title>
+      <title>{whole}</title>
       <circle r={radius} />
       {lines.map((line, index) => (
         <text key={line} y={radius + LINE_PX * (index + 1)} text-anchor="middle">
-          {line}
+          {`${line} `}
         </text>
       ))}
-      {node.detail === undefined ? null : (
-        <text class="node-detail" y={radius + LINE_PX * (lines.length + 1)} text-anchor="middle">
-          {wrapLabel(node.detail, LABEL_CHARACTERS + 4, 1)[0]}
+      {detail.map((line) => (
+        <text key={line} class="node-detail" y={radius + LINE_PX * (lines.length + 1)} text-anchor="middle">
+          {`${line} `}
         </text>
-      )}
+      ))}
     </g>
   );
 }

@@ -5,6 +5,7 @@ import { type HierarchyPointLink, type HierarchyPointNode, hierarchy, tree } fro
 import { useMemo, useRef } from 'preact/hooks';
 import { neighbourOf } from '../neighbour.ts';
 import type { TreeGraphNode, TreeGraphProps } from './picture-props.ts';
+import { spokenName } from './spoken-name.ts';
 import { wrapLabel } from './wrap-label.ts';
 
 const BOX = { width: 216, height: 58 } as const;
@@ -99,31 +100,32 @@ interface BoxProps {
 
 function Box({ node: { data, x, y, depth }, isEntry, onFocus, onOpen }: BoxProps) {
   const lines = wrapLabel(data.label, LABEL_CHARACTERS, data.detail === undefined ? 3 : 2);
-  const full = data.detail === undefined ? data.label : `${data.label}\n${data.detail}`;
+  const detail = data.detail === undefined ? [] : wrapLabel(data.detail, LABEL_CHARACTERS + 6, 1);
+  const whole = data.detail === undefined ? data.label : `${data.label} ${data.detail}`;
   return (
     <g
       class={`tree-box node-${data.tone ?? 'plain'}${depth === 0 ? ' tree-root' : ''}`}
       role={onOpen === undefined ? 'img' : 'button'}
-      aria-label={full}
+      aria-label={spokenName([...lines, ...detail], whole)}
       data-node={data.key}
       tabIndex={isEntry ? 0 : -1}
       transform={`translate(${y} ${x})`}
       onFocus={onFocus}
       onClick={onOpen === undefined ? undefined : () => onOpen(data.key)}
     >
-      <title>{full}</title>
+      <title>{whole}</title>
       <rect width={BOX.width} height={BOX.height} rx={6} />
       <rect class="tree-box-edge" width={4} height={BOX.height} rx={2} />
       {lines.map((line, index) => (
         <text key={line} x={14} y={18 + index * 15}>
-          {line}
+          {`${line} `}
         </text>
       ))}
-      {data.detail === undefined ? null : (
-        <text class="node-detail" x={14} y={BOX.height - 8}>
-          {wrapLabel(data.detail, LABEL_CHARACTERS + 6, 1)[0]}
+      {detail.map((line) => (
+        <text key={line} class="node-detail" x={14} y={BOX.height - 8}>
+          {`${line} `}
         </text>
-      )}
+      ))}
     </g>
   );
 }
