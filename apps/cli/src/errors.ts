@@ -18,7 +18,7 @@ export const CLI_ERRORS = {
   },
   E_CLI_IDENTITY: {
     fault: 'peer',
-    hint: 'Ask again with `sallyport identity request`, and open the link of the newest mail.',
+    hint: 'DomainAsk again with `sallyport identity request`, and open the link of the newest mail.',
   },
   E_CLI_ABORTED: { fault: 'caller', hint: 'Run the command again when you are ready.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },

@@ -38,6 +38,21 @@ export function httpUrl(text: string): string {
   return text;
 }
 
+/** `https://host` or `https://host:port` and nothing more. Gives it as browsers write it. */
+export function httpsOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (url?.protocol !== 'https:' || !isBare) throw new InvalidArgumentError('it is https://HOST:PORT.');
+  return url.origin;
+}
+
+/** The SHA-256 of a certificate in hexadecimal, with or without colons. */
+export function sha256(text: string): string {
+  const hex = text.replaceAll(':', '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('it is a SHA-256 in hexadecimal.');
+  return hex;
+}
+
 /** A part of a whole. */
 export function fraction(text: string): number {
   const value = Number(text);

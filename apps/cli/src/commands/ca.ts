@@ -6,22 +6,24 @@ import { type Certificate, keyTypeOf, OID } from '@sallyport/pki';
 import { Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { type Ask, operateDomain, withDomain } from '../services/ask.ts';
+import type { DomainAsk, DomainInput } from '../services/ask.ts';
+import { askDomain, withDomain } from '../services/reach.ts';
+import { jsonOf } from '../view/json-of.ts';
 import { arrayIn, textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { timeText } from '../view/words.ts';
 import { readCertificates } from './artefact-files.ts';
 import {
   type CommonOptions,
-  dataCommand,
+  domainCommand,
   jsonCommand,
   perform,
-  performOperation,
+  performDomain,
   readInput,
   writeOutput,
 } from './common.ts';
 import { deviceNamed } from './names.ts';
-import { REVOKE_REASONS } from './revoke.ts';
+import { REVOKE_REASONS, type RevokeReason } from './revoke.ts';
 
 export function caCommand(context: RunContext): Command {
   const command = new Command('ca').description("inspect certificates; issue and revoke the domain's");
@@ -39,14 +41,14 @@ export function caCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('show', 'show the domain CA and the registrar certificate')
+    domainCommand('show', 'show the domain CA and the registrar certificate')
       .option('-o, --out <file>', 'write the certificate of the domain CA here, as PEM')
       .action((options: CommonOptions & { out?: string }) =>
-        perform(context, options.json, () => showOrWrite('ca.show', 'ca', options, context)),
+        perform(context, options.json, () => showOrWrite('ca.show', {}, 'ca', options, context)),
       ),
   );
   command.addCommand(
-    dataCommand('issue', 'certify a server or router of the domain')
+    domainCommand('issue', 'certify a server or router of the domain')
       .argument('<csr>', 'certification request, PEM; - for standard input')
       .addOption(
         new Option('--profile <profile>', 'what it is for')
@@ -62,7 +64,7 @@ export function caCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('revoke', 'revoke a certificate of the domain')
+    domainCommand('revoke', 'revoke a certificate of the domain')
       .argument('[serial]', "the certificate's serial number, hexadecimal")
       .option('--device <device>', 'the newest certificate of this device: serial number, or MANUFACTURER/SERIAL')
       .addOption(new Option('--reason <reason>', 'why').choices(REVOKE_REASONS))
@@ -71,17 +73,17 @@ export function caCommand(context: RunContext): Command {
       ),
   );
   command.addCommand(
-    dataCommand('status', 'tell whether a certificate of the domain counts')
+    domainCommand('status', 'tell whether a certificate of the domain counts')
       .argument('<serial>', "the certificate's serial number, hexadecimal")
       .action((serialNumber: string, options: CommonOptions) =>
-        performOperation(context, options, operateDomain, 'ca.status', { serialNumber }),
+        performDomain(context, options, 'ca.status', { serialNumber }),
       ),
   );
   command.addCommand(
-    dataCommand('crl', 'write the revocation list in force')
+    domainCommand('crl', 'write the revocation list in force')
       .option('-o, --out <file>', 'where to write it, as PEM')
       .action((options: CommonOptions & { out?: string }) =>
-        perform(context, options.json, () => showOrWrite('ca.crl', 'crl', options, context)),
+        perform(context, options.json, () => showOrWrite('ca.crl', {}, 'crl', options, context)),
       ),
   );
   return command;
@@ -89,15 +91,15 @@ export function caCommand(context: RunContext): Command {
 
 interface RevokeOptions extends CommonOptions {
   readonly device?: string;
-  readonly reason?: string;
+  readonly reason?: RevokeReason;
 }
 
 async function revoke(serial: string | undefined, options: RevokeOptions, context: RunContext): Promise<undefined> {
-  const { dataDir, json, device, reason } = options;
+  const { json, device, reason } = options;
   if ((serial === undefined) === (device === undefined)) {
     throw fail('E_CLI_USAGE', 'name either the serial number of a certificate or a --device');
   }
-  return withDomain(dataDir, context, async (ask) => {
+  return withDomain(options, context, async (ask) => {
     const serialNumber = serial ?? (await newestCertificateOf(device ?? '', ask));
     const why = reason === undefined ? {} : { reason };
     showValue(context.terminal, await ask('ca.revoke', { serialNumber, ...why }), json);
@@ -105,7 +107,7 @@ async function revoke(serial: string | undefined, options: RevokeOptions, contex
   });
 }
 
-async function newestCertificateOf(device: string, ask: Ask): Promise<string> {
+async function newestCertificateOf(device: string, ask: DomainAsk): Promise<string> {
   const answer = await ask('devices.show', { ...(await deviceNamed(device, ask)) });
   const serial = isJsonObject(answer) ? textIn(answer, 'certificateSerial') : undefined;
   if (serial === undefined) throw fail('E_CLI_USAGE', `device ${device} has no certificate`);
@@ -113,14 +115,15 @@ async function newestCertificateOf(device: string, ask: Ask): Promise<string> {
 }
 
 /** Shows an operation's answer, or writes one member of it to a file. */
-async function showOrWrite(
-  operation: string,
+async function showOrWrite<Name extends 'ca.show' | 'ca.issue' | 'ca.crl'>(
+  operation: Name,
+  input: DomainInput<Name>,
   name: string,
-  { dataDir, json, out }: CommonOptions & { out?: string },
+  options: CommonOptions & { out?: string },
   context: RunContext,
-  input: JsonValue = {},
 ): Promise<undefined> {
-  const answer = await operateDomain(dataDir, context, operation, input);
+  const { json, out } = options;
+  const answer = jsonOf(await askDomain(options, context, operation, input));
   const content = isJsonObject(answer) ? answer[name] : undefined;
   if (out === undefined || typeof content !== 'string') showValue(context.terminal, answer, json);
   else {
@@ -131,7 +134,7 @@ async function showOrWrite(
 }
 
 interface IssueOptions extends CommonOptions {
-  readonly profile: string;
+  readonly profile: DomainInput<'ca.issue'>['profile'];
   readonly host?: string[];
   readonly serial?: string;
   readonly model?: string;
@@ -140,13 +143,8 @@ interface IssueOptions extends CommonOptions {
 
 function issue(csr: string, options: IssueOptions, context: RunContext): Promise<undefined> {
   const { profile, host, serial, model } = options;
-  return showOrWrite('ca.issue', 'certificate', options, context, {
-    profile,
-    csr: new TextDecoder().decode(readInput(csr)),
-    ...(host === undefined ? {} : { hosts: host }),
-    ...(serial === undefined ? {} : { serialNumber: serial }),
-    ...(model === undefined ? {} : { model }),
-  });
+  const input = { profile, csr: new TextDecoder().decode(readInput(csr)), hosts: host, serialNumber: serial, model };
+  return showOrWrite('ca.issue', input, 'certificate', options, context);
 }
 
 /** A certificate as a person asks about it. */

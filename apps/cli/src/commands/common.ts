@@ -2,17 +2,22 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { InputOf } from '@sallyport/api';
+import type { DomainOperations } from '@sallyport/app-domain';
+import type { ManufacturerOperations } from '@sallyport/app-manufacturer';
 import type { JsonValue } from '@sallyport/core';
 import { Command, Option } from 'commander';
 import { fileReason } from '../data/file-reason.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { EXIT, reportFailure } from '../exit.ts';
+import { httpsOrigin, sha256 } from '../options.ts';
 import { exitStatusOf, type RunContext } from '../run-context.ts';
+import { askDomain, askManufacturer } from '../services/reach.ts';
+import type { Where } from '../services/where.ts';
 import { showValue } from '../view/value-view.ts';
 
-export interface CommonOptions {
-  readonly dataDir: string;
+export interface CommonOptions extends Where {
   readonly json: boolean;
 }
 
@@ -25,6 +30,13 @@ export function dataCommand(name: string, description: string, json = ONE_VALUE)
   return jsonCommand(name, description, json).addOption(dataDirOption());
 }
 
+/** The same for what is done to a domain, which may also run elsewhere. */
+export function domainCommand(name: string, description: string, json = ONE_VALUE): Command {
+  const command = dataCommand(name, description, json);
+  for (const option of remoteOptions()) command.addOption(option);
+  return command;
+}
+
 /** A command with `--json`. */
 export function jsonCommand(name: string, description: string, json = ONE_VALUE): Command {
   return new Command(name).description(description).option('--json', json, false);
@@ -34,6 +46,18 @@ export function dataDirOption(): Option {
   return new Option('-d, --data-dir <directory>', 'where everything is kept')
     .env('SALLYPORT_DATA_DIR')
     .default(DEFAULTS.dataDirectory);
+}
+
+function remoteOptions(): readonly Option[] {
+  return [
+    new Option('--api <url>', 'in a domain elsewhere: https://host:port of its console; the token is SALLYPORT_TOKEN')
+      .env('SALLYPORT_API')
+      .argParser(httpsOrigin),
+    new Option('--ca <file>', "with --api: PEM of what the console's certificate leads to").env('SALLYPORT_CA'),
+    new Option('--ca-fingerprint <sha256>', 'with --api: in place of that file, its fingerprint')
+      .env('SALLYPORT_CA_FINGERPRINT')
+      .argParser(sha256),
+  ];
 }
 
 /** PostgreSQL in place of a file. */
@@ -56,20 +80,32 @@ export async function perform(
 }
 
 /**
- * Runs an operation and shows its answer.
+ * Does an operation on the domain and shows its answer.
  * @param forPeople what people are shown of it; default: all
  */
-export function performOperation(
+export function performDomain<Name extends keyof DomainOperations & string>(
   context: RunContext,
   options: CommonOptions,
-  operate: (dataDir: string, context: RunContext, name: string, input: JsonValue) => Promise<JsonValue>,
-  name: string,
-  input: JsonValue,
+  name: Name,
+  input: InputOf<DomainOperations, Name>,
   forPeople?: (answer: JsonValue) => JsonValue,
 ): Promise<void> {
   return perform(context, options.json, async () => {
-    const answer = await operate(options.dataDir, context, name, input);
-    showValue(context.terminal, answer, options.json, forPeople);
+    showValue(context.terminal, await askDomain(options, context, name, input), options.json, forPeople);
+    return undefined;
+  });
+}
+
+/** The same on the manufacturer. */
+export function performManufacturer<Name extends keyof ManufacturerOperations & string>(
+  context: RunContext,
+  options: CommonOptions,
+  name: Name,
+  input: InputOf<ManufacturerOperations, Name>,
+  forPeople?: (answer: JsonValue) => JsonValue,
+): Promise<void> {
+  return perform(context, options.json, async () => {
+    showValue(context.terminal, await askManufacturer(options, context, name, input), options.json, forPeople);
     return undefined;
   });
 }

@@ -20,9 +20,10 @@ import { stayUntilStopped } from '../journey/stay.ts';
 import { JourneyTrace } from '../journey/trace.ts';
 import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services/ask.ts';
+import { askDomain } from '../services/reach.ts';
 import { aboardText, stepLine } from '../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
+import { devicePageCommand } from './device-page.ts';
 import { threadDeviceCommand } from './thread/device.ts';
 
 interface DeviceOptions extends CommonOptions {
@@ -42,7 +43,8 @@ export function deviceCommand(context: RunContext): Command {
   return new Command('device')
     .description('bring one more simulated device aboard')
     .addCommand(brskiDeviceCommand(context))
-    .addCommand(threadDeviceCommand(context));
+    .addCommand(threadDeviceCommand(context))
+    .addCommand(devicePageCommand(context));
 }
 
 function brskiDeviceCommand(context: RunContext): Command {
@@ -112,7 +114,7 @@ async function deviceBrski(options: DeviceOptions, context: RunContext): Promise
 async function greet({ birth }: Device, { dataDir, registrar, grasp, mdns }: DeviceOptions, context: RunContext) {
   const isElsewhere = registrar !== undefined || grasp !== undefined || mdns !== undefined;
   if (isElsewhere || birth === undefined) return;
-  const owner = new LabOwner((name, input) => operateDomain(dataDir, context, name, input));
+  const owner = new LabOwner((name, input) => askDomain({ dataDir }, context, name, input));
   if (await claimsDecide(owner)) await trustDevice(owner, birth.idevid);
 }
 

@@ -4,42 +4,44 @@ import { resolve } from 'node:path';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
 import { Argument, Command } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services/ask.ts';
+import { askDomain } from '../services/reach.ts';
 import { feedsForPeople, importForPeople } from '../view/posture-view.ts';
 import { patiently } from '../view/spinner.ts';
 import { showValue } from '../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, performOperation } from './common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from './common.ts';
 
-const KINDS = ['osv', 'nvd', 'kev'];
+const KINDS = ['osv', 'nvd', 'kev'] as const;
+type FeedKind = (typeof KINDS)[number];
 
 export function feedsCommand(context: RunContext): Command {
   const command = new Command('feeds').description(
     'take in vulnerability feeds, by which bills of materials are scored',
   );
   command.addCommand(
-    dataCommand('import', 'take in a feed; the domain must be able to read the file')
+    domainCommand('import', 'take in a feed; the domain must be able to read the file')
       .addArgument(new Argument('<kind>', 'an OSV export, NVD JSON 2.0, or the KEV catalogue of CISA').choices(KINDS))
       .argument('<path>', 'a file, which may be gzipped or a ZIP; for osv, a folder too')
-      .action((kind: string, path: string, options: CommonOptions) =>
+      .action((kind: FeedKind, path: string, options: CommonOptions) =>
         perform(context, options.json, () => importFeed(kind, path, options, context)),
       ),
   );
   command.addCommand(
-    dataCommand('show', 'show what was taken in, and what scores by it').action((options: CommonOptions) =>
-      performOperation(context, options, operateDomain, 'feeds.show', {}, feedsForPeople),
+    domainCommand('show', 'show what was taken in, and what scores by it').action((options: CommonOptions) =>
+      performDomain(context, options, 'feeds.show', {}, feedsForPeople),
     ),
   );
   return command;
 }
 
 async function importFeed(
-  kind: string,
+  kind: FeedKind,
   path: string,
-  { dataDir, json }: CommonOptions,
+  options: CommonOptions,
   context: RunContext,
 ): Promise<undefined> {
+  const { json } = options;
   // The domain may run in another directory.
-  const work = () => operateDomain(dataDir, context, 'feeds.import', { kind, path: resolve(path) });
+  const work = () => askDomain(options, context, 'feeds.import', { kind, path: resolve(path) });
   const { terminal } = context;
   const answer = await (json ? work() : patiently(terminal, `taking in ${path}`, work));
   showValue(terminal, answer, json, importForPeople);

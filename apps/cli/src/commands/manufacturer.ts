@@ -1,16 +1,16 @@
 /** `sallyport manufacturer` and `sallyport masa`: the maker's services, and what its people do with devices. */
 
 import { join } from 'node:path';
-import { fromBase64, isJsonObject, type JsonValue } from '@sallyport/core';
+import { fromBase64, isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { readCustomers } from '../data/credentials.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
-import { count, port, who } from '../options.ts';
+import { port, who } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
-import { operateManufacturer } from '../services/ask.ts';
 import { openHouse } from '../services/house.ts';
 import { startManufacturer } from '../services/manufacturer.ts';
+import { askManufacturer } from '../services/reach.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { madeDeviceForPeople, madeDevicesForPeople } from '../view/manufacturer-view.ts';
@@ -21,11 +21,12 @@ import {
   dataCommand,
   LINES,
   perform,
-  performOperation,
+  performManufacturer,
   postgresOption,
   readInput,
   writeOutput,
 } from './common.ts';
+import { type PageOptions, paged, pageOf } from './page-options.ts';
 
 interface RunOptions extends CommonOptions {
   readonly company?: string;
@@ -69,18 +70,15 @@ export function manufacturerCommand(context: RunContext): Command {
     .action((options: RunOptions) => perform(context, options.json, () => run(options, true, context)));
 
   command.addCommand(
-    dataCommand('devices', 'list the devices made here')
-      .option('--limit <number>', 'how many at most, up to 1000 (default: 100)', count)
-      .option('--cursor <cursor>', 'go on after the page that named this')
-      .action(({ dataDir, json, ...input }: CommonOptions & { limit?: number; cursor?: string }) =>
-        performOperation(context, { dataDir, json }, operateManufacturer, 'devices.list', input, madeDevicesForPeople),
-      ),
+    paged(dataCommand('devices', 'list the devices made here')).action((options: PageOptions) =>
+      performManufacturer(context, options, 'devices.list', pageOf(options), madeDevicesForPeople),
+    ),
   );
   command.addCommand(
     dataCommand('show', 'show one device, its owner and its vouchers')
       .argument('<serial>', 'serial number')
       .action((serialNumber: string, options: CommonOptions) =>
-        performOperation(context, options, operateManufacturer, 'devices.show', { serialNumber }, madeDeviceForPeople),
+        performManufacturer(context, options, 'devices.show', { serialNumber }, madeDeviceForPeople),
       ),
   );
   command.addCommand(
@@ -111,7 +109,7 @@ export function manufacturerCommand(context: RunContext): Command {
       .argument('<serial>', 'serial number')
       .requiredOption('--reason <text>', 'why')
       .action((serialNumber: string, { reason, ...options }: CommonOptions & { reason: string }) =>
-        performOperation(context, options, operateManufacturer, 'block', { serialNumber, reason }),
+        performManufacturer(context, options, 'block', { serialNumber, reason }),
       ),
   );
   command.addCommand(
@@ -119,7 +117,7 @@ export function manufacturerCommand(context: RunContext): Command {
       .argument('<serial>', 'serial number')
       .option('--resale', 'forget the owner, so that the next one can claim', false)
       .action((serialNumber: string, { resale, ...options }: CommonOptions & { resale: boolean }) =>
-        performOperation(context, options, operateManufacturer, 'clear', { serialNumber, resale }),
+        performManufacturer(context, options, 'clear', { serialNumber, resale }),
       ),
   );
   command.addCommand(
@@ -161,13 +159,10 @@ async function run(options: RunOptions, station: boolean, context: RunContext): 
   return undefined;
 }
 
-async function purchase(
-  serialNumber: string,
-  { dataDir, json, buyer, type, out }: PurchaseOptions,
-  context: RunContext,
-): Promise<undefined> {
+async function purchase(serialNumber: string, options: PurchaseOptions, context: RunContext): Promise<undefined> {
+  const { json, buyer, type, out } = options;
   const input = { serialNumber, buyer, ...(type === undefined ? {} : { deviceType: type }) };
-  const answer = await operateManufacturer(dataDir, context, 'purchase', input);
+  const answer = await askManufacturer(options, context, 'purchase', input);
   const claim = isJsonObject(answer) ? answer['claim'] : undefined;
   if (typeof claim !== 'string') throw fail('E_CLI_OPERATION', 'the manufacturer gave no claim');
   if (out !== undefined) writeOutput(out, `${claim}\n`);
@@ -183,8 +178,8 @@ const ANCHOR_FILES = {
 };
 
 async function anchors(options: CommonOptions & { out?: string }, context: RunContext): Promise<undefined> {
-  const { dataDir, json, out } = options;
-  const answer = await operateManufacturer(dataDir, context, 'anchors', {});
+  const { json, out } = options;
+  const answer = await askManufacturer(options, context, 'anchors', {});
   if (out === undefined) showValue(context.terminal, answer, json);
   else {
     const written = Object.entries(ANCHOR_FILES).map(([name, file]) => {
@@ -203,8 +198,8 @@ async function sell(
 ): Promise<undefined> {
   const domainCa =
     options.domainCa === undefined ? {} : { domainCa: new TextDecoder().decode(readInput(options.domainCa)) };
-  const input: JsonValue = { serialNumbers, to: options.to, ...domainCa };
-  const answer = await operateManufacturer(options.dataDir, context, 'sell', input);
+  const input = { serialNumbers, to: options.to, ...domainCa };
+  const answer = await askManufacturer(options, context, 'sell', input);
   const file = isJsonObject(answer) ? answer['file'] : undefined;
   if (!isJsonObject(answer) || typeof file !== 'string') throw fail('E_CLI_OPERATION', 'the manufacturer gave no file');
   writeOutput(options.out, fromBase64(file));

@@ -5,7 +5,7 @@
 
 import { isJsonObject } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import type { Ask } from '../services/ask.ts';
+import type { DomainAsk } from '../services/ask.ts';
 import { manufacturerNames } from '../view/domain-view.ts';
 
 /** A manufacturer's whole identifier: the SHA-256 of its first anchor's key, or the OUI of its devices' EUI-64s. */
@@ -17,7 +17,7 @@ const BEGINNING = /^[0-9a-f]{6,63}$/;
  * name where only one bears it.
  * @throws E_CLI_USAGE
  */
-export async function manufacturerNamed(text: string, ask: Ask): Promise<string> {
+export async function manufacturerNamed(text: string, ask: DomainAsk): Promise<string> {
   const known = [...manufacturerNames(await ask('manufacturers.list', {}))];
   const wanted = text.replace(/…$/, '');
   const fitting = known.filter(([id, name]) => id === wanted || name === text || isBeginning(wanted, id));
@@ -45,7 +45,7 @@ export interface NamedDevice {
  * number, or where there is one manufacturer only.
  * @throws E_CLI_USAGE
  */
-export async function deviceNamed(text: string, ask: Ask): Promise<NamedDevice> {
+export async function deviceNamed(text: string, ask: DomainAsk): Promise<NamedDevice> {
   const known = [...manufacturerNames(await ask('manufacturers.list', {})).keys()];
   const slash = text.indexOf('/');
   if (slash > 0) {
@@ -63,7 +63,11 @@ export async function deviceNamed(text: string, ask: Ask): Promise<NamedDevice> 
 }
 
 /** The manufacturers of whom a device with this number is in the register. */
-async function manufacturersOf(serialNumber: string, known: readonly string[], ask: Ask): Promise<readonly string[]> {
+async function manufacturersOf(
+  serialNumber: string,
+  known: readonly string[],
+  ask: DomainAsk,
+): Promise<readonly string[]> {
   const found: string[] = [];
   for (const manufacturer of known) {
     const answer = await ask('devices.show', { manufacturer, serialNumber }).catch(() => undefined);

@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import { count } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
-import { withDomain } from '../services/ask.ts';
+import { withDomain } from '../services/reach.ts';
 import { namesOf } from '../view/names.ts';
 import { peopleForPeople } from '../view/people-view.ts';
 import { showValue } from '../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform } from './common.ts';
+import { type CommonOptions, domainCommand, perform } from './common.ts';
 
 interface PeopleOptions extends CommonOptions {
   readonly all: boolean;
@@ -16,15 +16,16 @@ interface PeopleOptions extends CommonOptions {
 }
 
 export function peopleCommand(context: RunContext): Command {
-  return dataCommand('people', 'show whose word counts, how far, and for what')
+  return domainCommand('people', 'show whose word counts, how far, and for what')
     .option('--all', 'those whose word counts for nothing, too', false)
     .option('--limit <number>', 'how many at most, up to 1000 (default: 100)', count)
     .option('--from <number>', 'go on where a page ended', count)
     .action((options: PeopleOptions) => perform(context, options.json, () => people(options, context)));
 }
 
-function people({ dataDir, json, all, from, limit }: PeopleOptions, context: RunContext): Promise<undefined> {
-  return withDomain(dataDir, context, async (ask) => {
+function people(options: PeopleOptions, context: RunContext): Promise<undefined> {
+  const { json, all, from, limit } = options;
+  return withDomain(options, context, async (ask) => {
     const page = { ...(from === undefined ? {} : { offset: from }), ...(limit === undefined ? {} : { limit }) };
     const answer = await ask('assurance.trust', page);
     const names = json ? new Map<string, string>() : await namesOf(ask);

@@ -1,25 +1,27 @@
 /** `sallyport registrar log head` and `log verify`: whether the log is still what was written. */
 
-import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { isJsonObject, type JsonValue } from '@sallyport/core';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RunContext } from '../run-context.ts';
-import { operateDomain } from '../services/ask.ts';
-import { type CommonOptions, dataCommand, performOperation } from './common.ts';
+import type { DomainInput } from '../services/ask.ts';
+import { type CommonOptions, domainCommand, performDomain } from './common.ts';
+
+type NotedHead = NonNullable<DomainInput<'log.verify'>['noted']>;
 
 interface VerifyOptions extends CommonOptions {
-  readonly noted?: JsonObject;
+  readonly noted?: NotedHead;
 }
 
 export function logCommand(context: RunContext): Command {
   return new Command('log')
     .description('whether the log is still what was written')
     .addCommand(
-      dataCommand('head', 'show the head of the chain, to be noted elsewhere').action((options: CommonOptions) =>
-        performOperation(context, options, operateDomain, 'log.head', {}, headText),
+      domainCommand('head', 'show the head of the chain, to be noted elsewhere').action((options: CommonOptions) =>
+        performDomain(context, options, 'log.head', {}, headText),
       ),
     )
     .addCommand(
-      dataCommand('verify', 'read the whole log and check its chain')
+      domainCommand('verify', 'read the whole log and check its chain')
         .option(
           '--noted <head>',
           'a head that was noted: then a log that was cut off or made anew shows too',
@@ -27,7 +29,7 @@ export function logCommand(context: RunContext): Command {
         )
         .action(({ noted, ...options }: VerifyOptions) => {
           const input = noted === undefined ? {} : { noted };
-          return performOperation(context, options, operateDomain, 'log.verify', input, (head) =>
+          return performDomain(context, options, 'log.verify', input, (head) =>
             noted === undefined
               ? `the log fits together up to ${headText(head)}; against a noted head (--noted) it would show more`
               : `the log fits together up to ${headText(head)}, and holds the head that was noted`,
@@ -41,7 +43,7 @@ function headText(head: JsonValue): string {
 }
 
 /** As `log head` shows it. */
-function notedHead(text: string): JsonObject {
+function notedHead(text: string): NotedHead {
   const match = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text);
   if (match === null) throw new InvalidArgumentError('it is POSITION:HASH, as "registrar log head" shows it.');
   return { position: Number(match[1]), hash: match[2] ?? '' };

@@ -8,9 +8,9 @@ import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { count, httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
-import { operateHere } from '../services/ask.ts';
 import { startDomain } from '../services/domain.ts';
 import { openHouse } from '../services/house.ts';
+import { domainAsk } from '../services/reach.ts';
 import { printable } from '../terminal.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
@@ -109,8 +109,9 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
 /** The policy that was asked for, unless the owner has adopted one already. */
 async function adopt(policy: string | undefined, domain: Domain, { terminal }: RunContext): Promise<void> {
   if (policy === undefined) return;
-  const before = policyInForce(await operateHere(domain, 'policy.show', {}));
-  if (before === undefined) await operateHere(domain, 'policy.adopt', { policy });
+  const ask = domainAsk(domain);
+  const before = policyInForce(await ask('policy.show', {}));
+  if (before === undefined) await ask('policy.adopt', { policy });
   const inForce = before ?? policy;
   terminal.note(`claims decide, by the policy ${printable(inForce)}\n`);
 }

@@ -4,24 +4,31 @@ import { isJsonObject, type JsonObject } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { type Ask, withDomain } from '../services/ask.ts';
+import type { DomainAsk, DomainInput } from '../services/ask.ts';
+import { withDomain } from '../services/reach.ts';
 import { textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform } from './common.ts';
+import { type CommonOptions, domainCommand, perform } from './common.ts';
 import { deviceNamed } from './names.ts';
 
-export const REVOKE_REASONS = [
-  ...['keyCompromise', 'superseded', 'cessationOfOperation', 'affiliationChanged', 'unspecified'],
+export type RevokeReason = NonNullable<DomainInput<'ca.revoke'>['reason']>;
+
+export const REVOKE_REASONS: readonly RevokeReason[] = [
+  'keyCompromise',
+  'superseded',
+  'cessationOfOperation',
+  'affiliationChanged',
+  'unspecified',
 ];
 
 interface RevokeOptions extends CommonOptions {
-  readonly reason?: string;
+  readonly reason?: RevokeReason;
   readonly refuse: boolean;
   readonly note?: string;
 }
 
 export function revokeCommand(context: RunContext): Command {
-  return dataCommand('revoke', 'take back the certificates of a device, at once')
+  return domainCommand('revoke', 'take back the certificates of a device, at once')
     .argument('<device>', 'serial number of a device, MANUFACTURER/SERIAL, or the serial number of a certificate')
     .addOption(new Option('--reason <reason>', 'why').choices(REVOKE_REASONS))
     .option('--refuse', 'and give the device no other: put it on the list of those refused', false)
@@ -32,9 +39,9 @@ export function revokeCommand(context: RunContext): Command {
 }
 
 async function revoke(named: string, options: RevokeOptions, context: RunContext): Promise<undefined> {
-  const { dataDir, json, reason, refuse, note } = options;
+  const { json, reason, refuse, note } = options;
   if (note !== undefined && !refuse) throw fail('E_CLI_USAGE', '--note goes with --refuse');
-  return withDomain(dataDir, context, async (ask) => {
+  return withDomain(options, context, async (ask) => {
     const why = reason === undefined ? {} : { reason };
     const certificate = await certificateNamed(named, ask);
     if (certificate !== undefined && refuse) {
@@ -55,7 +62,7 @@ async function revoke(named: string, options: RevokeOptions, context: RunContext
 /** What a certificate of this domain can be called: long, random and hexadecimal. */
 const CERTIFICATE_SERIAL = /^(?:[0-9a-f]{2}:?){8,20}$/i;
 
-async function certificateNamed(text: string, ask: Ask): Promise<string | undefined> {
+async function certificateNamed(text: string, ask: DomainAsk): Promise<string | undefined> {
   if (!CERTIFICATE_SERIAL.test(text)) return undefined;
   const answer = await ask('ca.status', { serialNumber: text });
   const status: JsonObject = isJsonObject(answer) ? answer : {};

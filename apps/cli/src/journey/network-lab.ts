@@ -11,7 +11,7 @@ import type { RunContext } from '../run-context.ts';
 
 const ACCESS_POINT = 'lab-access-point';
 /** By which devices know the lab's RADIUS server. */
-const RADIUS_NAME = 'localhost';
+export const RADIUS_NAME = 'localhost';
 /** RADIUS on ports that the system chooses, for the lab's own access point. */
 export const LAB_ADMISSION = {
   listen: { host: DEFAULTS.host, authenticationPort: 0, accountingPort: 0 },

@@ -10,10 +10,10 @@ import type { EventListener } from '@sallyport/onboarding';
 import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { RunContext } from '../run-context.ts';
-import { operateHere } from '../services/ask.ts';
 import { type DomainSettings, startDomain } from '../services/domain.ts';
 import type { House } from '../services/house.ts';
 import { type ManufacturerSettings, startManufacturer } from '../services/manufacturer.ts';
+import { domainAsk } from '../services/reach.ts';
 import { openDoor } from './door.ts';
 import { followMasa } from './lab.ts';
 import { adoptBuild5 } from './lab-claims.ts';
@@ -62,7 +62,7 @@ export async function openLab(
   const { service: manufacturer } = keep(await startManufacturer(house, settings.manufacturer, context, events));
   const admission = settings.admission ?? LAB_ADMISSION;
   const { service: domain } = keep(await startDomain(house, { ...settings.domain, admission }, context, events));
-  const owner = new LabOwner((name, input) => operateHere(domain, name, input));
+  const owner = new LabOwner(domainAsk(domain));
   // Inference starts while the rest does. Who has devices from before goes on as it was decided then.
   const adopting = (await devicesAboard(domain)).entries.length === 0 ? adoptBuild5(owner) : Promise.resolve();
   adopting.catch(() => undefined);

@@ -1,24 +1,25 @@
 /** What the owner of a lab says and does, by the same operations as the command line. */
 
-import { isJsonObject, type JsonObject, type JsonValue, toBase64, utf8 } from '@sallyport/core';
+import type { ClaimTypeName } from '@sallyport/assurance-claims';
+import { isJsonObject, type JsonObject, toBase64, utf8 } from '@sallyport/core';
 import { fail } from '../errors.ts';
-import type { Ask } from '../services/ask.ts';
+import type { DomainAsk } from '../services/ask.ts';
 import { textIn } from '../view/members.ts';
 
 export class LabOwner {
-  readonly #ask: Ask;
+  readonly #ask: DomainAsk;
 
-  constructor(ask: Ask) {
+  constructor(ask: DomainAsk) {
     this.#ask = ask;
   }
 
-  get ask(): Ask {
+  get ask(): DomainAsk {
     return this.#ask;
   }
 
   /** Says something in its own name. Gives the id of the claim. */
-  async claim(type: string, subject: JsonObject): Promise<string> {
-    return idOf(await this.#ask('claims.make', { type, subject }));
+  async claim(type: ClaimTypeName, subject: JsonObject): Promise<string> {
+    return (await this.#ask('claims.make', { type, subject })).id;
   }
 
   trust(role: 'manufacturer' | 'device', id: string): Promise<string> {
@@ -54,10 +55,4 @@ export class LabOwner {
     const answer = await this.#ask('assurance.owner', {});
     return (isJsonObject(answer) ? textIn(answer, 'owner') : undefined) ?? '';
   }
-}
-
-function idOf(answer: JsonValue): string {
-  const id = isJsonObject(answer) ? textIn(answer, 'id') : undefined;
-  if (id === undefined) throw fail('E_CLI_OPERATION', 'the domain gave the claim no id');
-  return id;
 }

@@ -1,7 +1,8 @@
 /** What people call those who are named by keys in claims, proofs and reasons. */
 
 import { fromHex, isJsonObject, type JsonValue, toBase64Url } from '@sallyport/core';
-import type { Ask } from '../services/ask.ts';
+import type { DomainAsk } from '../services/ask.ts';
+import { jsonOf } from './json-of.ts';
 import { objectsIn, textIn } from './members.ts';
 
 /** By URI. */
@@ -12,7 +13,7 @@ const MOST_DEVICES = 1000;
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 
 /** The owner and this domain, the manufacturers that were introduced, and the devices that were met. */
-export async function namesOf(ask: Ask): Promise<Names> {
+export async function namesOf(ask: DomainAsk): Promise<Names> {
   const names = new Map<string, string>();
   const bearers = new Map<string, number>();
   const add = (uri: string | undefined, name: string | undefined) => {
@@ -20,16 +21,16 @@ export async function namesOf(ask: Ask): Promise<Names> {
     names.set(uri, name);
     bearers.set(name, (bearers.get(name) ?? 0) + 1);
   };
-  const house = await ask('assurance.owner', {});
+  const house = jsonOf(await ask('assurance.owner', {}));
   add(textOf(house, 'owner'), 'the owner');
   add(textOf(house, 'node'), 'this domain');
   add(textOf(house, 'databot'), 'a databot of this domain');
-  const manufacturers = await ask('manufacturers.list', {});
+  const manufacturers = jsonOf(await ask('manufacturers.list', {}));
   for (const row of Array.isArray(manufacturers) ? manufacturers.filter(isJsonObject) : []) {
     const id = textIn(row, 'id') ?? '';
     if (FINGERPRINT.test(id)) add(`ni:///sha-256;${toBase64Url(fromHex(id))}`, textIn(row, 'name'));
   }
-  const devices = await ask('assurance.devices', { limit: MOST_DEVICES });
+  const devices = jsonOf(await ask('assurance.devices', { limit: MOST_DEVICES }));
   for (const row of objectsIn(devices, 'devices')) add(textIn(row, 'uri'), textIn(row, 'serialNumber'));
   // Who bears a name that another has, too, would be taken for the other.
   return new Map([...names].filter(([, name]) => bearers.get(name) === 1));

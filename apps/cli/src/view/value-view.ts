@@ -2,17 +2,18 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { printable, styled, type Terminal } from '../terminal.ts';
+import { jsonOf } from './json-of.ts';
 import { tableText } from './table.ts';
 import { scalarText, timeText, wordsOf } from './words.ts';
 
 /** @param forPeople what people are shown of the value; default: all of it */
 export function showValue(
   terminal: Terminal,
-  value: JsonValue,
+  value: unknown,
   json: boolean,
   forPeople: (value: JsonValue) => JsonValue = withReadableTimes,
 ): void {
-  terminal.out(json ? `${JSON.stringify(value)}\n` : humanText(terminal, forPeople(value)));
+  terminal.out(json ? `${JSON.stringify(value)}\n` : humanText(terminal, forPeople(jsonOf(value))));
 }
 
 function humanText(terminal: Terminal, value: JsonValue): string {

@@ -2,22 +2,22 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonValue } from '@sallyport/core';
 import { deviceNamed, manufacturerNamed } from '../../src/commands/names.ts';
 import { fail } from '../../src/errors.ts';
+import { scriptedAsk } from '../support/scripted-ask.ts';
 
 const ONE = `123456${'a'.repeat(58)}`;
 const TWO = `123457${'b'.repeat(58)}`;
 
 /** A domain that knows these manufacturers and these devices. */
 function domainOf(manufacturers: readonly (readonly [string, string])[], devices: readonly string[] = []) {
-  return async (name: string, input: JsonValue): Promise<JsonValue> => {
+  return scriptedAsk(async (name, input) => {
     if (name === 'manufacturers.list') return manufacturers.map(([id, title]) => ({ id, name: title }));
     const { manufacturer, serialNumber } = JSON.parse(JSON.stringify(input));
     const key = `${manufacturer}/${serialNumber}`;
     if (name === 'devices.show' && devices.includes(key)) return { manufacturer, serialNumber };
     throw fail('E_CLI_FILE', `no device ${key}`);
-  };
+  });
 }
 
 const both = domainOf([

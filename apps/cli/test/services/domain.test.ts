@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
-import { operateDomain } from '../../src/services/ask.ts';
 import { startDomain } from '../../src/services/domain.ts';
 import { openHouse } from '../../src/services/house.ts';
+import { askDomain } from '../../src/services/reach.ts';
 import { testContext } from '../support/context.ts';
 
 let directory = '';
@@ -30,7 +30,7 @@ describe('a domain that stopped', () => {
     const running = await startDomain(openHouse(data, context), wishes, context, () => {});
     const shown = running.service.registrarCertificate.fingerprint();
     await running.close();
-    assert.equal(member(await operateDomain(data, context, 'ca.show', {}), 'registrarFingerprint'), shown);
+    assert.equal(member(await askDomain({ dataDir: data }, context, 'ca.show', {}), 'registrarFingerprint'), shown);
   });
 
   it('comes back under the same names and on the same port', async () => {
@@ -65,12 +65,14 @@ describe('a service whose log is in PostgreSQL', () => {
     const context = testContext();
     mkdirSync(openHouse(data, context).directory.domain);
     writeFileSync(join(data, 'domain.json'), '{"postgres": true}');
-    await assert.rejects(operateDomain(data, context, 'lists.show', {}), { code: 'E_CLI_USAGE' });
+    await assert.rejects(askDomain({ dataDir: data }, context, 'lists.show', {}), { code: 'E_CLI_USAGE' });
   });
 
   it('is refused when what was kept of it is damaged', async () => {
     const data = join(directory, 'domain-2');
     writeFileSync(join(data, 'domain.json'), '{"port": "eight"}');
-    await assert.rejects(operateDomain(data, testContext(), 'lists.show', {}), { code: 'E_CLI_DATA_DIRECTORY' });
+    await assert.rejects(askDomain({ dataDir: data }, testContext(), 'lists.show', {}), {
+      code: 'E_CLI_DATA_DIRECTORY',
+    });
   });
 });

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isJsonObject, type JsonValue } from '@sallyport/core';
-import { operateManufacturer } from '../../src/services/ask.ts';
 import { openHouse } from '../../src/services/house.ts';
 import { startManufacturer } from '../../src/services/manufacturer.ts';
+import { askManufacturer } from '../../src/services/reach.ts';
 import { testContext } from '../support/context.ts';
 
 let directory = '';
@@ -31,7 +31,7 @@ describe('a manufacturer that stopped', () => {
     const { masaPort } = running.service;
     await running.close();
     assert.equal(
-      member(await operateManufacturer(data, context, 'anchors', {}), 'masa'),
+      member(await askManufacturer({ dataDir: data }, context, 'anchors', {}), 'masa'),
       `https://masa.example:${masaPort}/.well-known/brski`,
     );
   });

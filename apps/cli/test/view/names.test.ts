@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonValue } from '@sallyport/core';
 import { named, namesOf } from '../../src/view/names.ts';
+import { scriptedAsk } from '../support/scripted-ask.ts';
 
 const OWNER = 'did:key:z6MkuE9CfvceaWprmcY9myi2hasMXYircYxkLxAGyUAoXWZS';
 const MAKER = `ni:///sha-256;${'A'.repeat(43)}`;
@@ -26,7 +27,7 @@ const ANSWERS: Readonly<Record<string, JsonValue>> = {
 
 describe('names in the place of keys', () => {
   it('are those of the house, of makers and of devices', async () => {
-    const names = await namesOf(async (name) => ANSWERS[name] ?? null);
+    const names = await namesOf(scriptedAsk(async (name) => ANSWERS[name] ?? null));
     const text = `{ Trust (${OWNER}+, ${LAMP}+) } [${OWNER}-], and ${MAKER}, did:key:z6Mkbot.`;
     assert.equal(
       named(text, names),
@@ -35,7 +36,7 @@ describe('names in the place of keys', () => {
   });
 
   it('are not given to two, who would be taken for each other', async () => {
-    const names = await namesOf(async (name) => ANSWERS[name] ?? null);
+    const names = await namesOf(scriptedAsk(async (name) => ANSWERS[name] ?? null));
     for (const uri of [OTHER, TWIN]) assert.equal(named(uri, names), 'ni:///sha-256;…P_zpQaGTP-lw');
   });
 

@@ -3,7 +3,7 @@
 import { toBase64 } from '@sallyport/core';
 import { Argument, type Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { type CommonOptions, dataCommand, readInput } from '../common.ts';
+import { type CommonOptions, domainCommand, readInput } from '../common.ts';
 import { performClaim, say, UNTIL, type UntilOption } from './say.ts';
 
 const DEVICE = 'serial number, MANUFACTURER/SERIAL, or the name of its birth key';
@@ -20,7 +20,7 @@ interface ReasonOptions extends CommonOptions, UntilOption {
 
 export function describingCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('purchase', 'record that a device was bought')
+    domainCommand('purchase', 'record that a device was bought')
       .argument('<device>', DEVICE)
       .option('--buyer <person>', 'mail address or key (default: you)')
       .option('--type <type>', 'of which type it is, as the invoice says')
@@ -28,14 +28,14 @@ export function describingCommands(context: RunContext): readonly Command[] {
       .action((id: string, options: PurchaseOptions) =>
         say(context, options, 'Purchase', { id, buyer: options.buyer, deviceType: options.type }),
       ),
-    dataCommand('type', 'say of which type your device is')
+    domainCommand('type', 'say of which type your device is')
       .argument('<device>', DEVICE)
       .argument('<type>', TYPE)
       .option(...UNTIL)
       .action((id: string, deviceType: string, options: CommonOptions & UntilOption) =>
         say(context, options, 'OwnerDeclaration', { id, deviceType }),
       ),
-    dataCommand('sbom', 'say what a type is made of, and keep the bill of materials to be scored')
+    domainCommand('sbom', 'say what a type is made of, and keep the bill of materials to be scored')
       .argument('<type>', TYPE)
       .argument('<file>', 'CycloneDX or SPDX, or - for standard input')
       .action((deviceType: string, file: string, options: CommonOptions) =>
@@ -43,14 +43,14 @@ export function describingCommands(context: RunContext): readonly Command[] {
           ask('sbom.declare', { deviceType, sbom: toBase64(readInput(file)) }),
         ),
       ),
-    dataCommand('mud', 'say where the MUD file of a type is')
+    domainCommand('mud', 'say where the MUD file of a type is')
       .argument('<type>', TYPE)
       .argument('<url>', 'its https URL')
       .option(...UNTIL)
       .action((deviceType: string, url: string, options: CommonOptions & UntilOption) =>
         say(context, options, 'Mud', { deviceType, mud: { url } }),
       ),
-    dataCommand('vulnerable', 'set a type vulnerable, or take that back')
+    domainCommand('vulnerable', 'set a type vulnerable, or take that back')
       .argument('<type>', TYPE)
       .addArgument(new Argument('<answer>', 'whether it is').choices(['yes', 'no']))
       .option('--reason <text>', 'why')

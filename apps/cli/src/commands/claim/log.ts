@@ -1,18 +1,21 @@
 /** `sallyport claim make`, `submit`, `list`, `show`, `retract`, `templates`, `query`, `devices`: the claims themselves. */
 
 import { ORIGINS } from '@sallyport/assurance-claim-log';
-import { isJsonObject, type JsonValue, toBase64 } from '@sallyport/core';
+import type { ClaimTypeName } from '@sallyport/assurance-claims';
+import { isJsonObject, toBase64 } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
-import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain, withDomain } from '../../services/ask.ts';
+import type { DomainAsk, DomainInput } from '../../services/ask.ts';
+import { askDomain, withDomain } from '../../services/reach.ts';
 import { answersForPeople, claimsText, wholeClaimText } from '../../view/claim-view.ts';
 import { metDevicesForPeople, templatesText } from '../../view/claim-words.ts';
+import { jsonOf } from '../../view/json-of.ts';
 import { namesOf } from '../../view/names.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform } from '../common.ts';
+import { type CommonOptions, domainCommand, perform } from '../common.ts';
+import { type PageOptions, paged, pageOf } from '../page-options.ts';
 import { claimIn, subjectIn } from './files.ts';
 import { performClaim, UNTIL, type UntilOption } from './say.ts';
 
@@ -22,25 +25,25 @@ interface MakeOptions extends CommonOptions, UntilOption {
   readonly subject: string;
 }
 
-interface PageOptions extends CommonOptions {
-  readonly origin?: string;
-  readonly limit?: number;
-  readonly cursor?: string;
+interface ListOptions extends PageOptions {
+  readonly origin?: DomainInput<'claims.list'>['origin'];
 }
+
+const SHOWN = 20;
 
 export function logCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('make', 'say anything that there is a type of claim for; `claim templates` shows how')
+    domainCommand('make', 'say anything that there is a type of claim for; `claim templates` shows how')
       .argument('<type>', 'the type of the claim, such as Vulnerability')
       .requiredOption('--subject <file>', 'JSON of what is claimed, or - for standard input')
       .option(...UNTIL)
-      .action((type: string, options: MakeOptions) =>
+      .action((type: ClaimTypeName, options: MakeOptions) =>
         performClaim(context, options, async (ask) => {
           const until = options.until === undefined ? {} : { validUntil: options.until };
           return ask('claims.make', { type, subject: subjectIn(options.subject), ...until });
         }),
       ),
-    dataCommand('submit', 'bring a claim that somebody else signed')
+    domainCommand('submit', 'bring a claim that somebody else signed')
       .argument('<file>', 'the claim as a token or as JSON, or - for standard input')
       .option('--from <name>', 'who gave it to you')
       .action((file: string, options: CommonOptions & { from?: string }) =>
@@ -49,12 +52,10 @@ export function logCommands(context: RunContext): readonly Command[] {
           return ask('claims.submit', { claim: toBase64(claimIn(file)), ...from });
         }),
       ),
-    dataCommand('list', 'show what was claimed and what of it counts, the newest first')
+    paged(domainCommand('list', 'show what was claimed and what of it counts, the newest first'), SHOWN)
       .addOption(new Option('--origin <origin>', 'only those that came so').choices(ORIGINS))
-      .option('--limit <number>', 'how many at most, up to 1000 (default: 20)', count)
-      .option('--cursor <cursor>', 'go on after the page that named this')
-      .action((options: PageOptions) => perform(context, options.json, () => list(options, context))),
-    dataCommand('show', 'show one claim whole')
+      .action((options: ListOptions) => perform(context, options.json, () => list(options, context))),
+    domainCommand('show', 'show one claim whole')
       .argument('<id>', ID)
       .action((id: string, options: CommonOptions) =>
         performClaim(
@@ -64,7 +65,7 @@ export function logCommands(context: RunContext): readonly Command[] {
           (claim, names) => wholeClaimText(claim, names, context.terminal),
         ),
       ),
-    dataCommand('retract', 'take a claim of yours back; it stays in the log and counts no more')
+    domainCommand('retract', 'take a claim of yours back; it stays in the log and counts no more')
       .argument('<id>', ID)
       .option('--reason <text>', 'why')
       .action((id: string, options: CommonOptions & { reason?: string }) =>
@@ -73,37 +74,38 @@ export function logCommands(context: RunContext): readonly Command[] {
           return ask('claims.retract', { id: await wholeId(id, ask), ...reason });
         }),
       ),
-    dataCommand('templates', 'show what is claimed most, to be filled in').action((options: CommonOptions) =>
+    domainCommand('templates', 'show what is claimed most, to be filled in').action((options: CommonOptions) =>
       perform(context, options.json, async () => {
-        const answer = await operateDomain(options.dataDir, context, 'claims.templates', {});
+        const answer = await askDomain(options, context, 'claims.templates', {});
         if (options.json) showValue(context.terminal, answer, options.json);
         else context.terminal.out(templatesText(answer, context.terminal));
         return undefined;
       }),
     ),
-    dataCommand('query', 'ask what is known, in the language of rules')
+    domainCommand('query', 'ask what is known, in the language of rules')
       .argument('<goal>', 'such as "trusts(Who, Whom, device)"; a name that begins with a capital is asked for')
       .action((goal: string, options: CommonOptions) =>
         perform(context, options.json, () => query(goal, options, context)),
       ),
-    dataCommand('devices', 'list the devices that were met, by their birth keys')
-      .option('--limit <number>', 'how many at most, up to 1000 (default: 100)', count)
-      .option('--cursor <cursor>', 'go on after the page that named this')
-      .action(({ dataDir, json, ...input }: PageOptions) =>
-        perform(context, json, () =>
-          withDomain(dataDir, context, async (ask) => {
-            const answer = await ask('assurance.devices', { ...input });
-            const names = json ? new Map<string, string>() : await namesOf(ask);
-            showValue(context.terminal, answer, json, (each) => metDevicesForPeople(each, names));
-            return undefined;
-          }),
-        ),
-      ),
+    paged(domainCommand('devices', 'list the devices that were met, by their birth keys')).action(
+      (options: PageOptions) => perform(context, options.json, () => metDevices(options, context)),
+    ),
   ];
 }
 
-function query(goal: string, { dataDir, json }: CommonOptions, context: RunContext): Promise<number> {
-  return withDomain(dataDir, context, async (ask) => {
+function metDevices(options: PageOptions, context: RunContext): Promise<undefined> {
+  const { json } = options;
+  return withDomain(options, context, async (ask) => {
+    const answer = await ask('assurance.devices', pageOf(options));
+    const names = json ? new Map<string, string>() : await namesOf(ask);
+    showValue(context.terminal, answer, json, (each) => metDevicesForPeople(each, names));
+    return undefined;
+  });
+}
+
+function query(goal: string, options: CommonOptions, context: RunContext): Promise<number> {
+  const { json } = options;
+  return withDomain(options, context, async (ask) => {
     const answer = await ask('claims.query', { goal });
     const names = json ? new Map<string, string>() : await namesOf(ask);
     showValue(context.terminal, answer, json, (each) => answersForPeople(each, names));
@@ -111,11 +113,13 @@ function query(goal: string, { dataDir, json }: CommonOptions, context: RunConte
   });
 }
 
-function list({ dataDir, json, limit = 20, ...input }: PageOptions, context: RunContext): Promise<undefined> {
-  return withDomain(dataDir, context, async (ask) => {
-    const answer = await ask('claims.list', { ...input, limit });
+function list(options: ListOptions, context: RunContext): Promise<undefined> {
+  const { json, origin, limit = SHOWN } = options;
+  return withDomain(options, context, async (ask) => {
+    const come = origin === undefined ? {} : { origin };
+    const answer = await ask('claims.list', { ...pageOf(options), limit, ...come });
     if (json) showValue(context.terminal, answer, json);
-    else context.terminal.out(claimsText(answer, await namesOf(ask), context.terminal));
+    else context.terminal.out(claimsText(jsonOf(answer), await namesOf(ask), context.terminal));
     return undefined;
   });
 }
@@ -125,14 +129,11 @@ const BEGINNING = /^[0-9a-f]{6,63}$/;
 const LOOKED_THROUGH = 1000;
 
 /** An id by its beginning, as tables show it, among the newest claims. @throws E_CLI_USAGE */
-async function wholeId(text: string, ask: (name: string, input: JsonValue) => Promise<JsonValue>): Promise<string> {
+async function wholeId(text: string, ask: DomainAsk): Promise<string> {
   const wanted = text.replace(/…$/, '');
   if (!BEGINNING.test(wanted)) return text;
-  const answer = await ask('claims.list', { limit: LOOKED_THROUGH });
-  const claims = isJsonObject(answer) && Array.isArray(answer['claims']) ? answer['claims'].filter(isJsonObject) : [];
-  const [id, ...others] = claims.flatMap(({ id: each }) =>
-    typeof each === 'string' && each.startsWith(wanted) ? [each] : [],
-  );
+  const { claims } = await ask('claims.list', { limit: LOOKED_THROUGH });
+  const [id, ...others] = claims.flatMap(({ id: each }) => (each.startsWith(wanted) ? [each] : []));
   if (id === undefined)
     throw fail(
       'E_CLI_USAGE',

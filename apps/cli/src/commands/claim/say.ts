@@ -1,11 +1,14 @@
 /** What the commands about claims share: the owner says something, and is shown what became of it. */
 
+import type { ClaimTypeName } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { InvalidArgumentError } from 'commander';
 import { fail } from '../../errors.ts';
 import type { RunContext } from '../../run-context.ts';
-import { type Ask, withDomain } from '../../services/ask.ts';
+import type { DomainAsk } from '../../services/ask.ts';
+import { withDomain } from '../../services/reach.ts';
 import { madeText } from '../../view/claim-view.ts';
+import { jsonOf } from '../../view/json-of.ts';
 import { type Names, namesOf } from '../../view/names.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, perform } from '../common.ts';
@@ -33,13 +36,13 @@ function moment(text: string): string {
 export function performClaim(
   context: RunContext,
   options: CommonOptions,
-  operate: (ask: Ask) => Promise<JsonValue>,
+  operate: (ask: DomainAsk) => Promise<unknown>,
   view: (claim: JsonObject, names: Names) => string = (claim, names) => madeText(claim, names, context.terminal),
 ): Promise<void> {
-  const { dataDir, json } = options;
+  const { json } = options;
   return perform(context, json, () =>
-    withDomain(dataDir, context, async (ask) => {
-      const answer = await operate(ask);
+    withDomain(options, context, async (ask) => {
+      const answer = jsonOf(await operate(ask));
       if (json) showValue(context.terminal, answer, json);
       else if (isJsonObject(answer)) context.terminal.out(view(answer, await namesOf(ask)));
       else throw fail('E_CLI_OPERATION', 'the domain gave no claim');
@@ -52,7 +55,7 @@ export function performClaim(
 export function say(
   context: RunContext,
   options: CommonOptions & UntilOption,
-  type: string,
+  type: ClaimTypeName,
   subject: Readonly<Record<string, JsonValue | undefined>>,
 ): Promise<void> {
   const input = {

@@ -5,7 +5,7 @@ import { Argument, type Command, Option } from 'commander';
 import { fail } from '../../errors.ts';
 import { fraction } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { type CommonOptions, dataCommand, perform } from '../common.ts';
+import { type CommonOptions, domainCommand, perform } from '../common.ts';
 import { say, UNTIL, type UntilOption } from './say.ts';
 
 const ROLES = ['manufacturer', 'device', 'person', 'router', 'registrar'];
@@ -23,7 +23,7 @@ interface DistrustOptions extends CommonOptions, UntilOption {
 
 export function trustCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('trust', 'say whom you trust')
+    domainCommand('trust', 'say whom you trust')
       .addArgument(roleArgument())
       .argument('<name>', NAME)
       .addOption(new Option('--rights <right...>', 'of a person: what it may do').choices(RIGHTS))
@@ -34,7 +34,7 @@ export function trustCommands(context: RunContext): readonly Command[] {
         if (role === 'person') return say(context, options, 'Trust', { id, role, rights, weight });
         return onlyOfPersons(context, options, { rights, weight }, () => say(context, options, 'Trust', { id, role }));
       }),
-    dataCommand('distrust', 'say whom you do not trust; it goes before trust')
+    domainCommand('distrust', 'say whom you do not trust; it goes before trust')
       .addArgument(roleArgument())
       .argument('<name>', NAME)
       .option('--weight <number>', 'of a person: how far, from 0 to 1 (default: wholly)', fraction)

@@ -5,10 +5,11 @@ import { Command } from 'commander';
 import { obtainSecret } from '../../data/secret-input.ts';
 import { hostAndPort, port } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain } from '../../services/ask.ts';
+import type { DomainInput } from '../../services/ask.ts';
+import { askDomain } from '../../services/reach.ts';
 import { clientsForPeople } from '../../view/network-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, performOperation } from '../common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from '../common.ts';
 
 interface AddOptions extends CommonOptions {
   readonly address: string[];
@@ -27,12 +28,12 @@ export const RADIUS_SECRET_VARIABLE = 'SALLYPORT_RADIUS_SECRET';
 export function radiusCommand(context: RunContext): Command {
   const clients = new Command('clients').description('the NASes and proxies whose RADIUS requests are answered');
   clients.addCommand(
-    dataCommand('list', 'list them').action((options: CommonOptions) =>
-      performOperation(context, options, operateDomain, 'radius.clients', {}, clientsForPeople),
+    domainCommand('list', 'list them').action((options: CommonOptions) =>
+      performDomain(context, options, 'radius.clients', {}, clientsForPeople),
     ),
   );
   clients.addCommand(
-    dataCommand('add', 'answer a NAS or proxy, or change what is known of one')
+    domainCommand('add', 'answer a NAS or proxy, or change what is known of one')
       .argument('<name>', 'what to call it: letters, digits, dots, hyphens and underscores')
       .requiredOption('--address <address...>', 'addresses and prefixes that its requests come from')
       .option('--secret-file <file>', 'its shared secret is the first line of this file; - for standard input')
@@ -52,19 +53,17 @@ export function radiusCommand(context: RunContext): Command {
       .action((name: string, options: AddOptions) => perform(context, options.json, () => add(name, options, context))),
   );
   clients.addCommand(
-    dataCommand('remove', 'answer it no longer')
+    domainCommand('remove', 'answer it no longer')
       .argument('<name>', 'its name')
       .action((name: string, options: CommonOptions) =>
-        performOperation(context, options, operateDomain, 'radius.remove-client', { name }, (answer) =>
-          removedText(name, answer),
-        ),
+        performDomain(context, options, 'radius.remove-client', { name }, (answer) => removedText(name, answer)),
       ),
   );
-  const status = dataCommand(
+  const status = domainCommand(
     'status',
     'what RADIUS took, answered and discarded since the registrar was started',
   ).action((options: CommonOptions) =>
-    performOperation(context, options, operateDomain, 'radius.status', {}, (answer) =>
+    performDomain(context, options, 'radius.status', {}, (answer) =>
       isJsonObject(answer) && answer['listening'] === null ? 'RADIUS is not listened for' : answer,
     ),
   );
@@ -72,10 +71,10 @@ export function radiusCommand(context: RunContext): Command {
 }
 
 async function add(name: string, options: AddOptions, context: RunContext): Promise<undefined> {
-  const { dataDir, json, address, randomSecret, withoutMessageAuthenticator } = options;
+  const { json, address, randomSecret, withoutMessageAuthenticator } = options;
   const made = randomSecret ? toBase64Url(context.random.bytes(RANDOM_SECRET_BYTES)) : undefined;
   const secret = made ?? (await sharedSecret(options.secretFile, context));
-  const answer = await operateDomain(dataDir, context, 'radius.add-client', {
+  const answer = await askDomain(options, context, 'radius.add-client', {
     name,
     addresses: address,
     secret,
@@ -108,7 +107,11 @@ function clientRows(rows: readonly JsonValue[]) {
   return Array.isArray(shown) ? shown.filter(isJsonObject) : [];
 }
 
-function dynamicAuthorizationOf({ disconnect, disconnectAt, disconnectPort }: AddOptions): JsonValue {
+function dynamicAuthorizationOf({
+  disconnect,
+  disconnectAt,
+  disconnectPort,
+}: AddOptions): DomainInput<'radius.add-client'>['dynamicAuthorization'] {
   if (!disconnect) return 'none';
   if (disconnectAt !== undefined) return { address: disconnectAt.host, port: disconnectAt.port };
   return disconnectPort === undefined ? {} : { port: disconnectPort };

@@ -1,13 +1,14 @@
 /** `sallyport policy show`, `adopt`, `drop`, `replace`: by which rules is decided. */
 
-import type { JsonObject, JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { withDomain } from '../../services/ask.ts';
+import type { DomainAsk } from '../../services/ask.ts';
+import { withDomain } from '../../services/reach.ts';
+import { jsonOf } from '../../view/json-of.ts';
 import { namesOf } from '../../view/names.ts';
 import { policyText } from '../../view/policy-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, readInput } from '../common.ts';
+import { type CommonOptions, domainCommand, perform, readInput } from '../common.ts';
 
 interface ReplaceOptions extends CommonOptions {
   readonly about?: string;
@@ -15,42 +16,45 @@ interface ReplaceOptions extends CommonOptions {
 
 export function inForceCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('show', 'show who decides, and by which rules').action((options: CommonOptions) =>
-      policy('policy.show', {}, options, context),
+    domainCommand('show', 'show who decides, and by which rules').action((options: CommonOptions) =>
+      policy(options, context, (ask) => ask('policy.show', {})),
     ),
-    dataCommand('adopt', 'let claims decide, by a policy that is shipped, in place of the accept lists')
+    domainCommand('adopt', 'let claims decide, by a policy that is shipped, in place of the accept lists')
       .argument('[policy]', 'which; `policy show` and `policy rules` list them', 'build-5')
-      .action((name: string, options: CommonOptions) => policy('policy.adopt', { policy: name }, options, context)),
-    dataCommand('drop', 'let the accept lists decide again').action((options: CommonOptions) =>
-      policy('policy.drop', {}, options, context),
+      .action((name: string, options: CommonOptions) =>
+        policy(options, context, (ask) => ask('policy.adopt', { policy: name })),
+      ),
+    domainCommand('drop', 'let the accept lists decide again').action((options: CommonOptions) =>
+      policy(options, context, (ask) => ask('policy.drop', {})),
     ),
-    dataCommand('replace', 'put a rule of yours in the place of the one of that name, or add it')
+    domainCommand('replace', 'put a rule of yours in the place of the one of that name, or add it')
       .argument('<rule>', 'the name of the rule')
       .argument('<file>', 'its text in Prolog, or - for standard input')
       .option('--about <text>', 'what it does, in a sentence')
-      .action((rule: string, file: string, { about, ...options }: ReplaceOptions) => {
-        const said = about === undefined ? {} : { about };
-        return policy('policy.replace', () => ({ rule, source: sourceIn(file), ...said }), options, context);
-      }),
+      .action((rule: string, file: string, options: ReplaceOptions) =>
+        policy(options, context, async (ask) => {
+          const said = options.about === undefined ? {} : { about: options.about };
+          return ask('policy.replace', { rule, source: sourceIn(file), ...said });
+        }),
+      ),
   ];
 }
 
+/** Shows the policy as it is after what was asked for. */
 function policy(
-  name: string,
-  input: JsonObject | (() => JsonObject),
-  { dataDir, json }: CommonOptions,
+  options: CommonOptions,
   context: RunContext,
+  operate: (ask: DomainAsk) => Promise<unknown>,
 ): Promise<void> {
   const { terminal } = context;
-  return perform(context, json, async () => {
-    const given: JsonValue = typeof input === 'function' ? input() : input;
-    return withDomain(dataDir, context, async (ask) => {
-      const answer = await ask(name, given);
-      if (json) showValue(terminal, answer, json);
-      else terminal.out(policyText(answer, await namesOf(ask), terminal));
+  return perform(context, options.json, () =>
+    withDomain(options, context, async (ask) => {
+      const answer = await operate(ask);
+      if (options.json) showValue(terminal, answer, true);
+      else terminal.out(policyText(jsonOf(answer), await namesOf(ask), terminal));
       return undefined;
-    });
-  });
+    }),
+  );
 }
 
 function sourceIn(file: string): string {

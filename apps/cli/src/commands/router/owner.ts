@@ -3,11 +3,11 @@
 import { fromBase64, isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain, withDomain } from '../../services/ask.ts';
+import { withDomain } from '../../services/reach.ts';
 import { textIn } from '../../view/members.ts';
 import { routersForPeople } from '../../view/router-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, performOperation, writeOutput } from '../common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain, writeOutput } from '../common.ts';
 
 interface AddOptions extends CommonOptions {
   readonly name: string;
@@ -22,22 +22,21 @@ const KEY = 'the name of its key, as `router init` shows it';
 
 export function ownerCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('list', "show the routers of the owner's domain, and which are connected").action(
-      (options: CommonOptions) =>
-        performOperation(context, options, operateDomain, 'routers.list', {}, routersForPeople),
+    domainCommand('list', "show the routers of the owner's domain, and which are connected").action(
+      (options: CommonOptions) => performDomain(context, options, 'routers.list', {}, routersForPeople),
     ),
-    dataCommand('add', "give the owner's word for a router: the claim that it shows")
+    domainCommand('add', "give the owner's word for a router: the claim that it shows")
       .argument('<router>', KEY)
       .requiredOption('--name <name>', 'what the owner calls it')
       .option('-o, --out <file>', 'write the claim here, for `router run --trust-claim`')
       .action((router: string, options: AddOptions) =>
         perform(context, options.json, () => add(router, options, context)),
       ),
-    dataCommand('remove', 'let a router connect no more')
+    domainCommand('remove', 'let a router connect no more')
       .argument('<router>', KEY)
       .option('--reason <text>', 'why')
       .action((router: string, { reason, ...options }: RemoveOptions) =>
-        performOperation(context, options, operateDomain, 'routers.remove', {
+        performDomain(context, options, 'routers.remove', {
           router,
           ...(reason === undefined ? {} : { reason }),
         }),
@@ -45,8 +44,9 @@ export function ownerCommands(context: RunContext): readonly Command[] {
   ];
 }
 
-function add(router: string, { dataDir, json, name, out }: AddOptions, context: RunContext): Promise<undefined> {
-  return withDomain(dataDir, context, async (ask) => {
+function add(router: string, options: AddOptions, context: RunContext): Promise<undefined> {
+  const { json, name, out } = options;
+  return withDomain(options, context, async (ask) => {
     const answer = await ask('routers.add', { router, name });
     const claim = isJsonObject(answer) ? textIn(answer, 'claim') : undefined;
     if (out !== undefined && claim !== undefined) writeOutput(out, fromBase64(claim));

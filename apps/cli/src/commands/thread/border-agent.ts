@@ -1,12 +1,13 @@
 /** Which border agent a command speaks to, and with which credential. */
 
-import { fromHex, type JsonObject, SECOND, toHex } from '@sallyport/core';
+import { fromHex, SECOND, toHex } from '@sallyport/core';
 import { BORDER_AGENT_SERVICE, derivePskc, EPHEMERAL_KEY_SERVICE, requireOneTimePasscode } from '@sallyport/thread';
 import { type Command, Option } from 'commander';
 import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import { hostAndPort, port } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
+import type { DomainInput } from '../../services/ask.ts';
 import { type FoundBorderAgent, findBorderAgents, type WhereToLook } from './find-border-agents.ts';
 import { eightBytes, PASSPHRASE_FILE, PASSPHRASE_FILE_TEXT, PASSPHRASE_VARIABLE } from './options.ts';
 
@@ -19,6 +20,8 @@ export interface BorderAgentOptions extends WhereToLook {
   readonly passcode?: boolean;
   readonly passcodeFile?: string;
 }
+
+type ConnectInput = DomainInput<'thread.connect'>;
 
 const LISTEN = 5 * SECOND;
 
@@ -50,7 +53,7 @@ export function saysHowToConnect(options: BorderAgentOptions): boolean {
  * The argument of the operation `thread.connect`.
  * @throws E_CLI_USAGE, E_CLI_FILE, E_CLI_NO_BORDER_AGENT, E_THREAD_…, E_DNS_SD_…
  */
-export async function connectInput(options: BorderAgentOptions, context: RunContext): Promise<JsonObject> {
+export async function connectInput(options: BorderAgentOptions, context: RunContext): Promise<ConnectInput> {
   if (options.passcode === true || options.passcodeFile !== undefined) {
     const secret = await obtainSecret(
       {
@@ -76,7 +79,7 @@ export async function connectInput(options: BorderAgentOptions, context: RunCont
 }
 
 /** A passphrase is stretched with the network's name and extended PAN ID, which its border agent announces. */
-async function withPassphrase(options: BorderAgentOptions, context: RunContext): Promise<JsonObject> {
+async function withPassphrase(options: BorderAgentOptions, context: RunContext): Promise<ConnectInput> {
   const { borderAgent, network, extendedPanId } = options;
   const isKnown = borderAgent !== undefined && network !== undefined && extendedPanId !== undefined;
   const target = isKnown

@@ -1,7 +1,7 @@
 /** `sallyport thread commission`: let a device join, and wait until it has. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isJsonObject, isSallyportError, type JsonObject, SECOND } from '@sallyport/core';
+import { isJsonObject, isSallyportError, SECOND } from '@sallyport/core';
 import type { OnboardingEvent } from '@sallyport/onboarding';
 import type { Command } from 'commander';
 import { textOf } from '../../data/secret-input.ts';
@@ -9,12 +9,12 @@ import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { count } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
-import type { Ask } from '../../services/ask.ts';
+import type { DomainAsk, DomainInput } from '../../services/ask.ts';
 import { printable, wrapped } from '../../terminal.ts';
 import { withThreadSession } from '../../thread-session.ts';
 import { textIn } from '../../view/members.ts';
 import { failureText } from '../../view/thread-view.ts';
-import { type CommonOptions, dataCommand, perform } from '../common.ts';
+import { type CommonOptions, domainCommand, perform } from '../common.ts';
 import { type BorderAgentOptions, connectInput, saysHowToConnect, withBorderAgent } from './border-agent.ts';
 import { type CodeOptions, codeOf, type JoinerOptions, joinerOf, withCode, withJoiner } from './joiner-options.ts';
 import { JoinerWait, type Outcome } from './joiner-wait.ts';
@@ -30,7 +30,7 @@ const DEFAULT_SECONDS = 300;
 const LINGER = 5 * SECOND;
 
 export function commissionCommand(context: RunContext): Command {
-  const command = dataCommand('commission', 'let a device join by the code printed on it, and wait until it has');
+  const command = domainCommand('commission', 'let a device join by the code printed on it, and wait until it has');
   return withBorderAgent(withCode(withJoiner(command)))
     .option('--note <text>', 'what or where the device is')
     .option('--seconds <number>', 'how long it may take', count, DEFAULT_SECONDS)
@@ -44,7 +44,7 @@ async function commission(options: CommissionOptions, context: RunContext): Prom
   const connection = saysHowToConnect(options) ? await connectInput(options, context) : undefined;
   const wait = new JoinerWait(options.json, context);
   const events = (event: OnboardingEvent) => wait.heard(event);
-  return withThreadSession(options.dataDir, context, { events, control: false }, async ({ ask, isOurs }) => {
+  return withThreadSession(options, context, { events, control: false }, async ({ ask, isOurs }) => {
     if (isOurs && !options.wait) {
       throw fail('E_CLI_USAGE', '--no-wait needs a Commissioner that stays: run `sallyport thread connect`');
     }
@@ -69,7 +69,7 @@ async function commission(options: CommissionOptions, context: RunContext): Prom
   });
 }
 
-async function disable(ask: Ask, input: JsonObject): Promise<void> {
+async function disable(ask: DomainAsk, input: DomainInput<'thread.disable'>): Promise<void> {
   try {
     await ask('thread.disable', input);
   } catch (thrown) {

@@ -8,6 +8,7 @@ import { count } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
 import type { DomainAsk, DomainInput } from '../../services/ask.ts';
 import { withThreadSession } from '../../thread-session.ts';
+import { jsonOf } from '../../view/json-of.ts';
 import { datasetForPeople } from '../../view/thread-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, domainCommand, perform } from '../common.ts';
@@ -63,7 +64,11 @@ function kindArgument(): Argument {
 
 async function get(kind: Kind, options: GetOptions, context: RunContext): Promise<undefined> {
   // To reveal keys is written down, so it is an operation of its own.
-  const answer = await ask(options.keys ? 'thread.reveal' : 'thread.dataset', { kind }, options, context);
+  const answer = await withNetwork(
+    (ask, on) => ask(options.keys ? 'thread.reveal' : 'thread.dataset', { ...on, kind }),
+    options,
+    context,
+  );
   // Whoever asks for the keys wants something to paste.
   if (options.keys && !options.json && isJsonObject(answer)) context.terminal.out(`${answer['hex']}\n`);
   else show(answer, options.json, context);
@@ -100,7 +105,7 @@ async function newPassphrase(options: SetOptions, context: RunContext): Promise<
 }
 
 async function withNetwork(
-  operate: (ask: DomainAsk, network: { readonly network?: string }) => Promise<JsonValue>,
+  operate: (ask: DomainAsk, network: { readonly network?: string }) => Promise<unknown>,
   options: CommonOptions & BorderAgentOptions,
   context: RunContext,
 ): Promise<JsonValue> {
@@ -109,7 +114,7 @@ async function withNetwork(
   return withThreadSession(options, context, silent, async (session) => {
     if (connection !== undefined) await session.ask('thread.connect', connection);
     const network = options.network === undefined ? {} : { network: options.network };
-    return operate(session.ask, network);
+    return jsonOf(await operate(session.ask, network));
   });
 }
 

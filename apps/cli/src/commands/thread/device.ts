@@ -14,7 +14,8 @@ import { labAir, threadDevice } from '../../journey/thread-lab.ts';
 import { JourneyTrace } from '../../journey/trace.ts';
 import { hostAndPort } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
-import { type Ask, operateDomain } from '../../services/ask.ts';
+import type { DomainAsk } from '../../services/ask.ts';
+import { askDomain } from '../../services/reach.ts';
 import { styled, type Terminal } from '../../terminal.ts';
 import { onThreadText, stepLine } from '../../view/journey-view.ts';
 import { type CommonOptions, dataCommand, perform } from '../common.ts';
@@ -89,10 +90,10 @@ function whereToLook({ air }: DeviceThreadOptions, directory: DataDirectory) {
 }
 
 /** What the owner would do with the device in hand. */
-async function giveToLab({ birth }: ThreadDevice, { dataDir }: CommonOptions, context: RunContext): Promise<void> {
-  const joiner = { by: 'eui64', eui64: toHex(birth.eui64) };
+async function giveToLab({ birth }: ThreadDevice, options: CommonOptions, context: RunContext): Promise<void> {
+  const joiner = { by: 'eui64', eui64: toHex(birth.eui64) } as const;
   const pskd = new TextDecoder().decode(birth.pskd.expose());
-  const ask: Ask = (name, input) => operateDomain(dataDir, context, name, input);
+  const ask: DomainAsk = (name, input) => askDomain(options, context, name, input);
   await ask('thread.enable', { joiner, pskd, note: 'simulated device' });
   const owner = new LabOwner(ask);
   if (await claimsDecide(owner)) await trustThreadDevice(owner, joiner.eui64);

@@ -1,11 +1,12 @@
 /** Which device a command is about, and the code printed on it. */
 
-import { type JsonObject, type Secret, toHex } from '@sallyport/core';
+import { type Secret, toHex } from '@sallyport/core';
 import { parseEui64, parseJoinerQr } from '@sallyport/thread';
 import { type Command, Option } from 'commander';
 import { obtainSecret, textOf } from '../../data/secret-input.ts';
 import { fail } from '../../errors.ts';
 import type { RunContext } from '../../run-context.ts';
+import type { DomainInput } from '../../services/ask.ts';
 import { eightBytes } from './options.ts';
 
 export interface JoinerOptions {
@@ -19,6 +20,8 @@ export interface CodeOptions {
   readonly pskd?: string;
   readonly pskdFile?: string;
 }
+
+type Joiner = NonNullable<DomainInput<'thread.enable'>['joiner']>;
 
 const CODE_VARIABLE = 'SALLYPORT_THREAD_PSKD';
 const WHO = ['qr', 'eui64', 'joinerId', 'all'] as const;
@@ -50,7 +53,7 @@ export function withCode(command: Command): Command {
 export async function joinerOf(
   options: JoinerOptions,
   context: RunContext,
-): Promise<{ readonly joiner: JsonObject; readonly pskd: Secret | undefined }> {
+): Promise<{ readonly joiner: Joiner; readonly pskd: Secret | undefined }> {
   const { qr, eui64, joinerId, all } = options;
   if (qr !== undefined) {
     const code = parseJoinerQr(qr === true ? await askForQr(context) : qr);

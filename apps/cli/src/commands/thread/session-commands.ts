@@ -1,12 +1,12 @@
 /** `sallyport thread networks`, `joiners`, `disable` and `resign`: what a Commissioner that is running has, and ending it. */
 
-import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
+import { isJsonObject, type JsonValue } from '@sallyport/core';
 import type { Command } from 'commander';
 import type { RunContext } from '../../run-context.ts';
-import { operateDomain } from '../../services/ask.ts';
+import { askDomain } from '../../services/reach.ts';
 import { joinersForPeople } from '../../view/thread-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, dataCommand, perform, performOperation } from '../common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from '../common.ts';
 import { type JoinerOptions, joinerOf, withJoiner } from './joiner-options.ts';
 
 interface NetworkOptions extends CommonOptions {
@@ -17,36 +17,32 @@ const NETWORK = ['--network <name>', 'the network, by its name; needed where the
 
 export function sessionCommands(context: RunContext): readonly Command[] {
   return [
-    dataCommand('networks', 'list the networks that the owner is Commissioner of').action((options: CommonOptions) =>
-      performOperation(context, options, operateDomain, 'thread.networks', {}, networksForPeople),
+    domainCommand('networks', 'list the networks that the owner is Commissioner of').action((options: CommonOptions) =>
+      performDomain(context, options, 'thread.networks', {}, networksForPeople),
     ),
-    dataCommand('joiners', 'list the devices that may join')
+    domainCommand('joiners', 'list the devices that may join')
       .option(...NETWORK)
       .action((options: NetworkOptions) =>
-        performOperation(context, options, operateDomain, 'thread.joiners', networkOf(options), joinersForPeople),
+        performDomain(context, options, 'thread.joiners', networkOf(options), joinersForPeople),
       ),
-    withJoiner(dataCommand('disable', 'let a device join no longer').option(...NETWORK)).action(
+    withJoiner(domainCommand('disable', 'let a device join no longer').option(...NETWORK)).action(
       (options: NetworkOptions & JoinerOptions) =>
         perform(context, options.json, async () => {
           const { joiner } = await joinerOf(options, context);
           const input = { ...networkOf(options), joiner };
-          showValue(
-            context.terminal,
-            await operateDomain(options.dataDir, context, 'thread.disable', input),
-            options.json,
-          );
+          showValue(context.terminal, await askDomain(options, context, 'thread.disable', input), options.json);
           return undefined;
         }),
     ),
-    dataCommand('resign', 'give the role of Commissioner back')
+    domainCommand('resign', 'give the role of Commissioner back')
       .option(...NETWORK)
       .action((options: NetworkOptions) =>
-        performOperation(context, options, operateDomain, 'thread.resign', networkOf(options), resignedText),
+        performDomain(context, options, 'thread.resign', networkOf(options), resignedText),
       ),
   ];
 }
 
-function networkOf({ network }: NetworkOptions): JsonObject {
+function networkOf({ network }: NetworkOptions): { readonly network?: string } {
   return network === undefined ? {} : { network };
 }
 

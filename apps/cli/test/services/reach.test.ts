@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { operateDomain } from '../../src/services/ask.ts';
+import { askDomain } from '../../src/services/reach.ts';
 import { testContext } from '../support/context.ts';
 
 let directory = '';
@@ -15,7 +15,9 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 describe('a service that never ran', () => {
   it('is not made by asking it', async () => {
     const data = join(directory, 'mistyped');
-    await assert.rejects(operateDomain(data, testContext(), 'devices.list', {}), { code: 'E_CLI_NOT_RUNNING' });
+    await assert.rejects(askDomain({ dataDir: data }, testContext(), 'devices.list', {}), {
+      code: 'E_CLI_NOT_RUNNING',
+    });
     assert.equal(existsSync(data), false);
   });
 });
