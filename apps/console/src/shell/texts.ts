@@ -29,7 +29,7 @@ export const SHELL_TEXTS = {
     de: 'Was du siehst, kann veraltet sein. Die Seite holt von selbst auf, sobald die Domäne wieder da ist.',
   },
   'shell.theme': { en: 'Appearance', de: 'Darstellung' },
-  'shell.theme.system': { en: 'As the system', de: 'Wie das System' },
+  'shell.theme.system': { en: 'System', de: 'System' },
   'shell.theme.light': { en: 'Light', de: 'Hell' },
   'shell.theme.dark': { en: 'Dark', de: 'Dunkel' },
   'shell.language': { en: 'Language', de: 'Sprache' },

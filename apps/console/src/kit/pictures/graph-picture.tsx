@@ -59,7 +59,16 @@ export function GraphPicture({ label, nodes, links, onOpen }: GraphProps) {
         onKeyDown={onKeyDown}
       >
         <defs>
-          <marker id={`${id}-head`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            id={`${id}-head`}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerUnits="userSpaceOnUse"
+            markerWidth="10"
+            markerHeight="10"
+            orient="auto"
+          >
             <path class="picture-head" d="M0 0.5 L8 4 L0 7.5 Z" />
           </marker>
         </defs>
@@ -138,7 +147,7 @@ function Node({ placed: { node, radius, x = 0, y = 0 }, isEntry, onFocus, onOpen
       role={onOpen === undefined ? 'img' : 'button'}
       aria-label={spokenName([...lines, ...detail], whole)}
       data-node={node.id}
-      tabIndex={isEntry ? 0 : -1}
+      tabindex={isEntry ? 0 : -1}
       transform={`translate(${x} ${y})`}
       onFocus={onFocus}
       onClick={onOpen === undefined ? undefined : () => onOpen(node.id)}

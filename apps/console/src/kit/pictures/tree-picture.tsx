@@ -8,9 +8,9 @@ import type { TreeGraphNode, TreeGraphProps } from './picture-props.ts';
 import { spokenName } from './spoken-name.ts';
 import { wrapLabel } from './wrap-label.ts';
 
-const BOX = { width: 216, height: 58 } as const;
+const BOX = { width: 232, height: 60 } as const;
 const GAP = { along: 56, across: 14 } as const;
-const LABEL_CHARACTERS = 30;
+const LABEL_CHARACTERS = 27;
 const MARGIN = 6;
 
 type Placed = HierarchyPointNode<TreeGraphNode>;
@@ -108,7 +108,7 @@ function Box({ node: { data, x, y, depth }, isEntry, onFocus, onOpen }: BoxProps
       role={onOpen === undefined ? 'img' : 'button'}
       aria-label={spokenName([...lines, ...detail], whole)}
       data-node={data.key}
-      tabIndex={isEntry ? 0 : -1}
+      tabindex={isEntry ? 0 : -1}
       transform={`translate(${y} ${x})`}
       onFocus={onFocus}
       onClick={onOpen === undefined ? undefined : () => onOpen(data.key)}
