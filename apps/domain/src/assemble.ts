@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Registrar } from '@sallyport/brski';
 import type { CertificateAuthority, Vault } from '@sallyport/ca';
-import { type Clock, DAY, type Milliseconds, SECOND, systemTimer } from '@sallyport/core';
+import { type Clock, DAY, type Milliseconds, type Random, SECOND, systemTimer } from '@sallyport/core';
 import type { RunningTlsServer } from '@sallyport/http';
 import type { EventListener } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
@@ -14,9 +14,11 @@ import { DomainAccounts } from './accounts/domain-accounts.ts';
 import { NetworkAdmission } from './admission/network-admission.ts';
 import { fileShelf, memoryShelf, type SecretShelf } from './admission/secret-shelf.ts';
 import { Stations } from './admission/stations.ts';
+import { LiveEvents } from './api/live/live-events.ts';
 import { HouseAssurance } from './assurance/house-assurance.ts';
 import { assuranceRoutes } from './assurance/http.ts';
 import { startRouters } from './assurance/routers/start-routers.ts';
+import { DeviceDesk } from './directory/device-desk.ts';
 import type { DeviceDirectory } from './directory/device-directory.ts';
 import { directoryOver } from './directory/directory-over.ts';
 import { openEngines } from './engines.ts';
@@ -28,6 +30,7 @@ import { MasaConnections } from './masa-connections.ts';
 import { ObservedStore } from './observed-store.ts';
 import { Ways } from './onboarding/ways.ts';
 import type { DomainOptions } from './options.ts';
+import { RefusalMemory } from './refusals/refusal-memory.ts';
 import { RevocationService } from './revocation/revocation-service.ts';
 import { TrustFeed } from './revocation/trust-feed.ts';
 import { ThreadNetworks } from './thread/thread-networks.ts';
@@ -51,8 +54,12 @@ export interface Parts {
   readonly admission: NetworkAdmission;
   readonly accounts: DomainAccounts;
   readonly directory: DeviceDirectory;
+  readonly deviceDesk: DeviceDesk;
   readonly ways: Ways;
+  readonly live: LiveEvents;
   readonly clock: Clock;
+  readonly random: Random;
+  readonly refusals: RefusalMemory;
   readonly registrarCertificate: Certificate;
   /** As it was kept, or made anew when little is left of it. */
   openRegistrarIdentity(): Promise<{ readonly certificate: Certificate; readonly key: StoredKey }>;
@@ -73,12 +80,15 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     return part;
   };
   const { clock, random, onError } = options;
+  const refusals = new RefusalMemory(clock);
   // Parts hear of each other by what they report.
   const events: EventListener = (event) => {
     options.events(event);
     house.heard(event);
     directory.heard(event);
     ways.hear(event);
+    live.heard(event);
+    refusals.hear(event);
   };
   const store = keep(new ObservedStore(await openStore(options)));
   const caVault = keep(await vaultNamed('domain-ca', options));
@@ -125,6 +135,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     }),
   );
   const ways = new Ways();
+  const live = keep(new LiveEvents({ store, timer: systemTimer, ...lookEvery, onError }));
   const directory = keep(
     directoryOver({
       store,
@@ -136,6 +147,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  const deviceDesk = new DeviceDesk({ store, directory, lists, manufacturers, authority, desks: house.desks, clock });
   const authorizer = options.authorizer ?? house.desks.authorizer;
   const identity = {
     key: key.privateKeyObject(),
@@ -198,6 +210,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       house: options.owner,
       hosts: options.hosts,
       options: options.accounts ?? {},
+      ...(options.console?.origin === undefined ? {} : { origin: options.console.origin }),
       openVault: () => vaultNamed('accounts', options),
       clock,
       timer: systemTimer,
@@ -216,6 +229,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
       onError,
     }),
   );
+  live.listenTo(trust);
   const admission = keep(
     await NetworkAdmission.start({
       options: options.admission ?? {},
@@ -263,8 +277,12 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     admission,
     accounts,
     directory,
+    deviceDesk,
     ways,
+    live,
     clock,
+    random,
+    refusals,
     registrarCertificate,
     openRegistrarIdentity,
     lists,

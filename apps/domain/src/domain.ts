@@ -1,23 +1,29 @@
 /** The owner's side, put together: domain CA, registrar, EST, lists and log on one listener. */
 
+import type { Api } from '@sallyport/api';
 import type { Registrar } from '@sallyport/brski';
 import type { CertificateAuthority } from '@sallyport/ca';
-import { DAY, MINUTE } from '@sallyport/core';
+import { DAY, MINUTE, type Random } from '@sallyport/core';
 import type { SignedHandOver } from '@sallyport/hand-over';
 import type { TrustChanges } from '@sallyport/onboarding';
 import type { Certificate } from '@sallyport/pki';
 import type { ChainHead } from '@sallyport/store';
 import type { AcceptRegister } from './accept-register.ts';
-import type { NetworkAdmission } from './admission/network-admission.ts';
 import type { DomainAccounts } from './accounts/domain-accounts.ts';
+import type { NetworkAdmission } from './admission/network-admission.ts';
+import { Console } from './api/console.ts';
+import { localApi, remoteApi } from './api/domain-api.ts';
 import { assemble, type Closing, type Parts } from './assemble.ts';
 import type { Desks } from './assurance/desks.ts';
 import { DomainDevices } from './devices.ts';
+import type { DeviceDesk } from './directory/device-desk.ts';
 import type { DeviceDirectory } from './directory/device-directory.ts';
+import { vaultNamed } from './identity.ts';
 import { type DomainLog, domainLog } from './log/domain-log.ts';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import type { Ways } from './onboarding/ways.ts';
 import type { DomainOptions } from './options.ts';
+import type { RefusalMemory } from './refusals/refusal-memory.ts';
 import { registerKey } from './register.ts';
 import type { RevocationService } from './revocation/revocation-service.ts';
 import { type DeviceRevocation, type RevokedDevice, revokeDevice } from './revocation/revoke-device.ts';
@@ -35,6 +41,8 @@ export class Domain {
   readonly devices: DomainDevices;
   /** The same for looking up: searched, filtered, sorted, counted. */
   readonly directory: DeviceDirectory;
+  /** What is looked at and done about one of them. */
+  readonly deviceDesk: DeviceDesk;
   /** Devices at the door, step by step, as this node's services see them. */
   readonly ways: Ways;
   readonly registrar: Registrar;
@@ -52,18 +60,26 @@ export class Domain {
   readonly assurance: Desks;
   /** What was written down, for whoever looks into it. */
   readonly log: DomainLog;
+  /** Who was refused lately. */
+  readonly refusals: RefusalMemory;
+  /** The HTTP interface for whoever may use the domain's machine, who is the owner there. */
+  readonly localApi: Api;
   readonly #parts: Parts;
+  readonly #options: DomainOptions;
+  readonly #remoteApi: Api;
+  #console: Console | undefined;
   readonly #sweeper: NodeJS.Timeout;
   readonly #renewer: NodeJS.Timeout;
   #registrarCertificate: Certificate;
 
-  private constructor(parts: Parts) {
+  private constructor(parts: Parts, options: DomainOptions) {
     this.authority = parts.authority;
     this.#registrarCertificate = parts.registrarCertificate;
     this.lists = parts.lists;
     this.manufacturers = parts.manufacturers;
     this.devices = new DomainDevices(parts.store);
     this.directory = parts.directory;
+    this.deviceDesk = parts.deviceDesk;
     this.ways = parts.ways;
     this.registrar = parts.registrar;
     this.revocation = parts.revocation;
@@ -72,8 +88,14 @@ export class Domain {
     this.admission = parts.admission;
     this.accounts = parts.accounts;
     this.assurance = parts.house.desks;
+    this.refusals = parts.refusals;
     this.log = domainLog(parts.store, parts.clock);
     this.#parts = parts;
+    this.#options = options;
+    const { accounts, live, clock, onError } = parts;
+    const forApi = { gate: accounts.gate, live, clock, checkAnswers: options.checkAnswers ?? false, onError };
+    this.#remoteApi = remoteApi(this, forApi);
+    this.localApi = localApi(this, forApi);
     this.#sweeper = setInterval(() => {
       parts.registrar.sweep(STATUS_PATIENCE);
       // Another replica may have introduced a manufacturer.
@@ -92,7 +114,10 @@ export class Domain {
   static async start(options: DomainOptions): Promise<Domain> {
     const opened: Closing[] = [];
     try {
-      return new Domain(await assemble(options, opened));
+      const domain = new Domain(await assemble(options, opened), options);
+      opened.push({ close: async () => domain.#stopTimers() });
+      await domain.#openConsole();
+      return domain;
     } catch (thrown) {
       for (const each of opened.reverse()) await each.close();
       throw thrown;
@@ -102,6 +127,11 @@ export class Domain {
   /** The port that is listened on, or undefined. */
   get port(): number | undefined {
     return this.#parts.server?.port;
+  }
+
+  /** Where people look on, or undefined. */
+  get console(): { readonly port: number; readonly url: string } | undefined {
+    return this.#console;
   }
 
   get owner(): string {
@@ -151,6 +181,11 @@ export class Domain {
     return this.#parts.store.verify(noted === undefined ? {} : { noted });
   }
 
+  /** For secrets that are made for people. */
+  get random(): Random {
+    return this.#parts.random;
+  }
+
   /** The time by which this domain judges. */
   now(): Date {
     return this.#parts.clock.now();
@@ -163,6 +198,7 @@ export class Domain {
   /** Renews the registrar's certificate when it nears its end, without a restart. Runs by itself once a day. */
   async renew(): Promise<void> {
     await this.admission.renew();
+    await this.#console?.renew();
     const { authority, masas, registrar, server } = this.#parts;
     const { certificate, key } = await this.#parts.openRegistrarIdentity();
     if (certificate.equals(this.#registrarCertificate)) return;
@@ -176,8 +212,9 @@ export class Domain {
 
   /** Resigns from Thread networks, finishes what is under way, then closes listener, connections, log and vaults. */
   async close(): Promise<void> {
-    clearInterval(this.#sweeper);
-    clearInterval(this.#renewer);
+    this.#stopTimers();
+    await this.#console?.close();
+    await this.#parts.live.close();
     await this.thread.close();
     await this.admission.close();
     await this.#parts.server?.close();
@@ -190,5 +227,26 @@ export class Domain {
     this.#parts.masas.close();
     await this.#parts.store.close();
     await Promise.all(this.#parts.vaults.map((vault) => vault.close()));
+  }
+
+  #stopTimers(): void {
+    clearInterval(this.#sweeper);
+    clearInterval(this.#renewer);
+  }
+
+  async #openConsole(): Promise<void> {
+    const { console, hosts, owner } = this.#options;
+    if (console === undefined) return;
+    const { authority, clock, onError } = this.#parts;
+    this.#console = await Console.start({
+      options: console,
+      api: this.#remoteApi,
+      hosts,
+      owner,
+      authority,
+      vault: await vaultNamed('console', this.#options),
+      clock,
+      onError,
+    });
   }
 }

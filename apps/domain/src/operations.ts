@@ -6,17 +6,20 @@
 import { jsonAnswer, type Operations } from '@sallyport/api';
 import { fromBase64, type JsonValue } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
-import { Certificate, CertificateRequest } from '@sallyport/pki';
+import { CertificateRequest } from '@sallyport/pki';
 import { z } from 'zod';
 import { ACCOUNT_OPERATIONS } from './accounts/operations/index.ts';
 import { ADMISSION_OPERATIONS } from './admission/operations.ts';
 import { operation } from './api/operation.ts';
-import { EVERYBODY, LOOKING, OWNER, type Role } from './api/roles.ts';
+import { EVERYBODY, OWNER, type Role } from './api/roles.ts';
 import { ASSURANCE_OPERATIONS } from './assurance/operations.ts';
+import { DIRECTORY_OPERATIONS } from './directory/operations.ts';
 import type { Domain } from './domain.ts';
 import { fail } from './errors.ts';
 import { LOG_OPERATIONS } from './log/operations.ts';
+import { ONBOARDING_OPERATIONS } from './onboarding/operations.ts';
 import { clientProfile, radiusProfile, registrarProfile, routerProfile } from './profiles.ts';
+import { REFUSAL_OPERATIONS } from './refusals/operations.ts';
 import { REVOCATION_OPERATIONS } from './revocation/operations.ts';
 import { THREAD_OPERATIONS } from './thread/operations.ts';
 
@@ -25,50 +28,8 @@ const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
 const removableFrom = z.enum(['manufacturers', 'models', 'devices', 'codes', 'refused']);
 const text = z.string().min(1).max(1024);
 const pem = z.string().min(1).max(65_536);
-const DEVICE_STATES = ['voucher', 'imprinted', 'certified', 'aboard', 'entrusted', 'failed'] as const;
 
 export const DOMAIN_OPERATIONS = {
-  'devices.list': operation({
-    title: 'devices of the domain, a page at a time',
-    via: 'GET /devices',
-    roles: EVERYBODY,
-    input: z.object({
-      state: z.enum(DEVICE_STATES).optional(),
-      cursor: z.string().optional(),
-      limit: z.number().int().min(1).max(1000).optional(),
-    }),
-    answer: jsonAnswer,
-    run: async (domain, { state, cursor, limit }) => {
-      const page = await domain.devices.page({
-        ...(state === undefined ? {} : { state }),
-        ...(cursor === undefined ? {} : { cursor }),
-        ...(limit === undefined ? {} : { limit }),
-      });
-      return {
-        devices: page.entries.map(({ row: { certificate: _, unreviewed: __, ...row } }) => row),
-        ...(page.next === undefined ? {} : { next: page.next }),
-      };
-    },
-  }),
-  'devices.show': operation({
-    title: 'one device with its certificate',
-    via: 'GET /devices/{manufacturer}/{serialNumber}',
-    roles: EVERYBODY,
-    input: z.object({ manufacturer: text, serialNumber: text }),
-    answer: jsonAnswer,
-    run: async (domain, device) => {
-      const row = await domain.devices.find(device);
-      if (row === undefined)
-        throw fail('E_DOMAIN_UNKNOWN_DEVICE', `no device ${device.manufacturer}/${device.serialNumber}`);
-      const { certificate, unreviewed: _, ...rest } = row;
-      return {
-        ...rest,
-        certificate: certificate === null ? null : Certificate.parse(fromBase64(certificate)).toPem(),
-        certificateRevoked: await revocationOf(row.certificateSerial, domain),
-        refused: (await domain.devices.flag(device)) ?? null,
-      };
-    },
-  }),
   'lists.show': operation({
     title: 'the accept lists',
     via: 'GET /lists',
@@ -198,6 +159,9 @@ export const DOMAIN_OPERATIONS = {
   }),
   ...ACCOUNT_OPERATIONS,
   ...LOG_OPERATIONS,
+  ...REFUSAL_OPERATIONS,
+  ...DIRECTORY_OPERATIONS,
+  ...ONBOARDING_OPERATIONS,
   ...REVOCATION_OPERATIONS,
   ...THREAD_OPERATIONS,
   ...ADMISSION_OPERATIONS,
@@ -205,9 +169,3 @@ export const DOMAIN_OPERATIONS = {
 } as const satisfies Operations<Domain, Role>;
 
 export type DomainOperations = typeof DOMAIN_OPERATIONS;
-
-/** Why the certificate counts no more, or null. */
-async function revocationOf(serialNumber: string | null, { authority }: Domain): Promise<string | null> {
-  if (serialNumber === null) return null;
-  return (await authority.ledger.bySerialNumber(serialNumber))?.revocation?.reason ?? null;
-}

@@ -5,6 +5,7 @@ import type { NetworkAdmissionParts } from './parts.ts';
 import { RadiusClients } from './radius-clients.ts';
 import { RadiusService } from './radius-service.ts';
 import { SESSIONS } from './register.ts';
+import { type SessionPage, type SessionQuery, sessionPage } from './session-pages.ts';
 
 export class NetworkAdmission {
   readonly clients: RadiusClients;
@@ -46,14 +47,9 @@ export class NetworkAdmission {
     return page.entries.length;
   }
 
-  /** Who is on the network, as the log has it: a page, by key or of one device. */
-  sessions(query: { readonly device?: string; readonly cursor?: string; readonly limit?: number }) {
-    const { device, cursor, limit = 100 } = query;
-    return this.#parts.store.table(SESSIONS).page({
-      limit,
-      ...(device === undefined ? {} : { index: 'device', equals: device }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+  /** Who is on the network, as the log has it: a page. */
+  sessions(query: SessionQuery): Promise<SessionPage> {
+    return sessionPage(this.#parts.store, query);
   }
 
   /** Ends one session because a person says so; false when there is none, or its NAS did not acknowledge. */

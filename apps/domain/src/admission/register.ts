@@ -14,11 +14,13 @@ import {
 export const RADIUS_CLIENTS = table<RadiusClientRow>('radius_clients');
 export const SESSIONS = table<Session>('network_sessions')
   .textIndex('device', (row) => deviceKeyOf(row))
-  .textIndex('client', (row) => row.place.client);
+  .textIndex('client', (row) => row.place.client)
+  .textIndex('network', (row) => row.place.ssid ?? undefined)
+  .textIndex('state', (row) => row.state);
 
 export const admissionRegister: Projection = {
   name: 'admission_register',
-  version: 1,
+  version: 2,
   tables: [RADIUS_CLIENTS, SESSIONS],
   async apply(event, tables) {
     if (RADIUS_CLIENT_ADDED.is(event)) tables.table(RADIUS_CLIENTS).put(event.data.name, event.data);

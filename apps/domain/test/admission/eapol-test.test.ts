@@ -97,7 +97,7 @@ describe('eapol_test as a device with an LDevID', { skip: missing('eapol_test') 
     assert.ok(isAccepted, output);
     await network.domain.admission.settled();
     assert.equal(network.domain.admission.live.length, 1);
-    assert.equal((await network.domain.admission.sessions({})).entries.length, 1);
+    assert.equal((await network.domain.admission.sessions({})).sessions.length, 1);
   });
 });
 

@@ -48,7 +48,7 @@ describe('a device on the network', { skip: missing('eapol_test') }, () => {
       await network.domain.admission.settled();
       assert.equal(nas.orders.length, 1);
       assert.equal(network.domain.admission.live.length, 0);
-      assert.equal((await network.domain.admission.sessions({})).entries.length, 0);
+      assert.equal((await network.domain.admission.sessions({})).sessions.length, 0);
       assert.equal(network.lastStep('F.0')?.ok, true);
       assert.equal((await attempt(network, credentials)).isAccepted, false);
     });

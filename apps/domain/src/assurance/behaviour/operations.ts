@@ -1,12 +1,10 @@
 /** What the owner's people do about what devices do, as named operations. */
 
-import { jsonAnswer } from '@sallyport/api';
 import { DEFAULT_DENYLIST_LIMITS, isFlowFormat, readFlowEvents } from '@sallyport/assurance-behaviour';
-import { fromBase64, type JsonObject, utf8 } from '@sallyport/core';
+import { fromBase64, utf8 } from '@sallyport/core';
 import { z } from 'zod';
 import { operation } from '../../api/operation.ts';
 import { AT_WORK, EVERYBODY, LOOKING, OWNER } from '../../api/roles.ts';
-import { fail } from '../../errors.ts';
 import { readArgumentFile } from '../read-argument-file.ts';
 
 const listName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores');
@@ -18,7 +16,11 @@ export const BEHAVIOUR_OPERATIONS = {
     via: 'POST /flows',
     roles: OWNER,
     input: z.object({ flows: z.base64().max(2 << 20), format: z.string().refine(isFlowFormat).optional() }),
-    answer: jsonAnswer,
+    answer: z.object({
+      accepted: z.number(),
+      refused: z.number(),
+      refusedLines: z.array(z.object({ line: z.number(), code: z.string(), message: z.string() })),
+    }),
     run: async (domain, { flows, format = 'json' }) => {
       const batch = readFlowEvents(fromBase64(flows), isFlowFormat(format) ? format : 'json', domain.now());
       await domain.assurance.behaviour.take(batch.events);
@@ -44,7 +46,12 @@ export const BEHAVIOUR_OPERATIONS = {
       .refine(({ path, destinations }) => (path === undefined) !== (destinations === undefined), {
         message: 'either path or destinations is given',
       }),
-    answer: jsonAnswer,
+    answer: z.object({
+      name: z.string(),
+      entries: z.number(),
+      refused: z.number(),
+      refusedLines: z.array(z.object({ line: z.number(), code: z.string(), message: z.string() })),
+    }),
     run: async ({ assurance: { behaviour, databots } }, { name, path, destinations = [] }) => {
       const bytes =
         path === undefined
@@ -65,36 +72,23 @@ export const BEHAVIOUR_OPERATIONS = {
     via: 'GET /denylists',
     roles: LOOKING,
     input: z.object({}),
-    answer: jsonAnswer,
-    run: async ({ assurance: { behaviour } }) => ({
-      lists: (await behaviour.denylists()).map((list): JsonObject => ({ ...list })),
-    }),
+    answer: z.object({ lists: z.array(z.object({ name: z.string(), entries: z.number() })) }),
+    run: async ({ assurance: { behaviour } }) => ({ lists: await behaviour.denylists() }),
   }),
   'denylist.remove': operation({
     title: 'take a list out of force',
     via: 'DELETE /denylists/{name}',
     roles: OWNER,
     input: z.object({ name: listName }),
-    answer: jsonAnswer,
+    answer: z.object({ removed: z.boolean() }),
     run: async ({ assurance: { behaviour } }, { name }) => ({ removed: await behaviour.removeDenylist(name) }),
-  }),
-  'mud.show': operation({
-    title: 'the MUD files of a type of devices, and what becomes of them on a NAS',
-    via: 'GET /types/{type}/mud',
-    roles: EVERYBODY,
-    input: z.object({ type: z.string().min(1).max(256) }),
-    answer: jsonAnswer,
-    run: async ({ assurance: { mud } }, { type }) => {
-      if (mud === undefined) throw fail('E_DOMAIN_MUD', 'no MUD files are fetched here');
-      return mud.show(type);
-    },
   }),
   'addresses.set': operation({
     title: 'say which IP addresses a device has, where no NAS tells',
     via: 'PUT /addresses/{device}',
     roles: AT_WORK,
     input: z.object({ device: z.string().min(1).max(2048), addresses: z.array(z.string().min(2).max(64)).max(16) }),
-    answer: jsonAnswer,
+    answer: z.object({ device: z.string(), addresses: z.array(z.string()) }),
     run: async ({ assurance: { addresses, names } }, { device: name, addresses: told }) => {
       const { key } = await names.device(name);
       return { device: key, addresses: [...(await addresses.set(key, told))] };
@@ -105,9 +99,9 @@ export const BEHAVIOUR_OPERATIONS = {
     via: 'GET /addresses',
     roles: EVERYBODY,
     input: z.object({}),
-    answer: jsonAnswer,
+    answer: z.object({ addresses: z.array(z.object({ address: z.string(), device: z.string() })) }),
     run: async ({ assurance: { addresses } }) => {
-      const shown: JsonObject[] = [];
+      const shown: { address: string; device: string }[] = [];
       for await (const { address, device } of addresses) shown.push({ address, device });
       return { addresses: shown };
     },

@@ -1,0 +1,74 @@
+/**
+ * Who was refused lately, over whatever protocol, and why. Fleeting and bounded: a stranger can be refused as often as it likes. The log has
+ * a part of it for ever (`admission.refused`, as the digest of refusals lets it through, and what registrars write down).
+ */
+
+import { type Clock, MINUTE, type Milliseconds } from '@sallyport/core';
+import { deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
+import type { DeviceName } from '../events.ts';
+
+export interface Refusal {
+  readonly protocol: string;
+  readonly step: StepId;
+  /** Undefined for one that proved nothing of itself. */
+  readonly device: DeviceName | undefined;
+  /** What asked for it to be let in: a NAS or proxy by its name; undefined where nothing did. */
+  readonly client: string | undefined;
+  /** The station's address, as its NAS writes it. */
+  readonly station: string | undefined;
+  readonly network: string | undefined;
+  readonly reason: string;
+  readonly code: string | undefined;
+  /** How often the very same was refused. */
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+const MAX_REMEMBERED = 512;
+/** The same refusal after so long is another one. */
+const SAME_WITHIN: Milliseconds = 60 * MINUTE;
+
+export class RefusalMemory {
+  /** Since when it remembers. */
+  readonly since: Date;
+  /** The latest last. */
+  readonly #refusals = new Map<string, Refusal>();
+
+  constructor(clock: Clock) {
+    this.since = clock.now();
+  }
+
+  /** The latest first. */
+  get latest(): readonly Refusal[] {
+    return [...this.#refusals.values()].reverse();
+  }
+
+  hear(event: OnboardingEvent): void {
+    if (event.ok) return;
+    const seen = refusalOf(event);
+    const who = event.device === undefined ? `${seen.client} ${seen.station}` : deviceKey(event.device);
+    const key = JSON.stringify([seen.protocol, seen.step, who, seen.client, seen.code, seen.reason]);
+    const known = this.#refusals.get(key);
+    const isSame = known !== undefined && event.at.getTime() - known.lastAt.getTime() <= SAME_WITHIN;
+    this.#refusals.delete(key);
+    this.#refusals.set(key, isSame ? { ...seen, count: known.count + 1, firstAt: known.firstAt } : seen);
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size > MAX_REMEMBERED && oldest !== undefined) this.#refusals.delete(oldest);
+  }
+}
+
+function refusalOf({ protocol, step, device, facts, message, code, at }: OnboardingEvent): Refusal {
+  return {
+    ...{ protocol, step, code, count: 1, firstAt: at, lastAt: at },
+    device: device && { manufacturer: device.manufacturer ?? 'unknown', serialNumber: device.serialNumber },
+    client: textOf(facts['nas']),
+    station: textOf(facts['station']),
+    network: textOf(facts['ssid']) ?? textOf(facts['network']),
+    reason: message ?? 'no reason was given',
+  };
+}
+
+function textOf(fact: unknown): string | undefined {
+  return typeof fact === 'string' ? fact : undefined;
+}
