@@ -1,104 +1,68 @@
 /** What the owner's people do with claims and policy, as named operations. */
 
-import { jsonAnswer } from '@sallyport/api';
-import type { ProofNode } from '@sallyport/assurance-inference';
-import type { JsonObject } from '@sallyport/core';
+import { RIGHTS } from '@sallyport/assurance-claims';
 import { z } from 'zod';
 import { operation } from '../api/operation.ts';
-import { EVERYBODY, LOOKING, OWNER } from '../api/roles.ts';
+import { EVERYBODY, LOOKING } from '../api/roles.ts';
 import { BEHAVIOUR_OPERATIONS } from './behaviour/operations.ts';
 import { CLAIM_OPERATIONS } from './claim-operations.ts';
 import { manufacturerUri } from './device-uri.ts';
+import { MAKER_OPERATIONS } from './makers/operations.ts';
+import { POLICY_OPERATIONS } from './policy-operations.ts';
 import { POSTURE_OPERATIONS } from './posture/operations.ts';
 import type { KnownDevice } from './register.ts';
 import { ROUTER_OPERATIONS } from './routers/operations.ts';
 
 const nothing = z.object({});
-const text = z.string().min(1).max(2048);
-const POINTS = ['C.3', 'C.8', 'E.2', 'M.4'] as const;
 const page = { cursor: z.string().max(4096).optional(), limit: z.number().int().min(1).max(1000).optional() };
-const ruleName = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][A-Za-z0-9_]*$/, 'a small letter, then letters, digits and underscores');
+const trustAnswer = z.strictObject({
+  identities: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** How people call it, where somebody is known by that. */
+      name: z.string().nullable(),
+      /** How far it is believed as a person, from 0 to 1. */
+      weight: z.number(),
+      rights: z.array(z.enum(RIGHTS)),
+      isPerson: z.boolean(),
+      speaksAsManufacturer: z.boolean(),
+    }),
+  ),
+  /** The offset of those that follow. */
+  next: z.int().optional(),
+});
+const ownerAnswer = z.strictObject({
+  owner: z.string(),
+  node: z.string(),
+  databot: z.string(),
+  roots: z.array(z.string()),
+  authenticationServers: z.array(z.string()),
+  threshold: z.number(),
+});
+const deviceAnswer = z.strictObject({
+  /** As claims name it. */
+  uri: z.string(),
+  key: z.string(),
+  serialNumber: z.string(),
+  model: z.string().nullable(),
+  manufacturer: z.string(),
+  proved: z.enum(['certificate', 'code']),
+  metAt: z.iso.datetime(),
+});
 
 export const ASSURANCE_OPERATIONS = {
   ...CLAIM_OPERATIONS,
   ...ROUTER_OPERATIONS,
   ...BEHAVIOUR_OPERATIONS,
   ...POSTURE_OPERATIONS,
-  'policy.show': operation({
-    title: 'who decides, and by which rules',
-    via: 'GET /policy',
-    roles: LOOKING,
-    input: nothing,
-    answer: jsonAnswer,
-    run: ({ assurance }) => assurance.policy.show(),
-  }),
-  'policy.adopt': operation({
-    title: 'let claims decide, by a policy that is shipped',
-    via: 'POST /policy/adopt',
-    roles: OWNER,
-    input: z.object({ policy: text }),
-    answer: jsonAnswer,
-    run: async ({ assurance }, { policy }) => {
-      await assurance.policy.adopt(policy);
-      return assurance.policy.show();
-    },
-  }),
-  'policy.drop': operation({
-    title: 'let the accept lists decide',
-    via: 'POST /policy/drop',
-    roles: OWNER,
-    input: nothing,
-    answer: jsonAnswer,
-    run: async ({ assurance }) => {
-      await assurance.policy.drop();
-      return assurance.policy.show();
-    },
-  }),
-  'policy.replace': operation({
-    title: "put another rule in the place of the owner's rule of this name, or add it",
-    via: 'PUT /policy/rules/{rule}',
-    roles: OWNER,
-    input: z.object({
-      rule: ruleName,
-      source: z.string().min(1).max(65_536),
-      about: z.string().min(1).max(1024).optional(),
-    }),
-    answer: jsonAnswer,
-    run: async ({ assurance }, { rule, source, about }) => {
-      await assurance.policy.replace({ rule, source, about });
-      return assurance.policy.show();
-    },
-  }),
-  why: operation({
-    title: 'why a device may, or may not',
-    via: 'GET /why',
-    roles: EVERYBODY,
-    input: z.object({ device: text, point: z.enum(POINTS).optional() }),
-    answer: jsonAnswer,
-    run: async ({ assurance }, { device: name, point = 'E.2' }) => {
-      const device = await assurance.names.device(name);
-      const { mode, decision, proof, text: lines } = await assurance.decisions.explain(device, point);
-      return {
-        device: deviceJson(device),
-        point,
-        mode,
-        decision: decision.outcome,
-        reason: decision.reason,
-        obligations: decision.outcome === 'permit' ? decision.obligations.map((each) => ({ ...each })) : [],
-        proof: proof === undefined ? null : proofJson(proof),
-        text: lines,
-      };
-    },
-  }),
+  ...POLICY_OPERATIONS,
+  ...MAKER_OPERATIONS,
   'assurance.owner': operation({
     title: 'whom this domain believes without being told',
     via: 'GET /assurance/owner',
     roles: LOOKING,
     input: nothing,
-    answer: jsonAnswer,
+    answer: ownerAnswer,
     run: async ({ assurance }) => {
       const { roots, authenticationServers, threshold } = await assurance.basis();
       const { keys } = assurance;
@@ -118,13 +82,15 @@ export const ASSURANCE_OPERATIONS = {
     via: 'GET /assurance/trust',
     roles: LOOKING,
     input: z.object({ offset: z.number().int().min(0).optional(), limit: page.limit }),
-    answer: jsonAnswer,
+    answer: trustAnswer,
     run: async ({ assurance }, { offset = 0, limit = 100 }) => {
       const all = [...(await assurance.host.assurance()).identities()].sort((a, b) => (a.id < b.id ? -1 : 1));
       const shown = all.slice(offset, offset + limit);
+      const names = await assurance.partyNames.namesOf(shown.map(({ id }) => id));
       return {
         identities: shown.map(({ id, weight, rights, isPerson, speaksAsManufacturer }) => ({
           id,
+          name: names.get(id) ?? null,
           weight,
           rights: [...rights],
           isPerson,
@@ -139,7 +105,7 @@ export const ASSURANCE_OPERATIONS = {
     via: 'GET /assurance/devices',
     roles: EVERYBODY,
     input: z.object(page),
-    answer: jsonAnswer,
+    answer: z.strictObject({ devices: z.array(deviceAnswer), next: z.string().optional() }),
     run: async (domain, query) => {
       const { entries, next } = await domain.assurance.devices.page({
         ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
@@ -150,7 +116,7 @@ export const ASSURANCE_OPERATIONS = {
   }),
 } as const;
 
-function deviceJson({ uri, key, manufacturer, serialNumber, model, proved, metAt }: KnownDevice): JsonObject {
+function deviceJson({ uri, key, manufacturer, serialNumber, model, proved, metAt }: KnownDevice) {
   return {
     uri,
     key,
@@ -159,16 +125,5 @@ function deviceJson({ uri, key, manufacturer, serialNumber, model, proved, metAt
     manufacturer: manufacturerUri(manufacturer) ?? manufacturer,
     proved,
     metAt: new Date(metAt).toISOString(),
-  };
-}
-
-function proofJson({ sentence, goal, holds, kind, claim, children }: ProofNode): JsonObject {
-  return {
-    sentence,
-    goal,
-    holds,
-    kind,
-    ...(claim === undefined ? {} : { claim: { ...claim } }),
-    children: children.map(proofJson),
   };
 }

@@ -1,0 +1,235 @@
+/** What would change a decision: for a no, what is missing or stands against it; for a yes, what holds it up. */
+
+import { jsonObject } from '@sallyport/api';
+import type { AcceptLists } from '@sallyport/assurance-accept-lists';
+import type { ProofNode } from '@sallyport/assurance-inference';
+import type { JsonObject } from '@sallyport/core';
+import { z } from 'zod';
+import { manufacturerUri } from '../assurance/device-uri.ts';
+import type { KnownDevice } from '../assurance/register.ts';
+
+const KINDS = [
+  'trust-maker',
+  'trust-device',
+  'set-type',
+  'score-type',
+  'give-code',
+  'accept-maker',
+  'accept-model',
+  'accept-device',
+  'lift-refusal',
+  'mend-history',
+  'take-back',
+  'wait',
+  'distrust-device',
+  'distrust-maker',
+  'unlist-maker',
+  'offboard',
+  'other',
+] as const;
+
+export const wouldChangeAnswer = z.object({
+  kind: z.enum(KINDS),
+  sentence: z.string(),
+  /** The operation that does it, by name, and what to give it; null where a person must do something else first. */
+  operation: z.string().nullable(),
+  input: jsonObject.nullable(),
+  /** The claim that it is about. */
+  claim: z.string().nullable(),
+});
+
+export type WouldChange = z.infer<typeof wouldChangeAnswer>;
+
+/** Ways that are named; the proof has them all. */
+const MAX_CHANGES = 16;
+const MAX_NODES = 4096;
+const OBSERVED = 'observed:';
+const FUNCTOR = /^(?:\\\+ ?)?([a-z][A-Za-z0-9_]*)\(/;
+
+/** By what rules proved. */
+export function changesByProof(proof: ProofNode, device: KnownDevice, makerName: string): readonly WouldChange[] {
+  const leaves = decidingLeaves(proof);
+  const all = proof.holds
+    ? [...leaves.flatMap((leaf) => takenBack(leaf)), ...outOfDoors(device, makerName)]
+    : leaves.map((leaf) => mended(leaf, device, makerName));
+  return distinct(all);
+}
+
+/** By the owner's lists. */
+export function changesByLists(
+  lists: AcceptLists,
+  device: KnownDevice,
+  makerName: string,
+  isPermitted: boolean,
+): readonly WouldChange[] {
+  const { key, manufacturer, model, proved } = device;
+  const name = nameIn(device);
+  if (lists.refused.has(key)) return [liftRefusal(device)];
+  if (isPermitted) {
+    const unlist = { list: 'manufacturers', match: manufacturer };
+    return [
+      ...(proved === 'certificate'
+        ? [change('unlist-maker', `Take its maker ${makerName} off the list of makers.`, 'lists.remove', unlist)]
+        : []),
+      change('offboard', 'Put it out: revoke its certificates and refuse it.', 'devices.offboard', name),
+    ];
+  }
+  if (proved === 'code') return [giveCode()];
+  const add = (list: string, match: string) => ({ list, match });
+  return [
+    ...(lists.manufacturers.has(manufacturer)
+      ? []
+      : [change('accept-maker', `Accept its maker ${makerName}.`, 'lists.add', add('manufacturers', manufacturer))]),
+    ...(lists.models === undefined || model === null || lists.models.has(model)
+      ? []
+      : [change('accept-model', `Accept its model ${model}.`, 'lists.add', add('models', model))]),
+    ...(lists.devices === undefined || lists.devices.has(key)
+      ? []
+      : [change('accept-device', 'Put it on the list of devices.', 'lists.add', add('devices', key))]),
+  ];
+}
+
+/** Before any policy: the owner's refusal, and what its history showed. */
+export function changesOfRefusal(
+  device: KnownDevice,
+  isRefused: boolean,
+  flag: string | undefined,
+): readonly WouldChange[] {
+  return [
+    ...(isRefused ? [liftRefusal(device)] : []),
+    ...(flag === undefined
+      ? []
+      : [
+          change(
+            'mend-history',
+            'Its maker’s log of it must be found in order when it next asks for a voucher.',
+            null,
+            null,
+          ),
+        ]),
+  ];
+}
+
+/** What decided, at the ends of the proof. */
+function decidingLeaves(proof: ProofNode): readonly ProofNode[] {
+  const leaves: ProofNode[] = [];
+  const queue = [proof];
+  for (let next = 0; next < queue.length && next < MAX_NODES; next++) {
+    const node = queue[next];
+    if (node === undefined) break;
+    const children = decisive(node);
+    if (children.length === 0) leaves.push(node);
+    else queue.push(...children);
+  }
+  return leaves;
+}
+
+function decisive({ holds, kind, children }: ProofNode): readonly ProofNode[] {
+  if (holds) return kind === 'not' ? [] : children.filter((child) => child.kind !== 'builtin' && child.kind !== 'not');
+  if (kind === 'not') return children.filter((child) => child.holds && child.kind !== 'builtin');
+  return children.filter((child) => !child.holds);
+}
+
+/** A claim that holds a yes. */
+function takenBack({ claim }: ProofNode): readonly WouldChange[] {
+  if (claim === undefined || claim.id.startsWith(OBSERVED)) return [];
+  const sentence = `It would be asked anew if this were taken back: ${claim.statement}`;
+  return [change('take-back', sentence, 'claims.retract', { id: claim.id }, claim.id)];
+}
+
+function outOfDoors(device: KnownDevice, makerName: string): readonly WouldChange[] {
+  const maker = manufacturerUri(device.manufacturer);
+  return [
+    change('distrust-device', 'Distrust it.', 'devices.distrust', nameIn(device)),
+    ...(maker === undefined
+      ? []
+      : [
+          change('distrust-maker', `Distrust its maker ${makerName}.`, 'claims.make', {
+            type: 'Distrust',
+            subject: { id: maker, role: 'manufacturer' },
+          }),
+        ]),
+    change('offboard', 'Put it out: revoke its certificates and refuse it.', 'devices.offboard', nameIn(device)),
+  ];
+}
+
+/** What would mend an end of a no: something that nobody states, or something that stands against it. */
+function mended(leaf: ProofNode, device: KnownDevice, makerName: string): WouldChange {
+  const { goal, claim, holds, sentence } = leaf;
+  if (holds && claim !== undefined) return against(leaf, device);
+  const maker = manufacturerUri(device.manufacturer);
+  const functor = FUNCTOR.exec(goal)?.[1];
+  switch (functor) {
+    case 'trusts':
+    case 'manufacturer_trusted':
+    case 'maker_accepted':
+    case 'device_trusted': {
+      const isOfMaker = functor === 'trusts' ? goal.endsWith('manufacturer)') : functor !== 'device_trusted';
+      if (!isOfMaker) return change('trust-device', 'Trust the device.', 'devices.trust', nameIn(device));
+      const input = maker === undefined ? null : { type: 'Trust', subject: { id: maker, role: 'manufacturer' } };
+      return change('trust-maker', `Trust its maker ${makerName}.`, input === null ? null : 'claims.make', input);
+    }
+    case 'type_of':
+    case 'declared_type':
+    case 'device_type':
+    case 'purchase':
+      return change('set-type', 'Say of which type it is.', 'devices.set-type', nameIn(device));
+    case 'vulnerability_score':
+    case 'sbom_score':
+      return change('score-type', 'Import the bill of materials of its type, so that it gets a score.', null, null);
+    case 'listed':
+    case 'code_given':
+      return listedAs(goal, device, makerName);
+    default:
+      return change('other', `This would have to hold: ${sentence}`, null, null);
+  }
+}
+
+function listedAs(goal: string, device: KnownDevice, makerName: string): WouldChange {
+  const { key, manufacturer, model } = device;
+  const add = (list: string, match: string) => ({ list, match });
+  if (goal.startsWith('listed(manufacturers'))
+    return change('accept-maker', `Accept its maker ${makerName}.`, 'lists.add', add('manufacturers', manufacturer));
+  if (goal.startsWith('listed(models') && model !== null)
+    return change('accept-model', `Accept its model ${model}.`, 'lists.add', add('models', model));
+  if (goal.startsWith('listed(devices'))
+    return change('accept-device', 'Put it on the list of devices.', 'lists.add', add('devices', key));
+  return giveCode();
+}
+
+/** Something holds that must not. */
+function against({ claim, goal, sentence }: ProofNode, device: KnownDevice): WouldChange {
+  const id = claim?.id ?? '';
+  if (goal.startsWith('listed(refused')) return liftRefusal(device);
+  if (id.startsWith(OBSERVED)) {
+    return change('wait', `It passes when this was not seen for as long as the rule says: ${sentence}`, null, null);
+  }
+  return change('take-back', `Take back: ${claim?.statement ?? sentence}`, 'claims.retract', { id }, id);
+}
+
+function giveCode(): WouldChange {
+  return change('give-code', 'Give the code that is printed on it.', null, null);
+}
+
+function liftRefusal(device: KnownDevice): WouldChange {
+  return change('lift-refusal', 'Take it off the list of refused devices.', 'devices.onboard', nameIn(device));
+}
+
+function nameIn({ manufacturer, serialNumber }: KnownDevice): JsonObject {
+  return { manufacturer, serialNumber };
+}
+
+function change(
+  kind: WouldChange['kind'],
+  sentence: string,
+  operation: string | null,
+  input: JsonObject | null,
+  claim: string | null = null,
+): WouldChange {
+  return { kind, sentence, operation, input, claim };
+}
+
+function distinct(changes: readonly WouldChange[]): readonly WouldChange[] {
+  const bySentence = new Map(changes.map((each) => [each.sentence, each]));
+  return [...bySentence.values()].slice(0, MAX_CHANGES);
+}
