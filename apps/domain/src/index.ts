@@ -2,6 +2,8 @@
 
 export type { AcceptRegister } from './accept-register.ts';
 export type { NetworkAdmissionOptions } from './admission/options.ts';
+export type { ConsoleOptions } from './api/console-options.ts';
+export { TOPICS as LIVE_TOPICS, type Topic as LiveTopic } from './api/live/topics.ts';
 export { LOCAL_CALLER } from './api/local-caller.ts';
 export { ROLES as DOMAIN_ROLES, type Role as DomainRole } from './api/roles.ts';
 export { runDomainOperation } from './api/run-operation.ts';

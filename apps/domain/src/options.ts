@@ -6,6 +6,7 @@ import type { Credentials, ServerLimits } from '@sallyport/http';
 import type { Authorizer, EventListener } from '@sallyport/onboarding';
 import type { AccountsOptions } from './accounts/options.ts';
 import type { NetworkAdmissionOptions } from './admission/options.ts';
+import type { ConsoleOptions } from './api/console-options.ts';
 import type { DomainAssuranceOptions } from './assurance/options.ts';
 import type { RevocationPublishing } from './revocation/options.ts';
 import type { LinkToLookOn } from './thread/border-agents.ts';
@@ -36,6 +37,10 @@ export interface DomainOptions {
   readonly accounts?: AccountsOptions;
   /** How claims are taken, and what follows when a device loses trust. */
   readonly assurance?: DomainAssuranceOptions;
+  /** Where people look on. Default: nowhere, and the API is reached on the domain's own machine alone. */
+  readonly console?: ConsoleOptions;
+  /** Whether an answer of the API that does not fit its schema is an error. For tests. */
+  readonly checkAnswers?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly events: EventListener;

@@ -90,6 +90,24 @@ export const radiusProfile: CertificateProfile<ServerFacts> = endEntityProfile({
   }),
 });
 
+/** The console, for browsers. */
+export const consoleProfile: CertificateProfile<ServerFacts> = endEntityProfile({
+  name: 'console',
+  lifetime: SERVER_LIFETIME,
+  describe: ({ facts }) => ({
+    subject: Name.of([
+      ['O', facts.owner],
+      ['CN', 'console'],
+    ]),
+    extensions: [
+      basicConstraints({ ca: false }),
+      keyUsage('digitalSignature'),
+      extendedKeyUsage([OID.serverAuth]),
+      subjectAltName(facts.hosts.map(generalName)),
+    ],
+  }),
+});
+
 /** A router that takes the domain's commands (CAHN continuous assurance): client and server on that link. */
 export const routerProfile: CertificateProfile<RouterFacts> = endEntityProfile({
   name: ROUTER,

@@ -23,7 +23,7 @@ export interface ApiOptions<Host, Role extends string> {
   readonly gate: Gate<Role>;
   readonly info: ApiInfo;
   /** Answers `GET /events` for whoever came through the gate. There are none where it is left out. */
-  readonly events?: (request: HttpRequest, caller: Caller<Role>) => HttpResponse;
+  readonly events?: (request: HttpRequest, caller: Caller<Role>) => Promise<HttpResponse>;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly limits?: Partial<RateLimits>;
   /** Whether an answer that does not fit its schema is an error. For tests. */

@@ -19,11 +19,12 @@ export function assetHandler(source: AssetSource): HttpHandler {
   };
 }
 
-/** A path whose last part has a dot is one of a file, which is there or not. */
+/** Files are in one folder or at the top, where they have a dot; the names of what people look at may have one, too. */
+const FILE = /^\/(?:assets\/.*|[^/]*\.[^/]*)$/;
+
 function isNavigation({ path, headers }: HttpRequest): boolean {
-  const last = path.slice(path.lastIndexOf('/') + 1);
   const accept = headers.get('accept') ?? '*/*';
-  return !last.includes('.') && (accept.includes('text/html') || accept.includes('*/*'));
+  return !FILE.test(path) && (accept.includes('text/html') || accept.includes('*/*'));
 }
 
 function assetResponse({ body, type, etag, immutable, encoding }: Asset, { headers }: HttpRequest): HttpResponse {

@@ -29,6 +29,13 @@ export const API_ERRORS = {
     reference: 'RFC 6585 §4',
     http: 429,
   },
+  E_API_STREAMS: {
+    fault: 'policy',
+    hint: 'End a stream of this account before another is begun.',
+    reference: 'RFC 6585 §4',
+    http: 429,
+  },
+  E_API_BUSY: { fault: 'environment', hint: 'Try again later.', reference: 'RFC 9110 §15.6.4', http: 503 },
   E_API_ANSWER: { fault: 'internal', hint: 'Report it: the service answered what it does not promise to answer.' },
   E_API_TABLE: { fault: 'internal', hint: 'Correct the table of operations.' },
   E_API_REFUSED: { fault: 'environment', hint: 'See what answers at this address: it is not what was asked for.' },

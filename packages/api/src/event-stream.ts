@@ -37,17 +37,28 @@ export class EventStream implements AsyncIterable<Uint8Array> {
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.#alive = options.alive ?? ALIVE;
-    this.#put(utf8(`retry: ${options.retry ?? RETRY}\n\n`));
+    // The first of them says that the line stands.
+    this.put(utf8(`retry: ${options.retry ?? RETRY}\ndata: ${this.#alive.data}\n\n`));
   }
 
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** False when the stream is over, be it by this event, which was one too many. */
-  send({ id, data }: ServerEvent): boolean {
-    const name = id === undefined ? '' : `id: ${id}\n`;
-    return this.#put(utf8(`${name}data: ${data}\n\n`));
+  /** Events as {@link eventFrame} writes them. False when the stream is over, be it by these, which were too many. */
+  put(bytes: Uint8Array): boolean {
+    if (this.#isEnded) return false;
+    if (this.#size + bytes.length > (this.#options.maxWaiting ?? MAX_WAITING)) {
+      // It comes back, and is told that it missed something.
+      this.#waiting = [];
+      this.end();
+      return false;
+    }
+    this.#waiting.push(bytes);
+    this.#size += bytes.length;
+    this.#stayAwake();
+    this.#wake();
+    return true;
   }
 
   /** What waits is still sent. */
@@ -86,19 +97,14 @@ export class EventStream implements AsyncIterable<Uint8Array> {
     return { done: false, value: value ?? new Uint8Array(0) };
   }
 
-  #put(bytes: Uint8Array): boolean {
-    if (this.#isEnded) return false;
-    if (this.#size + bytes.length > (this.#options.maxWaiting ?? MAX_WAITING)) {
-      // It comes back, and is told that it missed something.
-      this.#waiting = [];
-      this.end();
-      return false;
-    }
-    this.#waiting.push(bytes);
-    this.#size += bytes.length;
+  #stayAwake(): void {
     this.#stopTimer();
-    this.#stopTimer = this.#options.timer.after(this.#alive.every, () => this.send({ data: this.#alive.data }));
-    this.#wake();
-    return true;
+    const { data, every } = this.#alive;
+    this.#stopTimer = this.#options.timer.after(every, () => this.put(eventFrame({ data })));
   }
+}
+
+/** One event, as it is sent. Whoever sends it to many readers writes it once. */
+export function eventFrame({ id, data }: ServerEvent): Uint8Array {
+  return utf8(`${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
 }
