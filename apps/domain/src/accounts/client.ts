@@ -18,7 +18,7 @@ export function clientOf(request: HttpRequest): Client {
   return {
     name: agent.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_NAME),
     hash: createHash('sha256')
-      .update(agent.replace(/[0-9]+/g, ''))
+      .update(agent.replace(/[0-9][0-9._]*/g, ''))
       .digest('hex'),
     address: request.connection.remoteAddress,
   };

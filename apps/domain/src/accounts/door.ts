@@ -5,7 +5,7 @@ import { type HttpRequest, PeerLimits, peerAddress } from '@sallyport/http';
 import type { LogStore, Transaction } from '@sallyport/store';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { BackOff, requireNoWait } from './back-off.ts';
-import { type Client, clientOf } from './client.ts';
+import { clientOf } from './client.ts';
 import { fail } from './errors.ts';
 import { ACCOUNT_REMOVED, ACCOUNTS_STREAM, type SignInWay } from './events.ts';
 import { foldedName } from './names.ts';
@@ -19,6 +19,9 @@ import type { NewSession, SignIns } from './sign-ins.ts';
 
 /** Tries at one address, of all three ways together. A household is one address. */
 const TRIES = { requests: 30, span: 5 * MINUTE };
+
+/** What is worth a line in the log; that somebody must wait, or has a name already, is not. */
+const REFUSALS = ['E_ACCOUNT_SIGN_IN', 'E_ACCOUNT_LINK', 'E_ACCOUNT_PASSKEY', 'E_ACCOUNT_PASSKEY_COUNTER'] as const;
 
 export interface DoorOptions {
   readonly store: LogStore;
@@ -171,10 +174,8 @@ export class Door {
     try {
       return await work();
     } catch (thrown) {
-      const client: Client = clientOf(request);
-      if (isSallyportError(thrown) && thrown.http === 401) {
-        this.#options.refusals.tell(way, thrown.code, client, account);
-      }
+      if (isSallyportError(thrown, ...REFUSALS))
+        this.#options.refusals.tell(way, thrown.code, clientOf(request), account);
       throw thrown;
     }
   }

@@ -3,27 +3,28 @@
 import { type ErrorTable, errorFactory } from '@sallyport/core';
 
 export const ACCOUNT_ERRORS = {
-  // One answer for a wrong name, a wrong password and an account without one: a stranger learns nothing of who is here.
+  // Whoever is refused at the door gets 403: 401 says that a session is gone. One answer for a wrong name, a wrong password and an
+  // account without one: a stranger learns nothing of who is here.
   E_ACCOUNT_SIGN_IN: {
     fault: 'caller',
     hint: 'Check the name and the password, or sign in with a passkey.',
-    http: 401,
+    http: 403,
   },
   E_ACCOUNT_LINK: {
     fault: 'caller',
     hint: 'Ask an owner for a new link, or make one where the domain runs with `sallyport console link`.',
-    http: 401,
+    http: 403,
   },
   E_ACCOUNT_PASSKEY: {
     fault: 'caller',
     hint: 'Try again with the passkey that was made for this console at this name.',
-    http: 401,
+    http: 403,
   },
   E_ACCOUNT_PASSKEY_COUNTER: {
     fault: 'policy',
     hint: 'Somebody may have copied this passkey: sign in another way and remove it.',
     reference: 'WebAuthn Level 3 §6.1.1',
-    http: 401,
+    http: 403,
   },
   E_ACCOUNT_PASSKEY_HOST: {
     fault: 'unsupported',
