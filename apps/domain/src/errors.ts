@@ -64,6 +64,9 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'See with `sallyport policy show` what is in force and what can be adopted.',
   },
+  E_DOMAIN_DRY_RUN: { fault: 'caller', hint: 'Begin the dry run anew: only the last ones are kept.', http: 404 },
+  E_DOMAIN_DRY_RUN_BUSY: { fault: 'environment', hint: 'Wait for the dry runs under way, or stop them.', http: 429 },
+  E_DOMAIN_DRY_RUN_STOPPED: { fault: 'caller', hint: 'Begin the dry run anew, and let it come to its end.' },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',
     hint: 'Give at least one IDevID anchor that no other manufacturer has, the one known longest first, and a MASA URL that begins with https.',

@@ -5,7 +5,7 @@
  */
 
 import type { RoutedClaim, VerifiedClaim } from '@sallyport/assurance-claims';
-import type { ProofNode } from '@sallyport/assurance-inference';
+import type { ProofNode, QueryResult } from '@sallyport/assurance-inference';
 import type { IdentityState, Standing, TrustBasis } from '@sallyport/assurance-trust';
 import type {
   AuthorizationRequest,
@@ -180,6 +180,12 @@ export class Assurance implements Authorizer, TrustChanges {
    */
   passOn(id: string): Promise<Uint8Array> {
     return wrapClaim(id, { ...this.#options, ledger: this.#parts.ledger });
+  }
+
+  /** What holds of a pattern, in the language of rules, for people to look at: no claim is made of it. @throws E_INFERENCE_… */
+  async ask(goal: string): Promise<QueryResult['answers']> {
+    await this.#parts.judge.current();
+    return (await this.#parts.judge.world.query(goal, {})).answers;
   }
 
   /** The identity that stands behind an issuer: its mailbox where its key is bound to one. */

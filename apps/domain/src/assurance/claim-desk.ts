@@ -1,14 +1,15 @@
 /** Where claims come in, are made with the keys of the house, and are shown. */
 
-import type { ClaimLog, ClaimQuery, LoggedClaim } from '@sallyport/assurance-claim-log';
-import type { ClaimTypeName, SubjectOf } from '@sallyport/assurance-claims';
+import type { ClaimLog, LoggedClaim } from '@sallyport/assurance-claim-log';
+import type { ClaimTypeName, SubjectOf, VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Submitted } from '@sallyport/assurance-continuous';
-import { type Clock, type JsonObject, type JsonValue, type Random, toBase64, toBase64Url } from '@sallyport/core';
+import { type Clock, type JsonObject, type Random, toBase64Url } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
+import type { OutcomeAnswer } from './claim-answers.ts';
 import type { ClaimKeyHolder, ClaimKeys } from './claim-keys.ts';
 import { ClaimMaker, type ClaimWish } from './claim-maker.ts';
-import { type ClaimReader, contentJson, entryJson } from './claim-reader.ts';
+import type { ClaimReader } from './claim-reader.ts';
 import type { Names } from './names.ts';
 import { outcomeJson } from './outcome-json.ts';
 import { completeSubject } from './subjects.ts';
@@ -23,12 +24,22 @@ export interface ClaimDeskOptions {
   readonly random: Random;
 }
 
+/** Who makes a claim. */
+export interface ClaimAuthor {
+  /** The person who wants it, for the log to name; with the owner's key whoever acts for the owner signs. */
+  readonly by?: string;
+  /** Whose key signs. Default: the owner's. */
+  readonly holder?: ClaimKeyHolder;
+}
+
 /** What inference answered, as its answer claim has it. */
 export type QueryAnswer = SubjectOf<'Answer'>;
 
 const NONCE_OCTETS = 16;
 
 export const BY_OWNER = 'the owner';
+/** As the log takes it. */
+const MAX_NAME = 256;
 const HEX_ID = /^[0-9a-f]{64}$/;
 
 export class ClaimDesk {
@@ -55,18 +66,34 @@ export class ClaimDesk {
   }
 
   /** Makes a claim, the owner's unless told, and submits it. @throws E_DOMAIN_NAME, E_CLAIMS_…, E_KEYSTORE_…, E_STORE_… */
-  async make(wish: ClaimWish, holder: ClaimKeyHolder = 'owner'): Promise<Submitted & { readonly bytes: Uint8Array }> {
-    const { keys } = this.#options;
-    const signer = await keys.signerOf(holder);
-    const subject = await this.#complete(wish.type, wish.subject, signer.issuer);
-    const bytes = await this.#maker.make({ ...wish, subject }, signer);
-    return { ...(await this.submit(bytes, holder === 'owner' ? BY_OWNER : `this domain's ${holder}`)), bytes };
+  async make(wish: ClaimWish, author: ClaimAuthor = {}): Promise<Submitted & { readonly bytes: Uint8Array }> {
+    const bytes = await this.#sign(wish, author);
+    return { ...(await this.submit(bytes, nameOf(author))), bytes };
+  }
+
+  /**
+   * The same claim, made and verified and never handed in: for a dry run of what it would do.
+   * @throws E_DOMAIN_NAME, E_DOMAIN_CLAIM, E_CLAIMS_…, E_KEYSTORE_…
+   */
+  async rehearse(wish: ClaimWish): Promise<VerifiedClaim> {
+    const read = await this.#options.reader.read({ bytes: await this.#sign(wish, {}) });
+    if (read === undefined) throw fail('E_DOMAIN_CLAIM', 'the claim that was made cannot be verified');
+    return read.claim;
   }
 
   /** The owner takes one of its claims back. @throws E_DOMAIN_CLAIM, E_CLAIMS_…, E_STORE_… */
-  async retract(id: string, reason: string | undefined): Promise<Submitted & { readonly bytes: Uint8Array }> {
+  async retract(
+    id: string,
+    reason: string | undefined,
+    author: ClaimAuthor = {},
+  ): Promise<Submitted & { readonly bytes: Uint8Array }> {
+    return this.make(await this.retraction(id, reason), author);
+  }
+
+  /** What takes a claim back. @throws E_DOMAIN_CLAIM */
+  async retraction(id: string, reason: string | undefined): Promise<ClaimWish> {
     const uri = HEX_ID.test(id) ? await this.#uriOf(id) : id;
-    return this.make({ type: 'Retraction', subject: { id: uri, ...(reason === undefined ? {} : { reason }) } });
+    return { type: 'Retraction', subject: { id: uri, ...(reason === undefined ? {} : { reason }) } };
   }
 
   /** Asks in the owner's name, in the language of rules. @throws E_ASSURANCE_…, E_KEYSTORE_…, E_STORE_… */
@@ -89,29 +116,14 @@ export class ClaimDesk {
     return claim;
   }
 
-  /** The newest first. @throws E_STORE_ARGUMENT */
-  async page(query: ClaimQuery): Promise<{ readonly claims: JsonObject[]; readonly next?: string }> {
-    const { claims, next } = await this.#options.log.page(query);
-    const shown: JsonObject[] = [];
-    for (const { id } of claims) shown.push(await this.show(await this.find(id)));
-    return { claims: shown, ...(next === undefined ? {} : { next }) };
-  }
-
-  async show(claim: LoggedClaim): Promise<JsonObject> {
-    const { reader } = this.#options;
-    const content = contentJson(await reader.read(claim));
-    return { ...entryJson(claim), ...content, outcome: await this.outcomeOf(claim.id) };
-  }
-
-  /** The whole of it. */
-  async showWhole(claim: LoggedClaim): Promise<JsonObject> {
-    const read = await this.#options.reader.read(claim);
-    const credential = read?.claim.verified.credential.document ?? null;
-    return { ...(await this.show(claim)), claim: toBase64(claim.bytes), credential };
-  }
-
-  async outcomeOf(id: string): Promise<JsonValue> {
+  async outcomeOf(id: string): Promise<OutcomeAnswer> {
     return outcomeJson((await this.#options.host.assurance()).outcomeOf(id));
+  }
+
+  async #sign(wish: ClaimWish, { holder = 'owner' }: ClaimAuthor): Promise<Uint8Array> {
+    const signer = await this.#options.keys.signerOf(holder);
+    const subject = await this.#complete(wish.type, wish.subject, signer.issuer);
+    return this.#maker.make({ ...wish, subject }, signer);
   }
 
   async #uriOf(id: string): Promise<string> {
@@ -124,4 +136,10 @@ export class ClaimDesk {
     const { host, names } = this.#options;
     return completeSubject(type, subject, names, (await host.assurance()).identityOf(issuer));
   }
+}
+
+/** As the log tells it. */
+function nameOf({ by, holder = 'owner' }: ClaimAuthor): string {
+  if (holder !== 'owner') return `this domain's ${holder}`;
+  return by === undefined ? BY_OWNER : by.slice(0, MAX_NAME).toWellFormed();
 }

@@ -94,7 +94,8 @@ function headline({ outcome, reason }: Decision): string {
   return `${words[outcome]}: ${reason}`;
 }
 
-function identityOf({ key, model, proved }: KnownDevice): DeviceIdentity {
+/** As it is judged where it does not stand at the door itself. */
+export function identityOf({ key, model, proved }: KnownDevice): DeviceIdentity {
   const { manufacturer, serialNumber } = deviceNamed(key);
   return {
     manufacturer: manufacturer === 'unknown' ? undefined : manufacturer,

@@ -21,20 +21,27 @@ import { keepToMud, MudDesk } from './behaviour/mud-desk.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { ClaimKeys } from './claim-keys.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { ClaimView } from './claim-view.ts';
 import { HouseDatabots } from './databots.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import { DeviceBook } from './device-book.ts';
+import { DryRuns } from './dry-runs.ts';
 import { denylistFiles, sbomFiles } from './file-shelf.ts';
 import { houseAuthorizer } from './house-authorizer.ts';
 import { IdentityService } from './identity-service.ts';
 import { issuersOf } from './issuers.ts';
+import { ClaimedIndex } from './makers/claimed-index.ts';
+import { MakersDesk } from './makers/makers-desk.ts';
+import { TypesDesk } from './makers/types-desk.ts';
 import { Names } from './names.ts';
 import type { DomainAssuranceOptions } from './options.ts';
+import { PartyNames } from './party-names.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import { PolicyMode } from './policy-mode.ts';
 import { PostureDesk } from './posture/posture-desk.ts';
 import { bytesOfSbom } from './posture/sbom-bytes.ts';
 import type { KnownDevice } from './register.ts';
+import { type Change, Rehearsal } from './rehearsal.ts';
 import { Routers } from './routers/routers.ts';
 
 export interface HouseAssuranceParts {
@@ -65,7 +72,15 @@ export interface Desks {
   readonly devices: DeviceBook;
   readonly names: Names;
   readonly claims: ClaimDesk;
+  /** Claims as people are shown them. */
+  readonly claimView: ClaimView;
+  readonly partyNames: PartyNames;
+  readonly makers: MakersDesk;
+  /** Types of devices, as claims know them. */
+  readonly typesDesk: TypesDesk;
   readonly policy: PolicyDesk;
+  /** What changes would do. */
+  readonly dryRuns: DryRuns<Change>;
   readonly decisions: DecisionDesk;
   readonly routers: Routers;
   readonly mode: PolicyMode;
@@ -98,6 +113,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
   const resolve = issuersOf({ manufacturers, house: () => [authority.certificate, parts.registrarCertificate] });
   const basis = () => basisOf(options, keys);
   const types = new ClaimedTypes(onError);
+  const index = new ClaimedIndex();
   // Each of these needs what comes after it, once it runs.
   const host = new AssuranceHost({
     store,
@@ -107,7 +123,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     keys,
     basis,
     restore: (stored) => behaviour.restore(stored),
-    started: (assurance) => started(assurance, { databots, mud, types }),
+    started: (assurance) => started(assurance, { databots, mud, types, index }),
     freshen: (goal, by) => databots.freshen(goal, by),
     resolve,
     clock,
@@ -154,6 +170,18 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
   const authorizer = houseAuthorizer({ ...judge, devices, claims: (device) => host.assuranceAbout(device) });
   const flagOf = async (device: DeviceName) => (await store.table(FLAGS).get(registerKey(device)))?.reason;
   const { identities } = options;
+  const policy = new PolicyDesk({ host, desk: claims, keys, mode, databots });
+  const routers = new Routers(store, { host, desk: claims, keys });
+  const partyNames = new PartyNames({ keys, manufacturers, devices, router: (key) => routers.list.find(key) });
+  const claimView = new ClaimView({ log, names: partyNames, assurance: () => host.assurance() });
+  const makers = new MakersDesk({ host, index, manufacturers, lists, names, partyNames });
+  const sbomOf = (digest: string, assurance: Assurance) => bytesOfSbom(digest, sboms, assurance);
+  const typesDesk = new TypesDesk({ host, index, devices, posture, partyNames, sbomOf, clock });
+  const rehearsal = new Rehearsal({ store, host, desk: claims, steps: policy.steps, mode, lists, devices, expand });
+  const dryRuns = new DryRuns<Change>({
+    work: (change, progress, signal) => rehearsal.of(change, progress, signal),
+    ...{ clock, timer, random, onError },
+  });
   return {
     log,
     keys,
@@ -170,9 +198,14 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     claims,
     authorizer,
     basis,
-    policy: new PolicyDesk({ host, desk: claims, keys, mode, databots }),
+    policy,
+    dryRuns,
+    partyNames,
+    makers,
+    typesDesk,
+    claimView,
     decisions: new DecisionDesk({ ...judge, host, authorizer, clock, flagOf }),
-    routers: new Routers(store, { host, desk: claims, keys }),
+    routers,
     identities: identities && new IdentityService({ ...parts, options: identities, log, keys }),
   };
 }
@@ -190,9 +223,13 @@ async function basisOf(options: DomainAssuranceOptions, keys: ClaimKeys): Promis
 /** What works for an assurance while it runs. Gives the way to stop. */
 async function started(
   assurance: Assurance,
-  { databots, mud, types }: Pick<Desks, 'databots' | 'mud' | 'types'>,
+  { databots, mud, types, index }: Pick<Desks, 'databots' | 'mud' | 'types'> & { readonly index: ClaimedIndex },
 ): Promise<() => Promise<void>> {
-  const stopHearing = assurance.onRelationsChanged((relations) => mud?.index.relationsChanged(relations));
+  index.reset();
+  const stopHearing = assurance.onRelationsChanged((relations) => {
+    mud?.index.relationsChanged(relations);
+    index.relationsChanged(relations);
+  });
   const stopTypes = types.follow(assurance);
   const stop = await databots.start(assurance);
   return async () => {

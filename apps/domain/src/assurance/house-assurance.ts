@@ -83,6 +83,7 @@ export class HouseAssurance {
     await this.desks.identities?.close();
     await this.desks.behaviour.close();
     this.desks.mud?.close();
+    await this.desks.dryRuns.close();
     await this.desks.host.close();
     await this.desks.posture.close();
     await this.desks.keys.close();

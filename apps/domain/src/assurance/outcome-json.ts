@@ -1,11 +1,10 @@
 /** What became of a claim, in the words of the operations. */
 
 import type { Outcome } from '@sallyport/assurance-continuous';
-import type { JsonObject } from '@sallyport/core';
+import type { OutcomeAnswer } from './claim-answers.ts';
 
 /** `counts` says whether it is taken into account now; `reason` is a stable word, `sentence` is for people. */
-export function outcomeJson(outcome: Outcome | undefined): JsonObject | null {
-  if (outcome === undefined) return null;
+export function outcomeJson(outcome: Outcome): OutcomeAnswer {
   const { state } = outcome;
   switch (state) {
     case 'waiting':

@@ -1,13 +1,14 @@
 /** The owner's policy: shipped rules put in force as claims that the owner signs, and can read, replace and add to. */
 
 import type { RuleClaim } from '@sallyport/assurance-continuous';
-import type { ShippedPolicy, ShippedRule } from '@sallyport/assurance-policy';
-import type { JsonObject } from '@sallyport/core';
+import type { ShippedPolicy } from '@sallyport/assurance-policy';
 import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { HouseDatabots } from './databots.ts';
+import { type NewRule, type PolicyActs, PolicySteps } from './policy-acts.ts';
+import type { PolicyAnswer, ShippedAnswer } from './policy-answers.ts';
 import type { PolicyMode } from './policy-mode.ts';
 
 export interface PolicyDeskOptions {
@@ -18,63 +19,60 @@ export interface PolicyDeskOptions {
   readonly databots: HouseDatabots;
 }
 
-export interface NewRule {
-  readonly rule: string;
-  /** Prolog clauses. */
-  readonly source: string;
-  readonly about?: string | undefined;
-}
-
-/** What databots need: to ask, and to say what they found. */
-const DATABOT_RIGHTS = ['query', 'report-posture', 'state-facts'] as const;
-
 export class PolicyDesk {
   readonly #options: PolicyDeskOptions;
+  readonly #steps: PolicySteps;
   /** One change at a time: each begins with what the one before left. */
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: PolicyDeskOptions) {
     this.#options = options;
+    this.#steps = new PolicySteps(options);
+  }
+
+  /** The steps of a change, which a dry run goes, too. */
+  get steps(): PolicySteps {
+    return this.#steps;
   }
 
   /**
    * Puts a shipped policy in force in place of the one before: its rules as claims first, then the change of who decides.
    * @throws E_DOMAIN_POLICY when there is no such policy or the claims do not count; E_CLAIMS_…, E_STORE_…
    */
-  adopt(policy: string): Promise<void> {
+  adopt(policy: string, by?: string): Promise<void> {
     return this.#inTurn(async () => {
-      const shipped = (await shippedPolicies()).find(({ name }) => name === policy);
-      if (shipped === undefined) throw fail('E_DOMAIN_POLICY', `no policy is shipped that is called ${policy}`);
+      const shipped = await shippedPolicy(policy);
       const { mode, databots } = this.#options;
       const before = await mode.current();
-      await this.#trustDatabots();
-      await this.#describeContacts();
-      const rules: string[] = [];
-      for (const rule of shipped.rules) rules.push(await this.#putInForce(rule));
+      const acts = this.#acts(by);
+      const rules = await this.#steps.prepare(shipped, acts);
       await mode.adopt(policy, rules);
       await databots.refresh();
       // What is new stands before what is old goes, so that no moment is without a policy.
-      await this.#takeBack((before?.rules ?? []).filter((uri) => !rules.includes(uri)));
+      await takeBack(
+        (before?.rules ?? []).filter((uri) => !rules.includes(uri)),
+        acts,
+      );
     });
   }
 
   /** Lets the accept lists decide again, and takes the adopted rules back. @throws E_DOMAIN_POLICY when none is in force */
-  drop(): Promise<void> {
+  drop(by?: string): Promise<void> {
     return this.#inTurn(async () => {
       const { mode } = this.#options;
       const before = await mode.current();
       if (before === undefined) throw fail('E_DOMAIN_POLICY', 'the accept lists decide already');
       await mode.drop(before.policy);
-      await this.#takeBack(before.rules);
+      await takeBack(before.rules, this.#acts(by));
     });
   }
 
   /** Puts a rule of the owner in the place of the owner's rule of that name, or adds it. @throws E_DOMAIN_POLICY, E_CLAIMS_… */
-  replace({ rule, source, about }: NewRule): Promise<void> {
+  replace(rule: NewRule, by?: string): Promise<void> {
     return this.#inTurn(async () => {
       const { mode } = this.#options;
-      const former = await this.#ownRule(rule);
-      const uri = await this.#claim({ rule, source, about, replaces: former?.uri });
+      const former = await this.#steps.ownRule(rule.rule);
+      const uri = await this.#steps.replace(rule, this.#acts(by));
       const policy = await mode.current();
       if (policy === undefined) return;
       const isOfPolicy = former !== undefined && policy.rules.includes(former.uri);
@@ -82,7 +80,21 @@ export class PolicyDesk {
     });
   }
 
-  async show(): Promise<JsonObject> {
+  /** Takes the owner's rule of this name back, with those whose place it took. @throws E_DOMAIN_POLICY when there is none */
+  remove(rule: string, by?: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { mode } = this.#options;
+      const gone = await this.#steps.remove(rule, this.#acts(by));
+      const policy = await mode.current();
+      if (policy?.rules.some((uri) => gone.includes(uri)) !== true) return;
+      await mode.adopt(
+        policy.policy,
+        policy.rules.filter((uri) => !gone.includes(uri)),
+      );
+    });
+  }
+
+  async show(): Promise<PolicyAnswer> {
     const { host, mode } = this.#options;
     const current = await mode.current();
     const assurance = await host.assurance();
@@ -91,96 +103,53 @@ export class PolicyDesk {
       policy: current?.policy ?? null,
       since: current === undefined ? null : new Date(current.since).toISOString(),
       rules: [...assurance.rules()].map((rule) => ruleJson(rule, current?.rules ?? [])),
-      shipped: (await shippedPolicies()).map(({ name, about }) => ({ policy: name, about })),
+      shipped: (await shippedPolicies()).map(({ name, about, rules }) => ({
+        policy: name,
+        about,
+        rules: rules.map((rule) => rule.name),
+      })),
     };
   }
 
-  /** What databots work out, such as scores, counts because the owner says so. */
-  async #trustDatabots(): Promise<void> {
-    const { host, desk, keys } = this.#options;
-    const { issuer } = await keys.signerOf('databot');
-    const assurance = await host.assurance();
-    const databot = assurance.identityOf(issuer);
-    const known = [...assurance.identities()].find(({ id }) => id === databot);
-    const isTrusted = DATABOT_RIGHTS.every((right) => known?.rights.includes(right));
-    if (isTrusted) return;
-    await desk.make({ type: 'Trust', subject: { id: issuer, role: 'person', rights: [...DATABOT_RIGHTS] } });
+  /** The texts of a shipped policy. @throws E_DOMAIN_POLICY */
+  async shipped(policy: string): Promise<ShippedAnswer> {
+    const { name, about, rules } = await shippedPolicy(policy);
+    return {
+      policy: name,
+      about,
+      rules: rules.map((rule) => ({ rule: rule.name, about: rule.about, source: rule.source })),
+    };
   }
 
-  /** How databots count contacts with denylisted destinations. */
-  async #describeContacts(): Promise<void> {
-    const { host, desk } = this.#options;
-    const { DENYLIST_CONTACTS_SCHEMA } = await import('@sallyport/assurance-databots');
-    const { relation, fields, about = '' } = DENYLIST_CONTACTS_SCHEMA;
-    const assurance = await host.assurance();
-    const isKnown = [...assurance.claims()].some(({ claim, uri }) => {
-      if (claim.type !== 'Schema' || claim.subject.relation !== relation) return false;
-      const outcome = assurance.outcomeOf(assurance.idsOf(uri)[0] ?? '');
-      return outcome.state === 'judged' && outcome.standing.counts;
-    });
-    if (isKnown) return;
-    const described: JsonObject[] = fields.map((field) => JSON.parse(JSON.stringify(field)));
-    await desk.make({ type: 'Schema', subject: { relation, fields: described, about } });
-  }
-
-  /** The same rule of the same text is not claimed twice. */
-  async #putInForce({ name, about, source }: ShippedRule): Promise<string> {
-    const former = await this.#ownRule(name);
-    if (former?.source === source) return former.uri;
-    return this.#claim({ rule: name, source, about, replaces: former?.uri });
-  }
-
-  async #claim({
-    rule,
-    source,
-    about,
-    replaces,
-  }: NewRule & { readonly replaces: string | undefined }): Promise<string> {
-    const { desk, host } = this.#options;
-    const { id } = await desk.make({
-      type: 'Rule',
-      subject: {
-        rule,
-        language: 'prolog',
-        source,
-        ...(replaces === undefined ? {} : { replaces }),
-        ...(about === undefined ? {} : { about }),
+  /** For real. */
+  #acts(by: string | undefined): PolicyActs {
+    const { desk } = this.#options;
+    const author = by === undefined ? {} : { by };
+    return {
+      make: async (wish) => {
+        const { id } = await desk.make(wish, author);
+        return wish.type === 'Rule' ? this.#requireInForce(String(wish.subject['rule']), id, author) : id;
       },
-    });
+      retract: async (uri) => {
+        await desk.retract(uri, 'the policy was changed', author);
+      },
+    };
+  }
+
+  /** A rule that inference refuses is taken back, so that the one in whose place it was put stays. Gives its URI. */
+  async #requireInForce(rule: string, id: string, author: { readonly by?: string }): Promise<string> {
+    const { desk, host } = this.#options;
     const assurance = await host.assurance();
     const outcome = assurance.outcomeOf(id);
     if (outcome.state !== 'judged' || !outcome.standing.counts) {
       throw fail('E_DOMAIN_POLICY', `the rule ${rule} that the owner claimed does not count`);
     }
-    await this.#requireSound(rule, outcome.uri);
-    return outcome.uri;
-  }
-
-  /** A rule that inference refuses is taken back, so that the one in whose place it was put stays. */
-  async #requireSound(rule: string, uri: string): Promise<void> {
-    const { desk, host } = this.#options;
-    const { problem } = [...(await host.assurance()).rules()].find((each) => each.uri === uri) ?? {};
-    if (problem === undefined || problem.severity === 'warning') return;
-    await desk.retract(uri, 'inference refuses it');
+    const { uri } = outcome;
+    const { problem } = [...assurance.rules()].find((each) => each.uri === uri) ?? {};
+    if (problem === undefined || problem.severity === 'warning') return uri;
+    await desk.retract(uri, 'inference refuses it', author);
     const at = problem.line === undefined ? '' : `, line ${problem.line}`;
     throw fail('E_DOMAIN_POLICY', `the rule ${rule} is ${problem.severity}${at}: ${problem.sentence}`);
-  }
-
-  /** The owner's rule of this name that counts; the newest, where there are several. */
-  async #ownRule(name: string): Promise<RuleClaim | undefined> {
-    const { host, keys } = this.#options;
-    const assurance = await host.assurance();
-    const owner = assurance.identityOf(await keys.owner());
-    const replaced = new Set<string>();
-    const own = [...assurance.rules()].filter(
-      (rule) => rule.name === name && rule.by === owner && rule.standing.counts,
-    );
-    for (const { replaces } of own) if (replaces !== undefined) replaced.add(replaces);
-    return own.findLast(({ uri }) => !replaced.has(uri));
-  }
-
-  async #takeBack(uris: readonly string[]): Promise<void> {
-    for (const uri of uris) await this.#options.desk.retract(uri, 'the policy was changed');
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -190,25 +159,45 @@ export class PolicyDesk {
   }
 }
 
+async function takeBack(uris: readonly string[], acts: PolicyActs): Promise<void> {
+  for (const uri of uris) await acts.retract(uri);
+}
+
 /** Loaded when a person asks for them. */
 async function shippedPolicies(): Promise<readonly ShippedPolicy[]> {
   return (await import('@sallyport/assurance-policy')).SHIPPED_POLICIES;
 }
 
+/** @throws E_DOMAIN_POLICY */
+export async function shippedPolicy(policy: string): Promise<ShippedPolicy> {
+  const shipped = (await shippedPolicies()).find(({ name }) => name === policy);
+  if (shipped === undefined) throw fail('E_DOMAIN_POLICY', `no policy is shipped that is called ${policy}`);
+  return shipped;
+}
+
 function ruleJson(
-  { uri, name, by, about, source, standing, problem }: RuleClaim,
+  { uri, name, by, about, source, standing, problem, replaces }: RuleClaim,
   adopted: readonly string[],
-): JsonObject {
+): PolicyAnswer['rules'][number] {
   return {
     rule: name,
     uri,
     by,
     about: about ?? null,
     source,
+    replaces: replaces ?? null,
     counts: standing.counts,
+    reason: standing.reason,
     sentence: standing.sentence,
     isAdopted: adopted.includes(uri),
     problem:
-      problem === undefined ? null : { code: problem.code, severity: problem.severity, sentence: problem.sentence },
+      problem === undefined
+        ? null
+        : {
+            code: problem.code,
+            severity: problem.severity,
+            sentence: problem.sentence,
+            line: problem.line ?? null,
+          },
   };
 }

@@ -14,6 +14,14 @@ interface Fields {
   readonly maker?: string;
 }
 
+/** Which fields of a type hold names, and which one stands for who makes the claim unless something else is said. */
+export function nameFieldsOf(type: ClaimTypeName): {
+  readonly names: Readonly<Record<string, string>>;
+  readonly maker?: string;
+} {
+  return FIELDS[type] ?? { names: {} };
+}
+
 const OF_DEVICE: Fields = { names: { id: 'device' } };
 
 const FIELDS: Partial<Readonly<Record<ClaimTypeName, Fields>>> = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { TrustChange } from '@sallyport/onboarding';
 import { birthUri } from '../../src/assurance/device-uri.ts';
-import type { Domain } from '../../src/index.ts';
+import { type Domain, LOCAL_CALLER } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
 import { claim, decide, type Lamp, lampFor, makeWelcome, objectsOf, outcomeAt, run, textOf } from './support.ts';
 
@@ -70,7 +70,7 @@ describe('a domain that adopts Build 5', () => {
     const told: TrustChange[] = [];
     domain.trust.onTrustChanged((change) => told.push(change));
     const [trust] = objectsOf(await run(domain, 'claims.list', { limit: 1000 }), 'claims').filter(
-      ({ type, from, notation }) => type === 'Trust' && from === 'the owner' && String(notation).includes(uriOfLamp()),
+      ({ type, from, notation }) => type === 'Trust' && from === LOCAL_CALLER.name && String(notation).includes(uriOfLamp()),
     );
     assert.ok(trust !== undefined);
     await run(domain, 'claims.retract', { id: textOf(trust, 'id'), reason: 'it smokes' });

@@ -8,15 +8,17 @@ import {
   type MudPolicy,
   type MudProfile,
   mudHttpOver,
+  type Omission,
   policyOf,
 } from '@sallyport/assurance-behaviour';
 import type { Assurance } from '@sallyport/assurance-continuous';
-import { type Clock, fromBase64, isSallyportError, type JsonObject, SECOND, type Timer, within } from '@sallyport/core';
+import { type Clock, fromBase64, isSallyportError, SECOND, type Timer, within } from '@sallyport/core';
 import { createHttpsClient } from '@sallyport/http';
 import { type Decision, deny, permit } from '@sallyport/onboarding';
 import { Name } from '@sallyport/pki';
 import { fail } from '../../errors.ts';
 import type { DeviceBook } from '../device-book.ts';
+import { type MudGraph, mudGraph } from '../makers/mud-graph.ts';
 import { MudIndex } from './mud-index.ts';
 import type { MudOptions } from './mud-options.ts';
 import { MudPeers, type ResolveName } from './mud-peers.ts';
@@ -39,6 +41,28 @@ const MUD_OBLIGATION = 'mud';
 const PATIENCE = 5 * SECOND;
 /** Of either family: which address a station will have is not known when it is let in. */
 const ANY_ADDRESSES = ['0.0.0.0', '::'];
+
+/** What is known of one file. */
+export interface MudContent {
+  readonly fetchedAt: string | null;
+  /** Why it cannot be had, or not anew. */
+  readonly problem: string | null;
+  readonly code?: string;
+  readonly signer?: string;
+  readonly isSupported?: boolean;
+  readonly lastUpdate?: string;
+  readonly systemInfo?: string | null;
+  readonly documentation?: string | null;
+  readonly graph?: MudGraph;
+  readonly omissions?: readonly Omission[];
+  readonly filterRules?: readonly string[];
+}
+
+export interface ShownMud extends MudContent {
+  readonly url: string;
+  readonly claim: string;
+  readonly by: string;
+}
 
 export class MudDesk {
   readonly peers: MudPeers;
@@ -97,10 +121,10 @@ export class MudDesk {
   }
 
   /** What is known of a type's files. @throws E_DOMAIN_MUD when nothing is claimed of the type */
-  async show(type: string): Promise<JsonObject> {
+  async show(type: string): Promise<{ readonly type: string; readonly files: readonly ShownMud[] }> {
     const files = this.index.filesOf(type, await this.#options.assurance());
     if (files.length === 0) throw fail('E_DOMAIN_MUD', `no MUD file is claimed of type ${type}`);
-    const shown: JsonObject[] = [];
+    const shown: ShownMud[] = [];
     for (const { url, uri, by } of files) shown.push({ url, claim: uri, by, ...(await this.#shown(url)) });
     return { type, files: shown };
   }
@@ -109,7 +133,7 @@ export class MudDesk {
     this.#closeHttp();
   }
 
-  async #shown(url: string): Promise<JsonObject> {
+  async #shown(url: string): Promise<MudContent> {
     try {
       const { mud, fetchedAt, problem } = await this.#profileAt(url, undefined);
       const { vouchedBy, file } = mud;
@@ -119,6 +143,10 @@ export class MudDesk {
         signer: vouchedBy.kind === 'signature' ? String(vouchedBy.signer.subject) : vouchedBy.name,
         isSupported: file.isSupported,
         lastUpdate: file.lastUpdate.toISOString(),
+        systemInfo: file.systemInfo ?? null,
+        documentation: file.documentation ?? null,
+        graph: mudGraph(file),
+        omissions: [...file.omissions],
         filterRules: [...(await this.#rulesAt(url, undefined))],
       };
     } catch (thrown) {

@@ -46,6 +46,11 @@ export class Feeds {
     return (await this.path()) === undefined ? undefined : (await this.#open()).state();
   }
 
+  /** Undefined while nothing was ever imported. @throws E_POSTURE_FEED_STORE */
+  async opened(): Promise<FeedStore | undefined> {
+    return (await this.path()) === undefined ? undefined : this.#open();
+  }
+
   async close(): Promise<void> {
     (await this.#store?.catch(() => undefined))?.close();
     this.#store = undefined;

@@ -1,14 +1,55 @@
 /** What the owner's people do about what devices are made of, as named operations. */
 
-import { jsonAnswer } from '@sallyport/api';
+import { jsonValue } from '@sallyport/api';
 import { FEED_KINDS, type ImportReport, SBOM_LIMITS } from '@sallyport/assurance-posture';
-import { fromBase64, type JsonObject, reasonOf } from '@sallyport/core';
+import { fromBase64, reasonOf } from '@sallyport/core';
 import { z } from 'zod';
 import { operation } from '../../api/operation.ts';
 import { LOOKING, OWNER } from '../../api/roles.ts';
+import { claimAnswer } from '../claim-answers.ts';
 import { readArgumentFile } from '../read-argument-file.ts';
 
 const path = z.string().min(1).max(4096);
+
+const time = z.iso.datetime();
+const count = z.int().min(0);
+
+const reportAnswer = z.strictObject({
+  kind: z.enum(FEED_KINDS),
+  digest: z.string(),
+  at: time,
+  revision: z.int(),
+  records: z.record(z.string(), count),
+  problems: z.array(z.record(z.string(), jsonValue)),
+  passedOver: z.record(z.string(), count),
+});
+
+const feedsAnswer = z.strictObject({
+  /** Null while nothing was ever imported. */
+  feeds: z
+    .strictObject({
+      revision: z.int(),
+      advisories: count,
+      exploited: count,
+      /** Kinds of packages and products that there are advisories of. */
+      covered: z.array(z.string()),
+      imports: z.array(z.strictObject({ kind: z.enum(FEED_KINDS), digest: z.string(), at: time })),
+    })
+    .nullable(),
+  databots: z.array(
+    z.strictObject({
+      name: z.string(),
+      about: z.string(),
+      lastRun: z.strictObject({ began: time, ended: time, claims: count, error: z.string().nullable() }).nullable(),
+    }),
+  ),
+});
+
+const declaredAnswer = claimAnswer.extend({
+  format: z.enum(['CycloneDX', 'SPDX']),
+  digest: z.string(),
+  components: count,
+});
 
 export const POSTURE_OPERATIONS = {
   'feeds.import': operation({
@@ -17,7 +58,7 @@ export const POSTURE_OPERATIONS = {
     roles: OWNER,
     reach: 'local',
     input: z.object({ kind: z.enum(FEED_KINDS), path }),
-    answer: jsonAnswer,
+    answer: reportAnswer,
     run: async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
   }),
   'feeds.show': operation({
@@ -25,7 +66,7 @@ export const POSTURE_OPERATIONS = {
     via: 'GET /feeds',
     roles: LOOKING,
     input: z.object({}),
-    answer: jsonAnswer,
+    answer: feedsAnswer,
     run: async ({ assurance: { databots, posture } }) => {
       const state = await posture.feeds();
       return {
@@ -73,17 +114,18 @@ export const POSTURE_OPERATIONS = {
       .refine(({ path: file, sbom }) => (file === undefined) !== (sbom === undefined), {
         message: 'either path or sbom is given',
       }),
-    answer: jsonAnswer,
-    run: async ({ assurance: { posture, claims } }, { deviceType, path: file, sbom = '' }) => {
+    answer: declaredAnswer,
+    maxBytes: 140 << 20,
+    run: async ({ assurance: { posture, claims, claimView } }, { deviceType, path: file, sbom = '' }, { name: by }) => {
       const bytes = file === undefined ? fromBase64(sbom) : await readArgumentFile(file, SBOM_LIMITS.maxBytes);
       const { format, digest, components } = await posture.keepSbom(bytes);
-      const made = await claims.make({ type: 'Sbom', subject: { deviceType, sbom: { format, digest } } });
-      return { ...(await claims.show(await claims.find(made.id))), format, digest, components };
+      const made = await claims.make({ type: 'Sbom', subject: { deviceType, sbom: { format, digest } } }, { by });
+      return { ...(await claimView.show(await claims.find(made.id))), format, digest, components };
     },
   }),
 } as const;
 
-function reportJson({ kind, digest, at, revision, records, problems, passedOver }: ImportReport): JsonObject {
+function reportJson({ kind, digest, at, revision, records, problems, passedOver }: ImportReport) {
   return {
     kind,
     digest,

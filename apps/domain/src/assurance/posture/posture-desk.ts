@@ -1,6 +1,12 @@
 /** What devices are made of: bills of materials, and feeds of vulnerabilities to hold them against. */
 
-import { type FeedKind, type FeedState, type ImportReport, readSbom } from '@sallyport/assurance-posture';
+import {
+  type FeedKind,
+  type FeedState,
+  type FeedStore,
+  type ImportReport,
+  readSbom,
+} from '@sallyport/assurance-posture';
 import type { Clock } from '@sallyport/core';
 import type { LogStore } from '@sallyport/store';
 import { FEED_IMPORTED } from '../events.ts';
@@ -56,6 +62,11 @@ export class PostureDesk {
   /** Undefined while nothing was ever imported. */
   feeds(): Promise<FeedState | undefined> {
     return this.#feeds.state();
+  }
+
+  /** To look things up in; undefined while nothing was ever imported. @throws E_POSTURE_FEED_STORE */
+  feedStore(): Promise<FeedStore | undefined> {
+    return this.#feeds.opened();
   }
 
   /** Keeps the bytes of a bill of materials, so that a claim need only name their digest. @throws E_POSTURE_…, E_DOMAIN_FILE */
