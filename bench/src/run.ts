@@ -3,7 +3,8 @@
  *
  *   npm run bench                  everything, most of an hour
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
- *                                  admission, trust-flip, claim-flip, sbom-match, assurance, trust-engine, inference
+ *                                  admission, trust-flip, claim-flip, sbom-match, assurance, trust-engine, inference,
+ *                                  console
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -14,6 +15,7 @@ import { puttingOutBenchmark } from './admission.bench.ts';
 import { assuranceBenchmark, describeAssurance } from './assurance.bench.ts';
 import { claimFlipBenchmark, describeClaimFlips } from './claim-flip.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
+import { consoleBenchmark, describeConsole } from './console.bench.ts';
 import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
@@ -62,10 +64,11 @@ const claimFlips = wanted('claim-flip') ? claimFlipBenchmark(values.quick, note)
 const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) : [];
 const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
+const consoles = wanted('console') ? await consoleBenchmark(values.quick, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, assurance, claimFlips, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, assurance, claimFlips, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }), ...(consoles === undefined ? {} : { consoles }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -93,6 +96,7 @@ else {
   process.stdout.write(describeInference(inference));
   if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));
   process.stdout.write(describeTrustEngine(trustEngine));
+  if (consoles !== undefined) process.stdout.write(describeConsole(consoles));
   if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));
   if (threadJoins !== undefined) {
     const { joined, joiners, lost, lossPercent, cpuMillisecondsEach, ratio, exchangeCpuMilliseconds } = threadJoins;
