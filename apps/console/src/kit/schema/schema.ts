@@ -45,10 +45,11 @@ export function resolved(schema: Schema, root: Schema, depth = 0): Schema {
 
 /** What a local JSON pointer (RFC 6901) leads to. */
 function pointedAt(root: Schema, reference: string): Schema | undefined {
-  if (!reference.startsWith('#')) return undefined;
+  // A pointer of a schema of our own has no characters that are percent-encoded.
+  if (!reference.startsWith('#') || reference.includes('%')) return undefined;
   let here: unknown = root;
   for (const part of reference.slice(1).split('/').filter(Boolean)) {
-    const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
     here = isSchema(here) && Object.hasOwn(here, name) ? here[name] : undefined;
   }
   return isSchema(here) ? here : undefined;
