@@ -107,7 +107,7 @@ describe('the domain’s operations', () => {
   });
 
   it('list devices, of which there are none yet', async () => {
-    assert.deepEqual(await run('devices.list', { state: 'aboard' }), { devices: [] });
+    assert.deepEqual(await run('devices.list', { state: 'aboard' }), { devices: [], total: 0 });
   });
 
   for (const [name, input, code] of [

@@ -4,6 +4,7 @@ export { type Customer, customerAuthenticator } from './customers.ts';
 export { MANUFACTURER_ERRORS } from './errors.ts';
 export type { OwnerRecord } from './events.ts';
 export type { Birth, Factory } from './factory.ts';
+export { type ManufacturerApiOptions, manufacturerApi } from './local-api.ts';
 export { type Endpoint, Manufacturer, type ManufacturerOptions } from './manufacturer.ts';
 export { keyOf } from './masa-registers.ts';
 export {

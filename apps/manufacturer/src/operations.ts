@@ -3,7 +3,7 @@
  * process or in that of a running manufacturer, with the same checks.
  */
 
-import { type Caller, jsonAnswer, type Operations, operationsOf, runOperation } from '@sallyport/api';
+import { type Caller, type Operations, operationsOf, runOperation } from '@sallyport/api';
 import { fromBase64, fromUtf8, type JsonValue, toBase64 } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import { z } from 'zod';
@@ -28,6 +28,44 @@ const operation = operationsOf<Manufacturer, ManufacturerRole>();
 const text = z.string().min(1).max(1024);
 const device = z.object({ serialNumber: text });
 
+const deviceAnswer = z.object({
+  serialNumber: z.string(),
+  model: z.string().nullable(),
+  issuerKeyId: z.string(),
+  /** Milliseconds since 1970. */
+  certifiedAt: z.number(),
+  /** How the owner is known: by a sales record, or by first use. */
+  ownedBy: z.enum(['sold', 'claimed']).nullable(),
+  ownerName: z.string().nullable(),
+  domainKey: z.string().nullable(),
+  /** Why no vouchers are given, or null. */
+  blocked: z.string().nullable(),
+});
+const voucherAnswer = z.object({
+  serialNumber: z.string(),
+  domainId: z.string(),
+  pinnedKey: z.string(),
+  nonce: z.string().nullable(),
+  assertion: z.enum(['verified', 'logged', 'proximity']),
+  /** Milliseconds since 1970, or null when the voucher does not expire. */
+  expiresOn: z.number().nullable(),
+  request: z.string(),
+  voucher: z.string(),
+  renewal: z.boolean(),
+  session: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+});
+/** Certificates are PEM. */
+const anchorsAnswer = z.object({
+  masa: z.string(),
+  idevidAnchors: z.array(z.string()),
+  voucherAnchors: z.array(z.string()),
+  masaTlsAnchors: z.array(z.string()),
+  /** Fingerprint. */
+  handOverSigner: z.string(),
+});
+
 export const MANUFACTURER_OPERATIONS = {
   'devices.list': operation({
     title: 'devices made here, a page at a time',
@@ -35,7 +73,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: z.object({ cursor: z.string().optional(), limit: z.number().int().min(1).max(1000).optional() }),
-    answer: jsonAnswer,
+    answer: z.object({ devices: z.array(deviceAnswer), next: z.string().optional() }),
     run: async ({ records }, { cursor, limit }) => {
       const page = await records.page(cursor, limit);
       return {
@@ -50,7 +88,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: device,
-    answer: jsonAnswer,
+    answer: deviceAnswer.extend({ idevid: z.string(), vouchers: z.array(voucherAnswer) }),
     run: async ({ records }, { serialNumber }) => {
       const row = await records.find(serialNumber);
       if (row === undefined) throw fail('E_MANUFACTURER_UNKNOWN_DEVICE', `no device has serial number ${serialNumber}`);
@@ -72,7 +110,7 @@ export const MANUFACTURER_OPERATIONS = {
       /** PEM of the owner's domain CA, when the owner gave it. */
       domainCa: z.string().min(1).max(65_536).optional(),
     }),
-    answer: jsonAnswer,
+    answer: z.object({ file: z.base64(), fingerprint: z.string(), devices: z.number().int() }),
     run: async (manufacturer, { serialNumbers, to, domainCa }) => {
       const domainKey = domainCa === undefined ? undefined : keyOf(Certificate.fromPem(domainCa));
       const file = await manufacturer.sell(serialNumbers, {
@@ -92,7 +130,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: device.extend({ buyer: text, deviceType: z.string().min(1).max(256).optional() }),
-    answer: jsonAnswer,
+    answer: z.object({ serialNumber: z.string(), buyer: z.string(), claim: z.string() }),
     run: async (manufacturer, purchase) => ({
       serialNumber: purchase.serialNumber,
       buyer: purchase.buyer,
@@ -105,7 +143,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: device.extend({ reason: text }),
-    answer: jsonAnswer,
+    answer: z.object({ blocked: z.string() }),
     run: async ({ records }, { serialNumber, reason }) => {
       await records.block(serialNumber, reason);
       return { blocked: serialNumber };
@@ -117,7 +155,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: device.extend({ resale: z.boolean() }),
-    answer: jsonAnswer,
+    answer: z.object({ cleared: z.string(), resale: z.boolean() }),
     run: async ({ records }, { serialNumber, resale }) => {
       await records.clear(serialNumber, resale);
       return { cleared: serialNumber, resale };
@@ -129,7 +167,7 @@ export const MANUFACTURER_OPERATIONS = {
     roles: MAKER,
     reach: 'local',
     input: z.object({}),
-    answer: jsonAnswer,
+    answer: anchorsAnswer,
     run: async (maker) => ({
       masa: `https://${maker.masaAuthority}/.well-known/brski`,
       idevidAnchors: maker.idevidAnchors.map((certificate) => certificate.toPem()),

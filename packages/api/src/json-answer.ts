@@ -7,5 +7,3 @@ import { z } from 'zod';
 export const jsonValue: z.ZodType<JsonValue> = z.json();
 /** Any JSON object. */
 export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
-/** An answer that nobody described yet. */
-export const jsonAnswer = jsonValue;

@@ -1,8 +1,6 @@
 /** What the owner's people do about certificates that must not count any more. */
 
-import { jsonAnswer } from '@sallyport/api';
 import type { LedgerEntry } from '@sallyport/ca';
-import type { JsonObject } from '@sallyport/core';
 import { z } from 'zod';
 import { operation } from '../api/operation.ts';
 import { EVERYBODY, OWNER } from '../api/roles.ts';
@@ -14,6 +12,34 @@ const text = z.string().min(1).max(1024);
 const REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 const reason = z.enum(REASONS).optional();
 const SERIAL = /^[0-9a-f]{1,64}$/;
+
+const published = z.object({
+  /** Of the list that says so. */
+  crlNumber: z.string(),
+});
+const unknownCertificate = z.object({ serialNumber: z.string(), status: z.literal('unknown') });
+const knownCertificate = z.object({
+  serialNumber: z.string(),
+  status: z.enum(['good', 'expired', 'revoked']),
+  /** Where it is revoked. */
+  reason: z.string().optional(),
+  revokedAt: z.iso.datetime().optional(),
+  subject: z.string(),
+  profile: z.string(),
+  /** Key of the device that it is of, or null. */
+  device: z.string().nullable(),
+  notBefore: z.iso.datetime(),
+  notAfter: z.iso.datetime(),
+});
+const listAnswer = z.object({
+  /** PEM. */
+  crl: z.string(),
+  number: z.string(),
+  thisUpdate: z.iso.datetime(),
+  nextUpdate: z.iso.datetime().nullable(),
+  /** How many certificates it names. */
+  revoked: z.number().int(),
+});
 
 export const REVOCATION_OPERATIONS = {
   'devices.revoke': operation({
@@ -27,7 +53,7 @@ export const REVOCATION_OPERATIONS = {
       refuse: z.boolean().optional(),
       note: text.optional(),
     }),
-    answer: jsonAnswer,
+    answer: published.extend({ device: z.string(), revoked: z.array(z.string()), refused: z.boolean() }),
     run: async (domain, { manufacturer, serialNumber, reason: why = 'unspecified', refuse = false, note }) => {
       const device = { manufacturer, serialNumber };
       const { revoked, issued } = await domain.revokeDevice(device, { reason: why, refuse, note });
@@ -42,7 +68,7 @@ export const REVOCATION_OPERATIONS = {
     via: 'POST /ca/certificates/{serialNumber}/revoke',
     roles: OWNER,
     input: z.object({ serialNumber: text, reason }),
-    answer: jsonAnswer,
+    answer: published.extend({ revoked: z.string(), subject: z.string() }),
     run: async (domain, { serialNumber, reason: why = 'unspecified' }) => {
       const entry = await domain.authority.revoke(serialNumber.toLowerCase(), why);
       return { revoked: entry.serialNumber, subject: entry.subject, ...(await publishedBy(domain)) };
@@ -53,11 +79,11 @@ export const REVOCATION_OPERATIONS = {
     via: 'GET /ca/certificates/{serialNumber}',
     roles: EVERYBODY,
     input: z.object({ serialNumber: text }),
-    answer: jsonAnswer,
+    answer: z.discriminatedUnion('status', [unknownCertificate, knownCertificate]),
     run: async (domain, { serialNumber }) => {
       const wanted = serialNumber.toLowerCase().replaceAll(':', '');
       const entry = SERIAL.test(wanted) ? await domain.authority.ledger.bySerialNumber(wanted) : undefined;
-      return entry === undefined ? { serialNumber: wanted, status: 'unknown' } : statusOf(entry, domain.now());
+      return entry === undefined ? { serialNumber: wanted, status: 'unknown' as const } : statusOf(entry, domain.now());
     },
   }),
   'ca.crl': operation({
@@ -65,7 +91,7 @@ export const REVOCATION_OPERATIONS = {
     via: 'GET /ca/crl',
     roles: EVERYBODY,
     input: z.object({}),
-    answer: jsonAnswer,
+    answer: listAnswer,
     run: async (domain) => {
       const list = await domain.revocation.currentList();
       return {
@@ -80,11 +106,11 @@ export const REVOCATION_OPERATIONS = {
 } as const;
 
 /** The list that says so: from now on whoever asks gets this one. */
-async function publishedBy(domain: Domain): Promise<JsonObject> {
+async function publishedBy(domain: Domain): Promise<z.infer<typeof published>> {
   return { crlNumber: String((await domain.revocation.currentList()).crlNumber) };
 }
 
-function statusOf(entry: LedgerEntry, now: Date): JsonObject {
+function statusOf(entry: LedgerEntry, now: Date): z.infer<typeof knownCertificate> {
   const { serialNumber, subject, profile, device, notBefore, notAfter, revocation } = entry;
   const standing = notAfter < now ? 'expired' : 'good';
   return {
