@@ -1,6 +1,6 @@
 /** What people do about themselves. */
 
-import { jsonObject, type Operations } from '@sallyport/api';
+import type { Operations } from '@sallyport/api';
 import { z } from 'zod';
 import { operation } from '../../api/operation.ts';
 import { EVERYBODY, type Role } from '../../api/roles.ts';
@@ -8,8 +8,8 @@ import type { Domain } from '../../domain.ts';
 import { nameSchema } from '../names.ts';
 import { givenPasswordSchema, newPasswordSchema } from '../passwords.ts';
 import { originOf } from './requests.ts';
-import { done, nothing, personSchema, registrationSchema, time, timeOf } from './schemas.ts';
-import { optionsJson } from './sign-in.ts';
+import { done, nothing, personSchema, time, timeOf } from './schemas.ts';
+import { creationOptionsSchema, registrationSchema } from './webauthn.ts';
 
 const MAX_BYTES = 65_536;
 /** The current password, for whoever did not just sign in. */
@@ -85,11 +85,11 @@ export const ME_OPERATIONS = {
     secrets: ['current'],
     maxBytes: MAX_BYTES,
     input: z.object({ current }),
-    answer: z.object({ options: jsonObject }),
+    answer: z.object({ options: creationOptionsSchema }),
     run: async ({ accounts }, { current: given }, caller, exchange) => {
       const person = await accounts.credentials.requireFresh(caller, given, exchange.request);
       const options = await accounts.credentials.passkeyOptions(person, originOf(exchange, accounts));
-      return { options: optionsJson(options) };
+      return { options: creationOptionsSchema.parse(options) };
     },
   }),
   'me.add-passkey': operation({

@@ -26,43 +26,6 @@ export const linkAnswer = z.object({
 
 export const personSchema = z.object({ id: z.string(), name: z.string(), role: roleSchema });
 
-/** What WebAuthn gives as JSON: its inside is the browser's and the library's. */
-const octets = z
-  .string()
-  .max(16_384)
-  .regex(/^[A-Za-z0-9_-]*$/, 'is no base64url');
-const attachment = z.enum(['cross-platform', 'platform']).exactOptional();
-const common = {
-  id: octets.min(1),
-  rawId: octets.min(1),
-  type: z.literal('public-key'),
-  authenticatorAttachment: attachment,
-  clientExtensionResults: z.object({}).loose(),
-};
-const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
-
-export const registrationSchema = z.object({
-  ...common,
-  response: z.object({
-    clientDataJSON: octets,
-    attestationObject: octets,
-    authenticatorData: octets.exactOptional(),
-    transports: z.array(z.enum(TRANSPORTS)).max(8).exactOptional(),
-    publicKeyAlgorithm: z.number().exactOptional(),
-    publicKey: octets.exactOptional(),
-  }),
-});
-
-export const authenticationSchema = z.object({
-  ...common,
-  response: z.object({
-    clientDataJSON: octets,
-    authenticatorData: octets,
-    signature: octets,
-    userHandle: octets.exactOptional(),
-  }),
-});
-
 export function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

@@ -1,7 +1,6 @@
 /** Coming in and going out. What anybody may ask for tells nothing of who has an account. */
 
-import { jsonObject, type Operations } from '@sallyport/api';
-import { isJsonObject, parseJson, utf8 } from '@sallyport/core';
+import type { Operations } from '@sallyport/api';
 import { z } from 'zod';
 import { openOperation, operation } from '../../api/operation.ts';
 import { EVERYBODY, OWNER, type Role } from '../../api/roles.ts';
@@ -10,7 +9,8 @@ import { fail } from '../errors.ts';
 import { nameSchema } from '../names.ts';
 import { givenPasswordSchema } from '../passwords.ts';
 import { letIn, originOf, requestOf, takeCookie } from './requests.ts';
-import { authenticationSchema, done, linkAnswer, nothing, personSchema, roleSchema } from './schemas.ts';
+import { done, linkAnswer, nothing, personSchema, roleSchema } from './schemas.ts';
+import { authenticationSchema, requestOptionsSchema } from './webauthn.ts';
 
 const linkToken = z.string().min(1).max(128);
 const MAX_BYTES = 65_536;
@@ -83,9 +83,9 @@ export const SIGN_IN_OPERATIONS = {
     via: 'POST /sign-in/passkey/options',
     changes: false,
     input: nothing,
-    answer: z.object({ options: jsonObject }),
+    answer: z.object({ options: requestOptionsSchema }),
     run: async ({ accounts }, _, __, exchange) => ({
-      options: optionsJson(await accounts.passkeys.optionsToSignIn(originOf(exchange, accounts))),
+      options: requestOptionsSchema.parse(await accounts.passkeys.optionsToSignIn(originOf(exchange, accounts))),
     }),
   }),
   'sign-in.passkey': openOperation({
@@ -127,9 +127,3 @@ export const SIGN_IN_OPERATIONS = {
     },
   }),
 } as const satisfies Operations<Domain, Role>;
-
-/** As it goes over the wire: without members that are undefined. */
-export function optionsJson(options: object) {
-  const value = parseJson(utf8(JSON.stringify(options)), { maxBytes: MAX_BYTES, maxDepth: 8 });
-  return isJsonObject(value) ? value : {};
-}
