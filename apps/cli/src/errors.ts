@@ -20,6 +20,14 @@ export const CLI_ERRORS = {
     fault: 'peer',
     hint: 'DomainAsk again with `sallyport identity request`, and open the link of the newest mail.',
   },
+  E_CLI_REMOTE_TRUST: {
+    fault: 'environment',
+    hint: 'Give --ca FILE, or --ca-fingerprint as `sallyport console open` prints it on the machine of the domain.',
+  },
+  E_CLI_REMOTE_LOCAL: {
+    fault: 'caller',
+    hint: "Run the command without --api on the domain's own machine, on its data directory.",
+  },
   E_CLI_ABORTED: { fault: 'caller', hint: 'Run the command again when you are ready.' },
   E_CLI_JOURNEY: { fault: 'environment', hint: 'The failed step above says why.' },
 } as const satisfies ErrorTable;

@@ -6,9 +6,12 @@ import { printable, styled, type Terminal, wrapped } from './terminal.ts';
 /** Exit statuses, the same for every command. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
+/** Mistakes of whoever typed the command. */
+const USAGE_CODES = new Set(['E_CLI_USAGE', 'E_API_INPUT']);
+
 /** Says what went wrong in one sentence and what to do in another. Gives the exit status. */
 export function reportFailure(terminal: Terminal, thrown: unknown, json: boolean): number {
-  const usage = isSallyportError(thrown) && (thrown.code === 'E_CLI_USAGE' || thrown.code.endsWith('_ARGUMENT'));
+  const usage = isSallyportError(thrown) && (USAGE_CODES.has(thrown.code) || thrown.code.endsWith('_ARGUMENT'));
   if (json) {
     const error = isSallyportError(thrown) ? thrown.toJSON() : { code: 'E_INTERNAL', message: reasonOf(thrown) };
     terminal.out(`${JSON.stringify({ ok: false, error })}\n`);

@@ -4,8 +4,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { fromBase64Lines, isSallyportError, type SallyportError } from '@sallyport/core';
 import { decodePem } from '@sallyport/der';
 import { Certificate } from '@sallyport/pki';
+import { readInput } from '../data/named-files.ts';
 import { fail } from '../errors.ts';
-import { readInput } from './common.ts';
 
 const DER_SEQUENCE = 0x30;
 

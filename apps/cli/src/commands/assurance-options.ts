@@ -5,6 +5,7 @@ import type { DomainAssuranceOptions, MudOptions, Senders } from '@sallyport/app
 import type { Secret } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fileReason } from '../data/file-reason.ts';
+import { readInput } from '../data/named-files.ts';
 import { secretFrom } from '../data/secret-input.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
@@ -12,7 +13,6 @@ import { fraction, port, who } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import { printable } from '../terminal.ts';
 import { readCertificates } from './artefact-files.ts';
-import { readInput } from './common.ts';
 
 export interface AssuranceOptions {
   readonly policy?: string;

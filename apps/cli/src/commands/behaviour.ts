@@ -3,11 +3,12 @@
 import { resolve } from 'node:path';
 import { toBase64 } from '@sallyport/core';
 import { Command, Option } from 'commander';
+import { readInput } from '../data/named-files.ts';
 import type { RunContext } from '../run-context.ts';
 import { askDomain } from '../services/reach.ts';
 import { addressesForPeople, denylistsForPeople, takenForPeople } from '../view/posture-view.ts';
 import { showValue } from '../view/value-view.ts';
-import { type CommonOptions, domainCommand, perform, performDomain, readInput } from './common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from './common.ts';
 
 const FORMATS = ['json', 'zeek', 'zeek-json', 'nftables'];
 const LIST = 'what the list is called';

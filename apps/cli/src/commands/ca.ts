@@ -4,6 +4,7 @@ import { masaUrlOf } from '@sallyport/brski';
 import { isJsonObject, isSallyportError, type JsonValue } from '@sallyport/core';
 import { type Certificate, keyTypeOf, OID } from '@sallyport/pki';
 import { Command, Option } from 'commander';
+import { readInput, writeOutput } from '../data/named-files.ts';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DomainAsk, DomainInput } from '../services/ask.ts';
@@ -13,15 +14,7 @@ import { arrayIn, textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { timeText } from '../view/words.ts';
 import { readCertificates } from './artefact-files.ts';
-import {
-  type CommonOptions,
-  domainCommand,
-  jsonCommand,
-  perform,
-  performDomain,
-  readInput,
-  writeOutput,
-} from './common.ts';
+import { type CommonOptions, domainCommand, jsonCommand, perform, performDomain } from './common.ts';
 import { deviceNamed } from './names.ts';
 import { REVOKE_REASONS, type RevokeReason } from './revoke.ts';
 

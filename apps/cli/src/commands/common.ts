@@ -1,15 +1,11 @@
 /** What commands share: how one is built, its common options, and how its answer or failure is shown. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { InputOf } from '@sallyport/api';
 import type { DomainOperations } from '@sallyport/app-domain';
 import type { ManufacturerOperations } from '@sallyport/app-manufacturer';
 import type { JsonValue } from '@sallyport/core';
 import { Command, Option } from 'commander';
-import { fileReason } from '../data/file-reason.ts';
 import { DEFAULTS } from '../defaults.ts';
-import { fail } from '../errors.ts';
 import { EXIT, reportFailure } from '../exit.ts';
 import { httpsOrigin, sha256 } from '../options.ts';
 import { exitStatusOf, type RunContext } from '../run-context.ts';
@@ -108,23 +104,4 @@ export function performManufacturer<Name extends keyof ManufacturerOperations & 
     showValue(context.terminal, await askManufacturer(options, context, name, input), options.json, forPeople);
     return undefined;
   });
-}
-
-/** @throws E_CLI_FILE */
-export function readInput(path: string): Uint8Array {
-  try {
-    return Uint8Array.from(readFileSync(path === '-' ? 0 : path));
-  } catch (cause) {
-    throw fail('E_CLI_FILE', `${path} cannot be read: ${fileReason(cause)}`, { cause });
-  }
-}
-
-/** @throws E_CLI_FILE */
-export function writeOutput(path: string, content: Uint8Array | string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  } catch (cause) {
-    throw fail('E_CLI_FILE', `${path} cannot be written: ${fileReason(cause)}`, { cause });
-  }
 }

@@ -7,6 +7,7 @@ import { Certificate } from '@sallyport/pki';
 import { Command } from 'commander';
 import { type DataDirectory, openDataDirectory } from '../data/data-directory.ts';
 import { deviceDirectory } from '../data/device-directory.ts';
+import { readInput } from '../data/named-files.ts';
 import { obtainPassphrase } from '../data/passphrase.ts';
 import { findRunning } from '../data/running.ts';
 import { stationPassword } from '../data/station-password.ts';
@@ -22,7 +23,7 @@ import { hostAndPort } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import { askDomain } from '../services/reach.ts';
 import { aboardText, stepLine } from '../view/journey-view.ts';
-import { type CommonOptions, dataCommand, perform, readInput } from './common.ts';
+import { type CommonOptions, dataCommand, perform } from './common.ts';
 import { devicePageCommand } from './device-page.ts';
 import { threadDeviceCommand } from './thread/device.ts';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fromBase64, isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
 import { readCustomers } from '../data/credentials.ts';
+import { readInput, writeOutput } from '../data/named-files.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { fail } from '../errors.ts';
 import { port, who } from '../options.ts';
@@ -16,16 +17,7 @@ import { JourneyBoard } from '../view/journey-board.ts';
 import { madeDeviceForPeople, madeDevicesForPeople } from '../view/manufacturer-view.ts';
 import { arrayIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
-import {
-  type CommonOptions,
-  dataCommand,
-  LINES,
-  perform,
-  performManufacturer,
-  postgresOption,
-  readInput,
-  writeOutput,
-} from './common.ts';
+import { type CommonOptions, dataCommand, LINES, perform, performManufacturer, postgresOption } from './common.ts';
 import { type PageOptions, paged, pageOf } from './page-options.ts';
 
 interface RunOptions extends CommonOptions {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, isSallyportError, toBase64 } from '@sallyport/core';
 import { Argument, type Command } from 'commander';
+import { readInput } from '../data/named-files.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DomainAsk, DomainInput } from '../services/ask.ts';
 import { askDomain, withDomain } from '../services/reach.ts';
@@ -10,7 +11,7 @@ import { listsForPeople, manufacturerNames, manufacturersForPeople } from '../vi
 import { policyInForce } from '../view/policy-view.ts';
 import { showValue } from '../view/value-view.ts';
 import { notA } from './artefact-files.ts';
-import { type CommonOptions, domainCommand, perform, performDomain, readInput } from './common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from './common.ts';
 import { deviceNamed, manufacturerNamed } from './names.ts';
 
 const DEVICE = 'serial number, or MANUFACTURER/SERIAL';

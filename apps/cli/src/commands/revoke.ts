@@ -1,12 +1,10 @@
 /** `sallyport revoke`: takes back the certificates of a device, or one certificate. */
 
-import { isJsonObject, type JsonObject } from '@sallyport/core';
 import { type Command, Option } from 'commander';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DomainAsk, DomainInput } from '../services/ask.ts';
 import { withDomain } from '../services/reach.ts';
-import { textIn } from '../view/members.ts';
 import { showValue } from '../view/value-view.ts';
 import { type CommonOptions, domainCommand, perform } from './common.ts';
 import { deviceNamed } from './names.ts';
@@ -64,7 +62,6 @@ const CERTIFICATE_SERIAL = /^(?:[0-9a-f]{2}:?){8,20}$/i;
 
 async function certificateNamed(text: string, ask: DomainAsk): Promise<string | undefined> {
   if (!CERTIFICATE_SERIAL.test(text)) return undefined;
-  const answer = await ask('ca.status', { serialNumber: text });
-  const status: JsonObject = isJsonObject(answer) ? answer : {};
-  return textIn(status, 'status') === 'unknown' ? undefined : textIn(status, 'serialNumber');
+  const { status, serialNumber } = await ask('ca.status', { serialNumber: text });
+  return status === 'unknown' ? undefined : serialNumber;
 }

@@ -10,11 +10,12 @@ import {
 import { fromBase64, isJsonObject, isSallyportError, type JsonValue, toBase64, toHex } from '@sallyport/core';
 import { Certificate } from '@sallyport/pki';
 import { Command, Option } from 'commander';
+import { writeOutput } from '../data/named-files.ts';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import { showValue } from '../view/value-view.ts';
 import { notA, readCertificate, readCertificates, readCms, readPrivateKey } from './artefact-files.ts';
-import { jsonCommand, perform, writeOutput } from './common.ts';
+import { jsonCommand, perform } from './common.ts';
 
 interface JsonOption {
   readonly json: boolean;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { RunContext } from '../run-context.ts';
 import { withDomain } from '../services/reach.ts';
+import { jsonOf } from '../view/json-of.ts';
 import { namesOf } from '../view/names.ts';
 import { decisionText } from '../view/proof-view.ts';
 import { showValue } from '../view/value-view.ts';
@@ -36,7 +37,7 @@ function why(device: string, options: WhyOptions, context: RunContext): Promise<
   return withDomain(options, context, async (ask) => {
     const answer = await ask('why', { device, point });
     if (json) showValue(terminal, answer, json);
-    else terminal.out(decisionText(answer, { names: await namesOf(ask), isWhole: all }, terminal));
+    else terminal.out(decisionText(jsonOf(answer), { names: await namesOf(ask), isWhole: all }, terminal));
     return undefined;
   });
 }

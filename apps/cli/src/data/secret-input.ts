@@ -5,9 +5,9 @@
 
 import { isCancel, password } from '@clack/prompts';
 import { Secret } from '@sallyport/core';
-import { readInput } from '../commands/common.ts';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
+import { readInput } from './named-files.ts';
 
 export interface SecretSource {
   /** As a person would call it, for example `the network's passphrase`. */

@@ -4,6 +4,7 @@ import type { ClaimTypeName } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, toBase64, utf8 } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { DomainAsk } from '../services/ask.ts';
+import { jsonOf } from '../view/json-of.ts';
 import { textIn } from '../view/members.ts';
 
 export class LabOwner {
@@ -45,14 +46,14 @@ export class LabOwner {
 
   /** What would be decided of a device that asks to be let onto the network, and why. */
   async why(device: string): Promise<JsonObject> {
-    const answer = await this.#ask('why', { device });
+    const answer = jsonOf(await this.#ask('why', { device }));
     if (!isJsonObject(answer)) throw fail('E_CLI_OPERATION', 'the domain gave no decision');
     return answer;
   }
 
   /** As it is called in claims. */
   async name(): Promise<string> {
-    const answer = await this.#ask('assurance.owner', {});
+    const answer = jsonOf(await this.#ask('assurance.owner', {}));
     return (isJsonObject(answer) ? textIn(answer, 'owner') : undefined) ?? '';
   }
 }

@@ -1,7 +1,7 @@
-/** Does operations of a service by name: in one elsewhere, in the one that runs here, else in one that this command opens. */
+/** Operations by name, with the inputs and answers that the tables of the services know. */
 
-import type { AnswerOf, InputOf } from '@sallyport/api';
-import type { DomainOperations } from '@sallyport/app-domain';
+import { type AnswerOf, type ApiTransport, apiClient, type InputOf } from '@sallyport/api';
+import { DOMAIN_OPERATIONS, type DomainOperations } from '@sallyport/app-domain';
 import type { ManufacturerOperations } from '@sallyport/app-manufacturer';
 
 /** Does one operation and gives its answer. @throws what the service refuses with */
@@ -17,3 +17,8 @@ export type ManufacturerAsk = Ask<ManufacturerOperations>;
 export type DomainInput<Name extends keyof DomainOperations & string> = InputOf<DomainOperations, Name>;
 /** What it answers. */
 export type DomainAnswer<Name extends keyof DomainOperations & string> = AnswerOf<DomainOperations, Name>;
+
+/** The operations of whatever domain is at the other end. */
+export function domainClient(transport: ApiTransport): DomainAsk {
+  return apiClient(DOMAIN_OPERATIONS, transport).ask;
+}

@@ -1,6 +1,6 @@
 /** Starts the domain of a data directory from the options of a command. */
 
-import { Domain, type DomainAssuranceOptions, type DomainOptions, runDomainOperation } from '@sallyport/app-domain';
+import { Domain, type DomainAssuranceOptions, type DomainOptions } from '@sallyport/app-domain';
 import type { EventListener } from '@sallyport/onboarding';
 import { basisKept, basisToKeep } from '../data/kept-basis.ts';
 import { keepSettings, keptSettings } from '../data/kept-settings.ts';
@@ -77,5 +77,5 @@ export async function startDomain(
     });
   }
   const hasControl = settings.control ?? settings.listen !== false;
-  return withControl(house, 'domain', service, hasControl, (name, input) => runDomainOperation(service, name, input));
+  return withControl(house, 'domain', service, hasControl, service.localApi, context);
 }

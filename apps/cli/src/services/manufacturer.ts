@@ -1,6 +1,7 @@
 /** Starts the manufacturer of a data directory from the options of a command. */
 
-import { Manufacturer, type ManufacturerOptions, runManufacturerOperation } from '@sallyport/app-manufacturer';
+import type { Api } from '@sallyport/api';
+import { Manufacturer, type ManufacturerOptions, manufacturerApi } from '@sallyport/app-manufacturer';
 import type { EventListener } from '@sallyport/onboarding';
 import { keepSettings, keptSettings } from '../data/kept-settings.ts';
 import { stationPassword } from '../data/station-password.ts';
@@ -47,9 +48,12 @@ export async function startManufacturer(
       ...(masaHosts === undefined ? {} : { masaHosts: [...masaHosts] }),
     });
   }
-  return withControl(house, 'manufacturer', service, settings.listen !== false, (name, input) =>
-    runManufacturerOperation(service, name, input),
-  );
+  return withControl(house, 'manufacturer', service, settings.listen !== false, apiOf(service, context), context);
+}
+
+/** For whoever may use the files of the data directory. */
+export function apiOf(manufacturer: Manufacturer, context: RunContext): Api {
+  return manufacturerApi(manufacturer, { clock: context.clock, onError: (error) => reportInternal(context, error) });
 }
 
 function manufacturerOptions(

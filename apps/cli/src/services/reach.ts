@@ -2,33 +2,42 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnswerOf, apiFail, type InputOf } from '@sallyport/api';
-import { type Domain, type DomainOperations, runDomainOperation } from '@sallyport/app-domain';
-import { type ManufacturerOperations, runManufacturerOperation } from '@sallyport/app-manufacturer';
-import type { JsonValue } from '@sallyport/core';
-import { askService, isServiceRunning } from '../control/control-client.ts';
+import { type AnswerOf, type Api, type ApiTransport, apiClient, type InputOf } from '@sallyport/api';
+import type { Domain, DomainOperations } from '@sallyport/app-domain';
+import { MANUFACTURER_OPERATIONS, type ManufacturerOperations } from '@sallyport/app-manufacturer';
+import { isSocketListening } from '@sallyport/http';
+import { inProcess, overSocket } from '../control/transports.ts';
 import { openDataDirectory } from '../data/data-directory.ts';
 import type { KeptService } from '../data/kept-settings.ts';
 import { fail } from '../errors.ts';
+import { withRemoteDomain } from '../remote/remote-domain.ts';
 import type { RunContext } from '../run-context.ts';
-import { jsonOf } from '../view/json-of.ts';
-import type { Ask, DomainAsk, ManufacturerAsk } from './ask.ts';
+import { type DomainAsk, domainClient, type ManufacturerAsk } from './ask.ts';
 import { startDomain } from './domain.ts';
 import { controlPath, type House, openHouse } from './house.ts';
-import { startManufacturer } from './manufacturer.ts';
+import { apiOf, startManufacturer } from './manufacturer.ts';
 import type { Where } from './where.ts';
 
-/** Does work with operations on the domain: in the running service where there is one, else here. */
+/** A service that this command opened, to be closed by it. */
+interface Opened {
+  readonly api: Api;
+  close(): Promise<void>;
+}
+
+/** Does work with operations on the domain: in the one elsewhere that was named, in the one that runs here, else in one of its own. */
 export function withDomain<T>(where: Where, context: RunContext, work: (ask: DomainAsk) => Promise<T>): Promise<T> {
-  return withService<DomainOperations, T>(where, context, 'domain', work, async (house) => {
+  const { api } = where;
+  if (api !== undefined) return withRemoteDomain({ ...where, api }, context, work);
+  const worked = (transport: ApiTransport) => work(domainClient(transport));
+  return withService(where, context, 'domain', worked, async (house) => {
     const { service, close } = await startDomain(house, { listen: false }, context, () => {});
-    return { ask: domainAsk(service), close };
+    return { api: service.localApi, close };
   });
 }
 
 /** Does operations of a domain of this process. */
-export function domainAsk(domain: Domain): DomainAsk {
-  return askOf<DomainOperations>((name, input) => runDomainOperation(domain, name, input));
+export function domainAsk({ localApi }: Domain): DomainAsk {
+  return domainClient(inProcess(localApi));
 }
 
 /** Does work with operations on the manufacturer: in the running service where there is one, else here. */
@@ -37,9 +46,10 @@ export function withManufacturer<T>(
   context: RunContext,
   work: (ask: ManufacturerAsk) => Promise<T>,
 ): Promise<T> {
-  return withService<ManufacturerOperations, T>(where, context, 'manufacturer', work, async (house) => {
+  const worked = (transport: ApiTransport) => work(apiClient(MANUFACTURER_OPERATIONS, transport).ask);
+  return withService(where, context, 'manufacturer', worked, async (house) => {
     const { service, close } = await startManufacturer(house, { listen: false }, context, () => {});
-    return { ask: askOf((name, input) => runManufacturerOperation(service, name, input)), close };
+    return { api: apiOf(service, context), close };
   });
 }
 
@@ -63,12 +73,12 @@ export function askManufacturer<Name extends keyof ManufacturerOperations & stri
   return withManufacturer(where, context, (ask) => ask(name, input));
 }
 
-async function withService<Table, T>(
+async function withService<T>(
   { dataDir }: Where,
   context: RunContext,
   service: KeptService,
-  work: (ask: Ask<Table>) => Promise<T>,
-  open: (house: House) => Promise<{ readonly ask: Ask<Table>; close(): Promise<void> }>,
+  work: (transport: ApiTransport) => Promise<T>,
+  open: (house: House) => Promise<Opened>,
 ): Promise<T> {
   // A mistyped directory must not be made, filled with new keys and found empty.
   if (!existsSync(join(dataDir, service))) {
@@ -76,24 +86,11 @@ async function withService<Table, T>(
   }
   const directory = openDataDirectory(dataDir, context.clock.now());
   const path = controlPath(directory, service);
-  if (await isServiceRunning(path)) return work(socketAsk(path));
-  const local = await open(openHouse(dataDir, context));
+  if (await isSocketListening(path)) return work(overSocket(path, context.signal));
+  const { api, close } = await open(openHouse(dataDir, context));
   try {
-    return await work(local.ask);
+    return await work(inProcess(api));
   } finally {
-    await local.close();
+    await close();
   }
-}
-
-/** Does operations of the service that listens at this path. */
-export function socketAsk<Table>(path: string): Ask<Table> {
-  return askOf((name, input) => askService(path, name, input));
-}
-
-function askOf<Table>(run: (name: string, input: JsonValue) => Promise<JsonValue>): Ask<Table>;
-function askOf(run: (name: string, input: JsonValue) => Promise<JsonValue>): unknown {
-  return (name: unknown, input: unknown) => {
-    if (typeof name !== 'string') throw apiFail('E_API_OPERATION', 'there is no operation of this name');
-    return run(name, jsonOf(input));
-  };
 }

@@ -1,7 +1,8 @@
 /** A service of this process, with the socket by which other commands reach it. */
 
-import { isSallyportError, type JsonValue, reasonOf } from '@sallyport/core';
-import { type ControlServer, startControlServer } from '../control/control-server.ts';
+import type { Api } from '@sallyport/api';
+import { isSallyportError, reasonOf } from '@sallyport/core';
+import { startControlServer } from '../control/control-server.ts';
 import type { KeptService } from '../data/kept-settings.ts';
 import { fail } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
@@ -13,27 +14,25 @@ export interface Running<Service> {
   close(): Promise<void>;
 }
 
+/** @param listen whether other commands are to reach it */
 export async function withControl<Service extends { close(): Promise<void> }>(
   house: House,
   name: KeptService,
   service: Service,
   listen: boolean,
-  run: (name: string, input: JsonValue) => Promise<JsonValue>,
+  api: Api,
+  context: RunContext,
 ): Promise<Running<Service>> {
-  let control: ControlServer | undefined;
+  const close = () => service.close();
+  if (!listen) return { service, close };
   try {
-    if (listen) control = await startControlServer(controlPath(house.directory, name), run);
+    const onError = (error: unknown) => reportInternal(context, error);
+    const control = await startControlServer(controlPath(house.directory, name), api, onError);
+    return { service, close: () => control.close().finally(close) };
   } catch (cause) {
-    await service.close();
+    await close();
     throw fail('E_CLI_FILE', `the control socket cannot be made: ${reasonOf(cause)}`, { cause });
   }
-  return {
-    service,
-    close: async () => {
-      await control?.close();
-      await service.close();
-    },
-  };
 }
 
 export function reportInternal({ terminal }: RunContext, error: unknown): void {

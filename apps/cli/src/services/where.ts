@@ -9,3 +9,5 @@ export interface Where {
   /** SHA-256 of such a certificate, in place of the file. */
   readonly caFingerprint?: string;
 }
+
+export type RemoteWhere = Where & { readonly api: string };

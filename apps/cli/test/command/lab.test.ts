@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson, utf8 } from '@sallyport/core';
+import { requestOverSocket } from '@sallyport/http';
 import { runProgram } from '../../src/program.ts';
 import { testContext } from '../support/context.ts';
 import { FREE_PORTS, RunningCommand, sallyport, startLab } from '../support/sallyport.ts';
@@ -128,18 +129,23 @@ describe('sallyport up', () => {
     assert.equal(rowsOf(await json('registrar', 'devices')).length, 3);
   });
 
-  for (const [what, text] of [
-    ['nothing', ''],
-    ['no JSON', 'hello'],
-    ['JSON without an operation', '{}'],
-    ['an unknown operation', '{"operation":"explode","input":{}}'],
-    ['an operation of all objects', '{"operation":"constructor","input":{}}'],
-    ['depth', `{"operation":"lists.show","input":${'['.repeat(1000)}${']'.repeat(1000)}}`],
-  ] satisfies [string, string][]) {
-    it(`answers ${what} on its control socket with an error`, async () => {
-      const reply = await exchange(join(data, 'domain.sock'), text);
-      assert.ok(isJsonObject(reply) && isJsonObject(reply['error'] ?? null), JSON.stringify(reply));
-      assert.doesNotMatch(JSON.stringify(reply), /\.ts\b|node:/);
+  for (const [what, method, path, body, status] of [
+    ['a path that there is not', 'GET', '/api/v1/explode', '', 404],
+    ['a path beside the interface', 'GET', '/index.html', '', 404],
+    ['a method that there is not', 'PUT', '/api/v1/lists', '', 405],
+    ['no JSON', 'POST', '/api/v1/lists/refused', 'hello', 400],
+    ['members that there are not', 'POST', '/api/v1/lists/refused', '{"constructor":1}', 400],
+    ['depth', 'POST', '/api/v1/lists/refused', `{"match":${'['.repeat(1000)}${']'.repeat(1000)}}`, 400],
+  ] satisfies [string, string, string, string, number][]) {
+    it(`answers ${what} on its control socket with a problem`, async () => {
+      const headers = { 'content-type': 'application/json' };
+      const request = { method, path, headers, ...(body === '' ? {} : { body: utf8(body) }) };
+      const answer = await requestOverSocket(join(data, 'domain.sock'), request);
+      assert.equal(answer.status, status);
+      assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/);
+      const problem = parseJson(answer.body, { maxBytes: 1 << 16, maxDepth: 4 });
+      assert.ok(isJsonObject(problem) && typeof problem['code'] === 'string' && typeof problem['hint'] === 'string');
+      assert.doesNotMatch(JSON.stringify(problem), /\.ts\b|node:/);
     });
   }
 
@@ -208,13 +214,3 @@ describe('sallyport up', () => {
     assert.deepEqual(clear, []);
   });
 });
-
-function exchange(path: string, text: string): Promise<JsonValue> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(path, () => socket.end(text));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', reject);
-    socket.on('end', () => resolve(parseJson(Buffer.concat(chunks), { maxBytes: 1 << 20, maxDepth: 16 })));
-  });
-}

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url));
 
-const LONGEST_LIFE = 90_000;
+const LONGEST_LIFE = 300_000;
 
 export interface Ended {
   readonly status: number | null;

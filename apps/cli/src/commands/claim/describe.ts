@@ -2,8 +2,9 @@
 
 import { toBase64 } from '@sallyport/core';
 import { Argument, type Command } from 'commander';
+import { readInput } from '../../data/named-files.ts';
 import type { RunContext } from '../../run-context.ts';
-import { type CommonOptions, domainCommand, readInput } from '../common.ts';
+import { type CommonOptions, domainCommand } from '../common.ts';
 import { performClaim, say, UNTIL, type UntilOption } from './say.ts';
 
 const DEVICE = 'serial number, MANUFACTURER/SERIAL, or the name of its birth key';

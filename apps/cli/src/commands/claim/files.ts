@@ -1,8 +1,8 @@
 /** What claims are made of, out of files. */
 
 import { isJsonObject, isSallyportError, type JsonObject, parseJson } from '@sallyport/core';
+import { readInput } from '../../data/named-files.ts';
 import { fail } from '../../errors.ts';
-import { readInput } from '../common.ts';
 
 const SUBJECT_LIMITS = { maxBytes: 1 << 20, maxDepth: 32 };
 

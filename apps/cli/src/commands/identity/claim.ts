@@ -4,13 +4,14 @@ import { CLAIM_TYPES, isClaimTypeName, makeClaim, signJose } from '@sallyport/as
 import { parseMailbox } from '@sallyport/assurance-identities';
 import { type JsonObject, type JsonValue, utf8 } from '@sallyport/core';
 import type { Command } from 'commander';
+import { writeOutput } from '../../data/named-files.ts';
 import { personNote, withPerson } from '../../data/person.ts';
 import { fail } from '../../errors.ts';
 import type { RunContext } from '../../run-context.ts';
 import { showValue } from '../../view/value-view.ts';
 import { subjectIn } from '../claim/files.ts';
 import { UNTIL, type UntilOption } from '../claim/say.ts';
-import { type CommonOptions, dataCommand, perform, writeOutput } from '../common.ts';
+import { type CommonOptions, dataCommand, perform } from '../common.ts';
 
 interface ClaimOptions extends CommonOptions, UntilOption {
   readonly subject: string;

@@ -1,6 +1,7 @@
 /** `sallyport policy show`, `adopt`, `drop`, `replace`: by which rules is decided. */
 
 import type { Command } from 'commander';
+import { readInput } from '../../data/named-files.ts';
 import type { RunContext } from '../../run-context.ts';
 import type { DomainAsk } from '../../services/ask.ts';
 import { withDomain } from '../../services/reach.ts';
@@ -8,7 +9,7 @@ import { jsonOf } from '../../view/json-of.ts';
 import { namesOf } from '../../view/names.ts';
 import { policyText } from '../../view/policy-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, domainCommand, perform, readInput } from '../common.ts';
+import { type CommonOptions, domainCommand, perform } from '../common.ts';
 
 interface ReplaceOptions extends CommonOptions {
   readonly about?: string;

@@ -3,13 +3,14 @@
 import type { PolicyTestReport } from '@sallyport/assurance-policy';
 import { isSallyportError, type JsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
+import { readInput } from '../../data/named-files.ts';
 import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import type { RunContext } from '../../run-context.ts';
 import { testReportText } from '../../view/policy-view.ts';
 import { proofJson } from '../../view/proof-tree.ts';
 import { showValue } from '../../view/value-view.ts';
-import { jsonCommand, perform, readInput } from '../common.ts';
+import { jsonCommand, perform } from '../common.ts';
 
 interface TestFile {
   readonly name: string;

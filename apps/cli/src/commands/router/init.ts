@@ -3,9 +3,10 @@
 import { hostname } from 'node:os';
 import { createRouterIdentity, requestCertificate } from '@sallyport/app-router';
 import type { Command } from 'commander';
+import { writeOutput } from '../../data/named-files.ts';
 import type { RunContext } from '../../run-context.ts';
 import { showValue } from '../../view/value-view.ts';
-import { jsonCommand, perform, writeOutput } from '../common.ts';
+import { jsonCommand, perform } from '../common.ts';
 import { type DirectoryOptions, directoryOption } from './directory.ts';
 
 interface InitOptions extends DirectoryOptions {

@@ -2,12 +2,13 @@
 
 import { fromBase64, isJsonObject } from '@sallyport/core';
 import type { Command } from 'commander';
+import { writeOutput } from '../../data/named-files.ts';
 import type { RunContext } from '../../run-context.ts';
 import { withDomain } from '../../services/reach.ts';
 import { textIn } from '../../view/members.ts';
 import { routersForPeople } from '../../view/router-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { type CommonOptions, domainCommand, perform, performDomain, writeOutput } from '../common.ts';
+import { type CommonOptions, domainCommand, perform, performDomain } from '../common.ts';
 
 interface AddOptions extends CommonOptions {
   readonly name: string;

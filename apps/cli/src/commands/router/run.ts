@@ -11,12 +11,13 @@ import {
 import type { RouterMembership } from '@sallyport/assurance-ca-commands';
 import { fromUtf8, MINUTE, utf8 } from '@sallyport/core';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readInput } from '../../data/named-files.ts';
 import { fail } from '../../errors.ts';
 import { count, hostAndPort, port } from '../../options.ts';
 import { type RunContext, stopped } from '../../run-context.ts';
 import { routerEventJson, routerSentence } from '../../view/router-view.ts';
 import { readCertificates } from '../artefact-files.ts';
-import { jsonCommand, LINES, perform, readInput } from '../common.ts';
+import { jsonCommand, LINES, perform } from '../common.ts';
 import { type DirectoryOptions, directoryOption } from './directory.ts';
 import { openPorts, type PortOptions, withPorts } from './ports.ts';
 

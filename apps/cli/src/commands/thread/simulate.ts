@@ -16,6 +16,7 @@ import {
 import { type AirRecord, pcapHeader, pcapRecord } from '@sallyport/thread/simulation';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileReason } from '../../data/file-reason.ts';
+import { readInput } from '../../data/named-files.ts';
 import { textOf } from '../../data/secret-input.ts';
 import { DEFAULTS } from '../../defaults.ts';
 import { fail } from '../../errors.ts';
@@ -26,7 +27,7 @@ import { eventLine } from '../../view/event-json.ts';
 import { JourneyBoard } from '../../view/journey-board.ts';
 import { networkSentence } from '../../view/thread-network-view.ts';
 import { showValue } from '../../view/value-view.ts';
-import { jsonCommand, LINES, perform, readInput } from '../common.ts';
+import { jsonCommand, LINES, perform } from '../common.ts';
 import { PASSPHRASE_VARIABLE } from './options.ts';
 
 interface SimulateOptions {

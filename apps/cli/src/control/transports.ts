@@ -1,0 +1,27 @@
+/** Ways to the HTTP interface of a service on this machine: over its socket, and within this process. */
+
+import type { Api, ApiTransport } from '@sallyport/api';
+import { isSallyportError, MINUTE } from '@sallyport/core';
+import { buildRequest, requestOverSocket } from '@sallyport/http';
+import { fail } from '../errors.ts';
+
+/** What is asked for takes as long as it takes: a feed of vulnerabilities is gigabytes. */
+const LIMITS = { timeout: 24 * 60 * MINUTE, bodyTimeout: 60 * MINUTE, maxBodyBytes: 512 << 20 } as const;
+
+/** @throws E_CLI_NOT_RUNNING when the service goes away */
+export function overSocket(path: string, signal: AbortSignal): ApiTransport {
+  return async (request) => {
+    try {
+      return await requestOverSocket(path, request, { ...LIMITS, signal });
+    } catch (cause) {
+      const isGone = isSallyportError(cause) && /^E_HTTP_CONNECT(?:ION_LOST|_)/.test(cause.code);
+      throw isGone ? fail('E_CLI_NOT_RUNNING', 'the service went away', { cause }) : cause;
+    }
+  };
+}
+
+/** As over the socket, with the same checks, and nothing in between. */
+export function inProcess({ handler }: Pick<Api, 'handler'>): ApiTransport {
+  const connection = { id: 'in process', remoteAddress: '', tls: undefined };
+  return ({ path, ...request }) => handler(buildRequest({ ...request, target: path, connection }));
+}

@@ -1,0 +1,61 @@
+/** Work on a domain elsewhere, over the HTTP interface of its console, in the name of an API token. */
+
+import type { ApiTransport } from '@sallyport/api';
+import { DOMAIN_OPERATIONS } from '@sallyport/app-domain';
+import { isJsonObject, isSallyportError, MINUTE, type Secret } from '@sallyport/core';
+import { createHttpsClient, type HttpsClient } from '@sallyport/http';
+import { secretFrom, textOf } from '../data/secret-input.ts';
+import { fail } from '../errors.ts';
+import type { RunContext } from '../run-context.ts';
+import { type DomainAsk, domainClient } from '../services/ask.ts';
+import type { RemoteWhere } from '../services/where.ts';
+import { jsonOf } from '../view/json-of.ts';
+import { remoteTrust } from './remote-trust.ts';
+
+export const TOKEN_VARIABLE = 'SALLYPORT_TOKEN';
+
+const LIMITS = { timeout: 10 * MINUTE, bodyTimeout: 10 * MINUTE, maxBodyBytes: 512 << 20 } as const;
+
+/** @throws E_CLI_USAGE without a token, E_CLI_REMOTE_LOCAL, E_CLI_REMOTE_TRUST, E_HTTP_…, and what the service refuses with */
+export async function withRemoteDomain<T>(
+  where: RemoteWhere,
+  context: RunContext,
+  work: (ask: DomainAsk) => Promise<T>,
+): Promise<T> {
+  const token = secretFrom(context.environment, TOKEN_VARIABLE);
+  if (token === undefined) throw fail('E_CLI_USAGE', `--api needs an API token: set ${TOKEN_VARIABLE}`);
+  const client = createHttpsClient({ trust: await remoteTrust(where, context.signal) });
+  try {
+    const ask = domainClient(withToken(where.api, token, client, context.signal));
+    return await work(onlyFromAnywhere(ask));
+  } finally {
+    client.close();
+  }
+}
+
+function withToken(api: string, token: Secret, client: HttpsClient, signal: AbortSignal): ApiTransport {
+  return async ({ path, headers, ...request }) => {
+    const authorization = `Bearer ${textOf(token)}`;
+    try {
+      const init = { ...request, headers: { ...headers, authorization } };
+      return await client.request(`${api}${path}`, init, { ...LIMITS, signal });
+    } catch (cause) {
+      if (!isSallyportError(cause, 'E_HTTP_TLS_UNTRUSTED')) throw cause;
+      throw fail('E_CLI_REMOTE_TRUST', `${api} cannot be believed: ${cause.message}`, { cause });
+    }
+  };
+}
+
+/** What needs the service's own machine is refused before anything is sent: nobody there could do it for us. */
+function onlyFromAnywhere(ask: DomainAsk): DomainAsk {
+  return (name, input) => {
+    const { reach, localInputs } = DOMAIN_OPERATIONS[name];
+    const given = jsonOf(input);
+    const file = localInputs.find((member) => isJsonObject(given) && given[member] !== undefined);
+    if (reach === 'local' || file !== undefined) {
+      const why = file === undefined ? `${name} is done on the domain's own machine` : `${name} names a file there`;
+      return Promise.reject(fail('E_CLI_REMOTE_LOCAL', why));
+    }
+    return ask(name, input);
+  };
+}
