@@ -231,6 +231,7 @@ function domainOptions({ directory, domain = {} }: HouseOptions, port: number): 
     console: { listen: { host: NAME, port }, assets: consoleAssets() },
     admission: { listen: { host: HOST, authenticationPort: 0, accountingPort: 0 }, hosts: [NAME] },
     audit: { when: 'never' },
+    checkAnswers: true,
     ...(directory === undefined ? {} : { directory }),
     ...domain,
   };

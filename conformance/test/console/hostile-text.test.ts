@@ -31,8 +31,8 @@ describe('text that would be markup or a script', missing === undefined ? {} : {
   before(async () => {
     house = await ConsoleHouse.open({ maker: MARKUP });
     browser = await openChromium([house.domain.authority.certificate]);
-    for (const serial of SERIALS) await house.deviceOnNetwork(serial, { model: MARKUP, deviceType: SCRIPT });
     await sayEverything(house);
+    for (const serial of SERIALS) await house.deviceOnNetwork(serial, { model: MARKUP, deviceType: SCRIPT });
     owner = await Visitor.come(browser, house);
     await owner.context.addInitScript(() =>
       Reflect.set(globalThis, 'hit', () => Reflect.set(globalThis, 'isHit', true)),
