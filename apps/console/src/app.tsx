@@ -1,6 +1,7 @@
 /** The console: who looks, where they are, and what they see. */
 
-import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
+import { signal } from '@preact/signals';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { session } from './api/session.ts';
 import { Loading } from './kit/state.tsx';
 import { Toasts } from './kit/toasts.tsx';
@@ -35,7 +36,11 @@ export function App() {
   );
 }
 
+/** Whether a view was asked for whose file has not come yet. */
+const isWaiting = signal(false);
+
 function Screen() {
+  const { path } = useLocation();
   const { state } = session.value;
   if (state === 'unknown') {
     return (
@@ -44,7 +49,7 @@ function Screen() {
       </div>
     );
   }
-  if (state === 'none' || location.pathname === SIGN_IN) {
+  if (state === 'none' || path === SIGN_IN) {
     return (
       <ErrorBoundary>
         <SignIn />
@@ -52,9 +57,17 @@ function Screen() {
     );
   }
   return (
-    <Frame>
+    <Frame isWaiting={isWaiting.value}>
       <ErrorBoundary>
-        <Router onRouteChange={arrival.announce}>
+        <Router
+          onRouteChange={arrival.announce}
+          onLoadStart={() => {
+            isWaiting.value = true;
+          }}
+          onLoadEnd={() => {
+            isWaiting.value = false;
+          }}
+        >
           <Route path={ROUTES.now} component={Now} />
           <Route path={ROUTES.devices} component={Devices} />
           <Route path={ROUTES.device} component={Device} />

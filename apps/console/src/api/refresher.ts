@@ -4,15 +4,15 @@ import type { Timer } from '@sallyport/core';
 
 export class Refresher {
   readonly #timer: Timer;
-  readonly #pause: number;
+  readonly #pause: () => number;
   readonly #ask: () => Promise<void>;
   #isAsking = false;
   #isWanted = false;
   #cancel: (() => void) | undefined;
   #isStopped = false;
 
-  /** @param pause milliseconds between the end of one question and the next */
-  constructor(timer: Timer, pause: number, ask: () => Promise<void>) {
+  /** @param pause milliseconds between the end of one question and the next, asked for each time */
+  constructor(timer: Timer, pause: () => number, ask: () => Promise<void>) {
     this.#timer = timer;
     this.#pause = pause;
     this.#ask = ask;
@@ -35,7 +35,7 @@ export class Refresher {
     const done = (): void => {
       this.#isAsking = false;
       if (this.#isStopped) return;
-      this.#cancel = this.#timer.after(this.#pause, () => {
+      this.#cancel = this.#timer.after(this.#pause(), () => {
         this.#cancel = undefined;
         this.#run();
       });

@@ -32,15 +32,19 @@ export function useCall<Name extends OperationName>(
   const isAsking = useSignal(false);
   const question = useMemo(() => {
     const abort = new AbortController();
-    const refresher = new Refresher(browserTimer, PAUSE_MS, async () => {
-      if (input === undefined) return;
-      isAsking.value = true;
-      const next = await ask(key, name, input, abort.signal);
-      if (abort.signal.aborted) return;
-      const last = outcome.peek();
-      outcome.value = next.error !== undefined && last.key === key ? { ...last, ...next } : next;
-      isAsking.value = false;
-    });
+    const refresher = new Refresher(
+      browserTimer,
+      () => PAUSE_MS,
+      async () => {
+        if (input === undefined) return;
+        isAsking.value = true;
+        const next = await ask(key, name, input, abort.signal);
+        if (abort.signal.aborted) return;
+        const last = outcome.peek();
+        outcome.value = next.error !== undefined && last.key === key ? { ...last, ...next } : next;
+        isAsking.value = false;
+      },
+    );
     return { abort, refresher };
   }, [key]);
 

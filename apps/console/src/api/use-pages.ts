@@ -10,6 +10,7 @@ import type { AnswerOf, InputOf, OperationName } from './operations.ts';
 import { makesOld, type Query, type QueryOptions } from './query.ts';
 import { Refresher } from './refresher.ts';
 
+/** For each page that was read: who has scrolled far asks less often, so that a view never asks for more than one page a second. */
 const PAUSE_MS = 1000;
 
 export interface Pages<Row, Answer> extends Query<readonly Row[]> {
@@ -71,7 +72,11 @@ export function usePages<Name extends OperationName, Row>(
       isAsking.value = false;
     };
     const pagesRead = (): readonly AnswerOf<Name>[] => (read.peek().key === key ? read.peek().pages : []);
-    const refresher = new Refresher(browserTimer, PAUSE_MS, () => readPages([], Math.max(1, pagesRead().length)));
+    const refresher = new Refresher(
+      browserTimer,
+      () => PAUSE_MS * Math.max(1, pagesRead().length),
+      () => readPages([], Math.max(1, pagesRead().length)),
+    );
     const more = async (): Promise<void> => {
       if (!isAsking.peek()) await readPages(pagesRead(), pagesRead().length + 1);
     };

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { arrival } from '../shell/arrival.ts';
 import { headingBelow } from './heading.ts';
 
@@ -16,6 +17,7 @@ export interface PageProps {
 }
 
 export function Page({ title, lead, actions, up, children }: PageProps) {
+  const { path } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Sallyport`;
@@ -23,7 +25,7 @@ export function Page({ title, lead, actions, up, children }: PageProps) {
   // Who navigates by keyboard or by ear is taken to where the new page begins, but not on the very first one.
   useEffect(() => {
     if (arrival.take()) heading.current?.focus();
-  }, []);
+  }, [path]);
   return (
     <div class="page">
       <header class="page-head">

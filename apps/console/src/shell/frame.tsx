@@ -4,14 +4,22 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { lineState } from '../api/live/index.ts';
 import { t } from '../i18n/index.ts';
+import { Button } from '../kit/button.tsx';
 import { Bar } from './bar.tsx';
 import { Brand } from './brand.tsx';
 import { LineLamp } from './lamp.tsx';
 import { Navigation } from './navigation.tsx';
 import { Personal } from './personal.tsx';
 import { placeOf } from './routes.ts';
+import { isOutdated } from './updated.ts';
 
-export function Frame({ children }: { readonly children: ComponentChildren }) {
+export interface FrameProps {
+  /** Whether the next view is on its way. */
+  readonly isWaiting?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function Frame({ isWaiting = false, children }: FrameProps) {
   const { path } = useLocation();
   const here = placeOf(path);
   return (
@@ -28,7 +36,9 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
         <Personal />
       </header>
       <main id="content" class="content" tabIndex={-1}>
+        {isWaiting ? <div class="coming" role="progressbar" aria-label={t('kit.loading')} /> : null}
         <LostBanner />
+        <OutdatedBanner />
         {children}
       </main>
       <Bar here={here} />
@@ -40,10 +50,20 @@ function LostBanner() {
   return (
     <div role="status" aria-live="polite">
       {lineState.value === 'lost' ? (
-        <div class="lost">
+        <div class="notice notice-late">
           <strong>{t('shell.lost.title')}</strong> <span>{t('shell.lost.text')}</span>
         </div>
       ) : null}
+    </div>
+  );
+}
+
+function OutdatedBanner() {
+  if (!isOutdated.value) return null;
+  return (
+    <div class="notice" role="status">
+      <span>{t('shell.outdated')}</span>
+      <Button onClick={() => location.reload()}>{t('shell.outdated.reload')}</Button>
     </div>
   );
 }

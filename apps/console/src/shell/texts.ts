@@ -28,6 +28,11 @@ export const SHELL_TEXTS = {
     en: 'What you see may be old. The page catches up by itself as soon as the domain is back.',
     de: 'Was du siehst, kann veraltet sein. Die Seite holt von selbst auf, sobald die Domäne wieder da ist.',
   },
+  'shell.outdated': {
+    en: 'The domain serves newer pages than this one.',
+    de: 'Die Domäne hat neuere Seiten als diese.',
+  },
+  'shell.outdated.reload': { en: 'Load them', de: 'Laden' },
   'shell.theme': { en: 'Appearance', de: 'Darstellung' },
   'shell.theme.system': { en: 'System', de: 'System' },
   'shell.theme.light': { en: 'Light', de: 'Hell' },

@@ -7,12 +7,16 @@ import { Refresher } from '../../src/api/refresher.ts';
 function asked(fails = false) {
   const time = new VirtualTime();
   const at: number[] = [];
-  const refresher = new Refresher(time, 700, () => {
-    at.push(time.monotonic());
-    return new Promise((resolve, reject) => {
-      time.after(100, fails ? () => reject(new TypeError('no answer')) : resolve);
-    });
-  });
+  const refresher = new Refresher(
+    time,
+    () => 700,
+    () => {
+      at.push(time.monotonic());
+      return new Promise((resolve, reject) => {
+        time.after(100, fails ? () => reject(new TypeError('no answer')) : resolve);
+      });
+    },
+  );
   const start = time.monotonic();
   return { time, refresher, times: () => at.map((moment) => moment - start) };
 }
