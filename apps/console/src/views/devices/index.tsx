@@ -1,8 +1,75 @@
-/** A place that is kept for this view. */
+/** All devices: searched, filtered and sorted, ten thousand of them as smoothly as ten. */
 
-import { t } from '../../i18n/index.ts';
-import { Page } from '../../kit/index.ts';
+import { useLocation } from 'preact-iso';
+import { type Query, usePages } from '../../api/index.ts';
+import { t, textOf } from '../../i18n/index.ts';
+import { Filters, Page, Refusal, Search, SelectField, VirtualTable } from '../../kit/index.ts';
+import { pathTo } from '../../shell/routes.ts';
+import { deviceColumns } from './columns.tsx';
+import './devices.css';
+import { filtersOf } from './facets.ts';
+import { FILTERS, type FilterName, isSort, SORTS } from './listed.ts';
+import { addressOf, inputOf, type ListQuery, queryIn } from './query.ts';
+
+/** What makes the list old. */
+const TOPICS = ['device', 'session', 'claim'] as const;
 
 export function Devices() {
-  return <Page title={t('devices.title')} />;
+  const { query: address, route } = useLocation();
+  const query = queryIn(address);
+  const input = inputOf(query);
+  const pages = usePages('devices.list', input, {
+    rows: ({ devices }) => devices,
+    next: ({ next }) => next,
+    at: (cursor) => ({ ...input, facets: false, cursor }),
+    topics: TOPICS,
+  });
+  // From where the address is by now: several filters are lifted before the page is drawn again.
+  const go = (change: (from: ListQuery) => Partial<ListQuery>) => {
+    const from = queryIn(Object.fromEntries(new URLSearchParams(location.search)));
+    route(pathTo('devices', {}, addressOf({ ...from, ...change(from) })), true);
+  };
+  const total = pages.first?.total;
+  const isNarrowed = query.search !== '' || Object.keys(query.filters).length > 0;
+  return (
+    <Page title={t('devices.title')} lead={total === undefined ? undefined : t('devices.total', { count: total })}>
+      <div class="tools">
+        <Search label={t('devices.search')} value={query.search} onSearch={(search) => go(() => ({ search }))} />
+        <Filters
+          filters={filtersOf(pages.first?.facets, query.filters)}
+          values={query.filters}
+          onChange={(name, value) => go(({ filters }) => ({ filters: withFilter(filters, name, value) }))}
+        />
+        <SelectField
+          label={t('devices.sort')}
+          value={query.sort}
+          choices={SORTS.map((sort) => ({ value: sort, label: textOf(`devices.sort.${sort}`, sort) }))}
+          onChange={(sort) => (isSort(sort) ? go(() => ({ sort })) : undefined)}
+        />
+      </div>
+      <Trouble of={pages} />
+      <VirtualTable
+        columns={deviceColumns()}
+        rows={pages.answer ?? []}
+        rowKey={({ key }) => key}
+        caption={t('devices.caption')}
+        href={({ manufacturer, serialNumber }) => pathTo('device', { manufacturer, serialNumber })}
+        hasMore={pages.hasMore}
+        loadMore={pages.loadMore}
+        isLoading={pages.isAsking}
+        {...(total === undefined ? {} : { total })}
+        empty={isNarrowed ? t('devices.none') : t('devices.none.yet')}
+      />
+    </Page>
+  );
+}
+
+function withFilter(filters: ListQuery['filters'], name: string, value: string | undefined): ListQuery['filters'] {
+  const known = FILTERS.find((each) => each === name);
+  const { [known ?? 'state']: _, ...others } = filters;
+  return known === undefined || value === undefined ? others : { ...others, [known satisfies FilterName]: value };
+}
+
+function Trouble({ of: { error } }: { readonly of: Query<unknown> }) {
+  return error === undefined ? null : <Refusal error={error} />;
 }

@@ -1,7 +1,57 @@
-/** What this view says. */
+/** What the list of devices says, and what all views call a device's state. */
 
 import type { Texts } from '../../i18n/texts.ts';
 
 export const DEVICES_TEXTS = {
   'devices.title': { en: 'Devices', de: 'Geräte' },
+  'devices.caption': { en: 'Devices of the domain', de: 'Geräte der Domäne' },
+  'devices.total': {
+    en: { one: '{count} device', other: '{count} devices' },
+    de: { one: '{count} Gerät', other: '{count} Geräte' },
+  },
+  'devices.search': {
+    en: 'Search by serial number, maker, model, type or address',
+    de: 'Suche nach Seriennummer, Hersteller, Modell, Typ oder Adresse',
+  },
+  'devices.none': { en: 'No device fits.', de: 'Kein Gerät passt dazu.' },
+  'devices.none.yet': {
+    en: 'No device has come to the door yet. Introduce a maker, then switch a device on.',
+    de: 'Noch kein Gerät war an der Tür. Mache einen Hersteller bekannt und schalte dann ein Gerät ein.',
+  },
+  'devices.choice': { en: '{value} ({count})', de: '{value} ({count})' },
+  'devices.sort': { en: 'Order', de: 'Reihenfolge' },
+  'devices.sort.changed': { en: 'Changed last first', de: 'Zuletzt geändert zuerst' },
+  'devices.sort.serialNumber': { en: 'Serial number', de: 'Seriennummer' },
+  'devices.sort.maker': { en: 'Maker', de: 'Hersteller' },
+  'devices.sort.model': { en: 'Model', de: 'Modell' },
+  'devices.sort.type': { en: 'Type', de: 'Typ' },
+  'devices.sort.state': { en: 'State', de: 'Zustand' },
+  'devices.sort.notAfter': { en: 'Certificate ends first', de: 'Zertifikat endet zuerst' },
+  'devices.serial': { en: 'Serial number', de: 'Seriennummer' },
+  'devices.maker': { en: 'Maker', de: 'Hersteller' },
+  'devices.model': { en: 'Model', de: 'Modell' },
+  'devices.type': { en: 'Type', de: 'Typ' },
+  'devices.type.none': { en: 'no type', de: 'ohne Typ' },
+  'devices.state': { en: 'State', de: 'Zustand' },
+  'devices.network': { en: 'Network', de: 'Netz' },
+  'devices.protocol': { en: 'Protocol', de: 'Protokoll' },
+  'devices.presence': { en: 'On the network', de: 'Im Netz' },
+  'devices.standing': { en: 'Decision', de: 'Entscheidung' },
+  'devices.changed': { en: 'Changed', de: 'Geändert' },
+  'devices.state.met': { en: 'knocked', de: 'hat geklopft' },
+  'devices.state.voucher': { en: 'voucher given', de: 'Voucher erhalten' },
+  'devices.state.imprinted': { en: 'accepted us', de: 'hat uns angenommen' },
+  'devices.state.certified': { en: 'certified', de: 'zertifiziert' },
+  'devices.state.aboard': { en: 'aboard', de: 'an Bord' },
+  'devices.state.entrusted': { en: 'joined Thread', de: 'im Thread-Netz' },
+  'devices.state.failed': { en: 'failed', de: 'gescheitert' },
+  'devices.protocol.brski': { en: 'BRSKI', de: 'BRSKI' },
+  'devices.protocol.thread': { en: 'Thread', de: 'Thread' },
+  'devices.presence.on': { en: 'on a network', de: 'in einem Netz' },
+  'devices.presence.off': { en: 'on no network', de: 'in keinem Netz' },
+  'devices.standing.refused': { en: 'refused by the owner', de: 'vom Eigentümer abgewiesen' },
+  'devices.standing.wanting': { en: 'history found wanting', de: 'Vorgeschichte beanstandet' },
+  'devices.standing.permit': { en: 'permitted', de: 'erlaubt' },
+  'devices.standing.deny': { en: 'denied', de: 'verweigert' },
+  'devices.standing.unknown': { en: 'not asked yet', de: 'noch nicht gefragt' },
 } as const satisfies Texts;

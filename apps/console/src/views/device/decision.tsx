@@ -1,0 +1,94 @@
+/** What is decided of a device now, why, and what would change it. */
+
+import { useSignal } from '@preact/signals';
+import { type AnswerOf, useCall } from '../../api/index.ts';
+import { t, textOf } from '../../i18n/index.ts';
+import { Badge, Card, Empty, Figure, SelectField, State, Tree, TreeGraph, type TreeNode } from '../../kit/index.ts';
+import { pathTo } from '../../shell/routes.ts';
+import { Changes } from './changes.tsx';
+import { type ProofPart, partsOf, pictureOf } from './proof.ts';
+import type { ShownDevice } from './shown.ts';
+
+const POINTS = ['C.3', 'C.8', 'E.2', 'M.4'] as const;
+type Point = (typeof POINTS)[number];
+/** What makes a decision old. */
+const TOPICS = ['claim', 'decision', 'device', 'session', 'policy'] as const;
+
+export function Decision({ device }: { readonly device: ShownDevice }) {
+  const point = useSignal<Point>(device.protocol === 'thread' ? 'M.4' : 'E.2');
+  const why = useCall('why', device.uri === null ? undefined : { device: device.key, point: point.value }, {
+    topics: TOPICS,
+  });
+  if (device.uri === null) return <Empty>{t('device.unmet')}</Empty>;
+  return (
+    <div class="stack">
+      <SelectField
+        label={t('device.point')}
+        value={point.value}
+        choices={POINTS.map((value) => ({ value, label: textOf(`device.point.${value}`, value) }))}
+        onChange={(value) => {
+          point.value = POINTS.find((each) => each === value) ?? 'E.2';
+        }}
+      />
+      <State of={why}>{(answer) => <Explained answer={answer} device={device} />}</State>
+    </div>
+  );
+}
+
+const TONES = { permit: 'good', deny: 'bad', defer: 'wait' } as const;
+
+function Explained({ answer, device }: { readonly answer: AnswerOf<'why'>; readonly device: ShownDevice }) {
+  const { decision, reason, mode, obligations, proof } = answer;
+  const terms = obligations.map(({ type, value }) => `${type}=${value}`).join(', ');
+  return (
+    <>
+      <Card title={t(`device.decision.${decision}`)} tone={TONES[decision]}>
+        <p>{reason}</p>
+        {terms === '' ? null : <p class="faint">{t('device.terms', { terms })}</p>}
+        <p class="faint">{t(`device.mode.${mode}`)}</p>
+      </Card>
+      <Changes changes={answer.wouldChange} device={device} />
+      {proof === null ? <p class="faint">{t('device.proof.none')}</p> : <ProofFigure root={partsOf(proof)} />}
+    </>
+  );
+}
+
+function ProofFigure({ root }: { readonly root: ProofPart }) {
+  return (
+    <Figure
+      title={t('device.proof')}
+      picture={() => <TreeGraph label={t('device.proof')} root={pictureOf(root)} />}
+      table={() => <Tree label={t('device.proof')} nodes={[treeOf(root)]} openLevels={3} />}
+      legend={
+        <>
+          <Badge tone="good">{t('device.proof.holds')}</Badge>
+          <Badge tone="bad">{t('device.proof.fails')}</Badge>
+        </>
+      }
+    />
+  );
+}
+
+function treeOf({ key, proof, children }: ProofPart): TreeNode {
+  const { sentence, holds, claim } = proof;
+  const by = claim?.by;
+  return {
+    key,
+    text: sentence,
+    label: (
+      <>
+        <Badge tone={holds ? 'good' : 'bad'}>{t(holds ? 'device.proof.holds' : 'device.proof.fails')}</Badge> {sentence}
+        {by === undefined ? null : (
+          <span class="faint"> {t('device.proof.by', { by: by.replace(/^mailto:/, '') })}</span>
+        )}
+        {claim === undefined || claim.id.startsWith('observed:') ? null : (
+          <>
+            {' '}
+            <a href={pathTo('claims', { id: claim.id })}>{t('device.proof.claim')}</a>
+          </>
+        )}
+      </>
+    ),
+    children: children.map(treeOf),
+  };
+}

@@ -1,0 +1,54 @@
+/** One device at the door. */
+
+import { t, textOf } from '../../i18n/index.ts';
+import { Badge, Card, Time } from '../../kit/index.ts';
+import { pathTo } from '../../shell/routes.ts';
+import { timeText } from '../devices/listed.ts';
+import { tellingStep, toneOfWay, type Way } from './way.ts';
+import { titleOf, WayFigure } from './way-picture.tsx';
+
+const CARD_TONES = { live: undefined, aboard: 'good', failed: 'bad', quiet: undefined } as const;
+
+export function WayCard({ way }: { readonly way: Way }) {
+  const name = way.device?.serialNumber ?? t('now.stranger');
+  const tone = CARD_TONES[way.state];
+  return (
+    <Card
+      title={name}
+      {...(tone === undefined ? {} : { tone })}
+      actions={<Badge tone={toneOfWay(way)}>{textOf(`now.state.${way.state}`, way.state)}</Badge>}
+    >
+      <p class="row faint">
+        <span>{[way.makerName, way.model].filter((text) => text !== null).join(' · ')}</span>
+        <Time at={timeText(way.lastAt)} />
+        {way.attempts > 1 ? <span>{t('now.attempts', { count: way.attempts })}</span> : null}
+        <Link way={way} />
+      </p>
+      <WayFigure way={way} name={name} />
+      <Telling way={way} />
+    </Card>
+  );
+}
+
+function Link({ way: { device } }: { readonly way: Way }) {
+  if (device === null || device.manufacturer === null) return null;
+  const { manufacturer, serialNumber } = device;
+  return (
+    <a href={pathTo('device', { manufacturer, serialNumber })} aria-label={`${t('now.do.look')}: ${serialNumber}`}>
+      {t('now.do.look')}
+    </a>
+  );
+}
+
+/** What went wrong, and what to do about it; otherwise what is under way. */
+function Telling({ way }: { readonly way: Way }) {
+  const step = tellingStep(way);
+  if (step === undefined) return null;
+  if (step.state !== 'failed') return <p class="faint">{titleOf(step)}</p>;
+  return (
+    <div class="way-failure" role="note">
+      <p>{step.message ?? titleOf(step)}</p>
+      {step.hint === null ? null : <p class="faint">{step.hint}</p>}
+    </div>
+  );
+}
