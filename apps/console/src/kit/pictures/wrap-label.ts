@@ -15,7 +15,7 @@ export function wrapLabel(text: string, width: number, lines: number): readonly 
   if (broken.length <= lines) return broken;
   const shown = broken.slice(0, lines);
   const last = shown.pop() ?? '';
-  return [...shown, `${last.slice(0, width - 1)}…`];
+  return [...shown, `${[...last].slice(0, width - 1).join('')}…`];
 }
 
 /** A word that is longer than a line, for example a fingerprint. */
