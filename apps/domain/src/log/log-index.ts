@@ -53,3 +53,8 @@ export function stretchOf(position: Position): number {
 export function stretchKey(type: string, stretch: number): string {
   return `${type}/${String(stretch).padStart(DIGITS, '0')}`;
 }
+
+/** A key beyond all those of a type, and before those of the next. */
+export function endOfType(type: string): string {
+  return `${type}/~`;
+}

@@ -1,7 +1,7 @@
 /** The log a page at a time, the newest first, by stream, type and time. What one page costs is bounded whatever is looked for. */
 
 import type { LogStore, Position, StoredEvent } from '@sallyport/store';
-import { ANY_TYPE, STRETCH, STRETCHES, type StretchRow, stretchKey, stretchOf } from './log-index.ts';
+import { ANY_TYPE, endOfType, STRETCH, STRETCHES, type StretchRow, stretchKey, stretchOf } from './log-index.ts';
 
 /** What is needed of the store. */
 export type LogReader = Pick<LogStore, 'read' | 'head' | 'table'>;
@@ -27,6 +27,7 @@ export interface LogPage {
 /** Events and stretches that are looked at for one page. A page may be short, or empty, and still have a next one. */
 const MAX_EXAMINED = 5_000;
 const MAX_STRETCHES = 5_000;
+const MAX_TYPES = 500;
 
 export async function logPage(store: LogReader, query: LogQuery): Promise<LogPage> {
   const head = await store.head();
@@ -42,6 +43,19 @@ export async function logPage(store: LogReader, query: LogQuery): Promise<LogPag
     }
   }
   return { events, next: undefined };
+}
+
+/** What types of events there are, in order; each costs one look into the index. */
+export async function logTypes(store: Pick<LogStore, 'table'>): Promise<readonly string[]> {
+  const types: string[] = [];
+  let from = {};
+  while (types.length < MAX_TYPES) {
+    const [found] = (await store.table(STRETCHES).page({ ...from, limit: 1 })).entries;
+    if (found === undefined) break;
+    if (found.row.type !== ANY_TYPE) types.push(found.row.type);
+    from = { from: endOfType(found.row.type) };
+  }
+  return types;
 }
 
 /** Events from `start` down; or, where enough was looked at for one page, the position below which the next one goes on. */

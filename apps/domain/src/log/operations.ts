@@ -7,7 +7,7 @@ import { operation } from '../api/operation.ts';
 import { LOOKING } from '../api/roles.ts';
 import { fail } from '../errors.ts';
 import { EXPORT_FORMATS, exportLog } from './log-export.ts';
-import { logPage } from './log-pages.ts';
+import { logPage, logTypes } from './log-pages.ts';
 
 const position = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const head = z.object({ position, hash: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -57,6 +57,14 @@ export const LOG_OPERATIONS = {
       const { events, next } = await logPage(log.store, { ...query, before, limit });
       return { events: events.map((each) => eventJson(each, LONG)), ...(next === undefined ? {} : { next }) };
     },
+  }),
+  'log.types': operation({
+    title: 'what types of events the log holds',
+    via: 'GET /log/types',
+    roles: LOOKING,
+    input: z.object({}),
+    answer: z.object({ types: z.array(z.string()) }),
+    run: async ({ log }) => ({ types: await logTypes(log.store) }),
   }),
   'log.entry': operation({
     title: 'one event of the log, whole',

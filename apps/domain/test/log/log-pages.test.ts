@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type LogStore, type NewEvent, openSqliteStore } from '@sallyport/store';
 import { logIndex } from '../../src/log/log-index.ts';
-import { type LogQuery, logPage } from '../../src/log/log-pages.ts';
+import { type LogQuery, logPage, logTypes } from '../../src/log/log-pages.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
@@ -72,6 +72,11 @@ describe('the log a page at a time', () => {
       await all(store, { ...time, type: 'rare', stream: 'device/2', limit: 3 }),
       down(700, (p) => p >= 500 && isRare(p) && (p - 1) % 7 === 2),
     );
+  });
+
+  it('tells of what types its events are', async () => {
+    await using store = await filled(2_000);
+    assert.deepEqual(await logTypes(store), ['common', 'rare', 'very.rare']);
   });
 
   it('finds what happened out of the order in which it was written', async () => {
