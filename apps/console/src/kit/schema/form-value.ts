@@ -30,10 +30,14 @@ export function initialValue(given: Schema, root: Schema): unknown {
   }
 }
 
-/** A group with one member changed; a member without a value is taken out. */
-export function withMember(group: unknown, name: string, value: unknown): unknown {
+/**
+ * A group with one member changed; a member without a value is taken out. A group that need not be there and has no member left is
+ * no value itself.
+ */
+export function withMember(group: unknown, name: string, value: unknown, isRequired = true): unknown {
   const { [name]: _, ...rest } = asGroup(group);
-  return value === undefined ? rest : { ...asGroup(group), [name]: value };
+  if (value !== undefined) return { ...asGroup(group), [name]: value };
+  return isRequired || Object.keys(rest).length > 0 ? rest : undefined;
 }
 
 export function withItem(list: unknown, index: number, value: unknown): readonly unknown[] {

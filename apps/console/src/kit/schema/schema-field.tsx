@@ -1,7 +1,7 @@
 /** One place of a schema's form, and what lies below it. */
 
 import { Field, TextField } from '../field.tsx';
-import { fieldModel } from './field-model.ts';
+import { fieldModel, type Member } from './field-model.ts';
 import type { SchemaFieldProps } from './field-props.ts';
 import { asGroup, joined, labelOf, withMember, wrongAt } from './form-value.ts';
 import { JsonField } from './json-field.tsx';
@@ -60,24 +60,20 @@ export function SchemaField(props: SchemaFieldProps) {
   }
 }
 
-function GroupField({
-  schema,
-  name,
-  path,
-  value,
-  onChange,
-  form,
-  members,
-}: SchemaFieldProps & {
-  readonly members: readonly { readonly name: string; readonly schema: Schema; readonly required: boolean }[];
-}) {
+interface GroupFieldProps extends SchemaFieldProps {
+  readonly members: readonly Member[];
+}
+
+function GroupField({ schema, name, path, required, value, onChange, form, members }: GroupFieldProps) {
   const fields = members.map((member) => (
     <SchemaField
       key={member.name}
       {...member}
       path={joined(path, member.name)}
       value={asGroup(value)[member.name]}
-      onChange={(next) => onChange(withMember(value, member.name, next))}
+      // What must be there within a group that need not be there is asked for once the group is begun.
+      required={member.required && (required || value !== undefined)}
+      onChange={(next) => onChange(withMember(value, member.name, next, required))}
       form={form}
     />
   ));

@@ -46,6 +46,12 @@ describe('the value of a form', () => {
     assert.deepEqual(withMember(undefined, 'a', 1), { a: 1 });
   });
 
+  it('has no group that need not be there once its last member is taken out', () => {
+    assert.equal(withMember({ a: 1 }, 'a', undefined, false), undefined);
+    assert.deepEqual(withMember({ a: 1 }, 'a', undefined, true), {});
+    assert.deepEqual(withMember({ a: 1, b: 2 }, 'a', undefined, false), { b: 2 });
+  });
+
   it('takes a member of any name for a member', () => {
     const value = withMember({}, '__proto__', 'x');
     assert.equal(JSON.stringify(value), '{"__proto__":"x"}');
