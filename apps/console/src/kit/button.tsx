@@ -1,6 +1,7 @@
 /** What is pressed. */
 
 import type { ComponentChildren } from 'preact';
+import { spokenLabel } from './spoken-label.ts';
 
 export interface ButtonProps {
   readonly children: ComponentChildren;
@@ -32,7 +33,7 @@ export function Button({
       class={`button button-${look}`}
       disabled={disabled || busy}
       aria-busy={busy}
-      aria-label={label}
+      aria-label={label === undefined ? undefined : spokenLabel(children, label)}
       aria-pressed={pressed}
       onClick={onClick}
     >

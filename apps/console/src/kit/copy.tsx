@@ -33,7 +33,7 @@ export function Copy({ text, short, label }: CopyProps) {
       <button
         type="button"
         class="copy-button"
-        aria-label={t('kit.copy.of', { what: label ?? short ?? text })}
+        aria-label={isCopied.value ? undefined : t('kit.copy.of', { what: label ?? short ?? text })}
         onClick={() => void copy()}
       >
         {isCopied.value ? t('kit.copy.done') : t('kit.copy')}
