@@ -17,7 +17,7 @@ const BY_FAULT: Readonly<Record<Fault, number>> = {
 const MOST_ISSUES = 32;
 
 /** An error becomes a problem; whatever is our own bug becomes a 500 that says nothing, and is told to `onError` alone. */
-export function apiProblem(error: unknown, onError: (error: unknown) => void): HttpResponse {
+export function apiProblem(error: unknown, onError: (error: unknown) => void = () => undefined): HttpResponse {
   if (!isSallyportError(error) || error.fault === 'internal') {
     onError(error);
     return problem(500, { code: 'E_INTERNAL', fault: 'internal', detail: 'internal error', hint: 'See its log.' });

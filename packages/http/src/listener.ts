@@ -214,7 +214,7 @@ export class Listener {
     }
     if (connection.refused) return;
     connection.refused = true;
-    const answer = refusalFor(error);
+    const answer = refusalFor(error, this.#options.refuse);
     const inOrder = connection.pending === 0 || (connection.pending === 1 && connection.reading);
     if (answer === undefined || !inOrder || !socket.writable) {
       socket.destroy();

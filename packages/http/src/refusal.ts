@@ -28,10 +28,10 @@ function errorFor(code: string) {
 }
 
 /** The bytes to answer with, or undefined when there is nobody to answer (reset, TLS failure, …). */
-export function refusalFor(error: unknown): Uint8Array | undefined {
+export function refusalFor(error: unknown, refuse = errorResponse): Uint8Array | undefined {
   const known = errorFor(errnoOf(error) ?? '');
   if (known === undefined) return undefined;
-  const response = errorResponse(known);
+  const response = refuse(known);
   const head = [
     `HTTP/1.1 ${response.status} ${REASON_PHRASES.get(response.status) ?? 'Error'}`,
     `content-type: ${response.headers['content-type']}`,

@@ -25,6 +25,8 @@ export interface ExchangeOptions {
   readonly limits: ServerLimits;
   readonly onError?: ErrorListener;
   readonly onExchange?: ExchangeListener;
+  /** How refusals are written, the listener's own too. Default: {@link errorResponse}, as text. */
+  readonly refuse?: (error: unknown, onError?: ErrorListener) => HttpResponse;
   /**
    * The largest body of a request, asked before its body is read; never more than `limits.maxBodyBytes`, which holds where this
    * is left out. `path` is as sent, without the query.
@@ -94,7 +96,7 @@ async function answerTo(
     }
     return await options.handler(request);
   } catch (error) {
-    return errorResponse(error, options.onError);
+    return (options.refuse ?? errorResponse)(error, options.onError);
   } finally {
     connection.bodies.give(held);
   }

@@ -218,6 +218,20 @@ describe('startHttpServer', () => {
     assert.match(String(errors[0]), /secret/);
   });
 
+  it('writes its own refusals as it is told to', async () => {
+    await withServer(
+      async () => empty(),
+      async ({ port }) => {
+        const large = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: new Uint8Array(100) });
+        assert.deepEqual([large.status, await large.text()], [413, 'too much\n']);
+        const client = await rawConnect({ port, tls: false });
+        client.write('GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n');
+        assert.match(await client.untilClosed(), /^HTTP\/1.1 413 [\s\S]*too much\n$/);
+      },
+      { limits: { maxBodyBytes: 10 }, refuse: () => text(413, 'too much') },
+    );
+  });
+
   for (const [why, response] of [
     ['a line break in a header', { status: 200, headers: { 'x-a': 'b\r\nx-c: d' }, body: new Uint8Array(0) }],
     ['a status that is none', { status: 42, headers: {}, body: new Uint8Array(0) }],

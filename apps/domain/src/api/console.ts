@@ -1,6 +1,6 @@
 /** The console: a TLS listener of its own, for browsers, with the API and the files of the page. */
 
-import { type Api, assetHandler } from '@sallyport/api';
+import { type Api, apiProblem, assetHandler } from '@sallyport/api';
 import { type HttpHandler, type RunningTlsServer, startTlsServer, text } from '@sallyport/http';
 import { type ConsoleIdentityOptions, consoleIdentity } from './console-identity.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -43,6 +43,7 @@ export class Console {
         requestClientCertificate: false,
         handler: withSecurityHeaders(byPath(api, options)),
         bodyLimit: api.bodyLimit,
+        refuse: apiProblem,
         limits: {
           maxConnections: MAX_CONNECTIONS,
           maxRequestsPerConnection: MAX_REQUESTS_PER_CONNECTION,
