@@ -114,6 +114,19 @@ export class Forwarding {
     return true;
   }
 
+  /**
+   * A datagram that is not for this node: true when it is from one of its children, and was sent on. A child need not know where an
+   * anycast locator is; its router does.
+   */
+  passOn(datagram: UdpDatagram): boolean {
+    const { own, state } = this.#ports;
+    const sender = shortOfIid(datagram.source.subarray(8));
+    const isFromChild = sender !== undefined && sender !== own.rloc16 && routerOf(sender) === own.rloc16;
+    if (state() !== 'router' || !isFromChild || datagram.hopLimit <= 1) return false;
+    this.#route({ ...datagram, hopLimit: datagram.hopLimit - 1 });
+    return true;
+  }
+
   #toNeighbour(datagram: UdpDatagram, security: SendSecurity): void {
     const iid = datagram.destination.subarray(8);
     const destination = shortOfIid(iid) ?? iidFromExtended(iid);
@@ -146,7 +159,7 @@ export class Forwarding {
 
   #route(datagram: UdpDatagram): void {
     const { own, drops } = this.#ports;
-    const final = this.#resolve(datagram.destination);
+    const final = this.#resolve(datagram.destination) ?? this.#parent();
     const next = final === undefined ? undefined : this.#nextHop(final);
     if (final === undefined || next === undefined) {
       drops.count('no-route');
@@ -162,6 +175,11 @@ export class Forwarding {
     const short = shortOfIid(address.subarray(8));
     if (short === undefined) return this.#world.directory.resolveEndpoint(textOf(address));
     return short < FIRST_ALOC ? short : this.#world.directory.resolveAnycast(short, this.#ports.own.rloc16);
+  }
+
+  /** Knows what its child does not. */
+  #parent(): number | undefined {
+    return this.#ports.state() === 'child' ? routerOf(this.#ports.own.rloc16) : undefined;
   }
 
   /** A child's way always leads over its parent. */

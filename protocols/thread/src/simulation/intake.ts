@@ -40,7 +40,9 @@ export class Intake {
     }
     const refusal = this.#refusal(received);
     if (refusal !== undefined) {
-      this.#ports.drops.count(refusal);
+      const isPassedOn =
+        refusal === 'not-ours' && security === 'network-key' && this.#ports.forwarding.passOn(datagram);
+      if (!isPassedOn) this.#ports.drops.count(refusal);
       return;
     }
     if (this.#ports.forwarding.repeat(datagram)) this.dispatch(datagram, security);

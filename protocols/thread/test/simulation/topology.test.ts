@@ -12,6 +12,7 @@ import {
   REALM_LOCAL_ALL_ROUTERS,
   TMF_URIS,
 } from '@sallyport/thread';
+import { LinkGraph, SimulatedNode, worldOf } from '@sallyport/thread/simulation';
 import { Site } from './support/commissioning.ts';
 
 const CHILD = Uint8Array.of(0x18, 0xb4, 0x30, 0, 0, 0, 0, 0x07);
@@ -61,6 +62,23 @@ describe('the topology of a simulated mesh', () => {
       made.topology.close();
     });
   }
+
+  it('has a child of which nothing but its radio is in the mesh', async () => {
+    const made = new Site(1, 'topology foreign');
+    const { mesh } = made.topology;
+    // Its world knows no router, as one in another process does.
+    const lamp = new SimulatedNode({ name: 'lamp', eui64: CHILD }, worldOf(mesh.air, new LinkGraph(), made.ports));
+    mesh.links.link('lamp', 'joiner-router');
+    lamp.configure(mesh.dataset);
+    await made.run(lamp.startAsChild());
+    const commissioner = await made.commissioner();
+    const { routers, silent } = await made.run(commissioner.diagnostics.topology());
+    assert.deepEqual(silent, []);
+    const [child] = routers.at(-1)?.children ?? [];
+    assert.equal(toHex(child?.said?.eui64 ?? new Uint8Array(0)), toHex(CHILD));
+    lamp.powerOff();
+    made.topology.close();
+  });
 
   it('tells a poor link from a good one, in each direction', async () => {
     const made = await site('topology quality');
