@@ -4,6 +4,7 @@ import { useId } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { Button } from './button.tsx';
 import type { Choice } from './field.tsx';
+import { isNarrow } from './narrow.ts';
 
 export interface Filter {
   readonly key: string;
@@ -18,7 +19,19 @@ export interface FiltersProps {
   readonly onChange: (key: string, value: string | undefined) => void;
 }
 
-export function Filters({ filters, values, onChange }: FiltersProps) {
+/** On a narrow screen they are folded up, with how many are set. */
+export function Filters(props: FiltersProps) {
+  if (!isNarrow.value) return <Choices {...props} />;
+  const count = props.filters.filter(({ key }) => props.values[key] !== undefined).length;
+  return (
+    <details class="folded">
+      <summary>{count === 0 ? t('kit.filters') : t('kit.filters.set', { count })}</summary>
+      <Choices {...props} />
+    </details>
+  );
+}
+
+function Choices({ filters, values, onChange }: FiltersProps) {
   const set = filters.filter(({ key }) => values[key] !== undefined);
   return (
     <fieldset class="filters">

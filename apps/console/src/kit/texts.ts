@@ -24,6 +24,10 @@ export const KIT_TEXTS = {
   'kit.filters': { en: 'Filters', de: 'Filter' },
   'kit.filters.all': { en: 'All', de: 'Alle' },
   'kit.filters.lift': { en: 'Show all', de: 'Alle zeigen' },
+  'kit.filters.set': {
+    en: { one: 'Filters: {count} set', other: 'Filters: {count} set' },
+    de: { one: 'Filter: {count} gesetzt', other: 'Filter: {count} gesetzt' },
+  },
   'kit.form.add': { en: 'Add: {what}', de: 'Hinzufügen: {what}' },
   'kit.form.choose': { en: 'Choose…', de: 'Wähle…' },
   'kit.form.not-json': { en: 'This is not JSON yet.', de: 'Das ist noch kein JSON.' },

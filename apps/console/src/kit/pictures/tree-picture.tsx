@@ -10,7 +10,7 @@ import { wrapLabel } from './wrap-label.ts';
 
 const BOX = { width: 232, height: 60 } as const;
 const GAP = { along: 56, across: 14 } as const;
-const LABEL_CHARACTERS = 27;
+const LABEL_CHARACTERS = 26;
 const MARGIN = 6;
 
 type Placed = HierarchyPointNode<TreeGraphNode>;
@@ -116,16 +116,18 @@ function Box({ node: { data, x, y, depth }, isEntry, onFocus, onOpen }: BoxProps
       <title>{whole}</title>
       <rect width={BOX.width} height={BOX.height} rx={6} />
       <rect class="tree-box-edge" width={4} height={BOX.height} rx={2} />
-      {lines.map((line, index) => (
-        <text key={line} x={14} y={18 + index * 15}>
-          {`${line} `}
-        </text>
-      ))}
-      {detail.map((line) => (
-        <text key={line} class="node-detail" x={14} y={BOX.height - 8}>
-          {`${line} `}
-        </text>
-      ))}
+      <svg width={BOX.width - MARGIN} height={BOX.height} aria-hidden="true">
+        {lines.map((line, index) => (
+          <text key={line} x={14} y={18 + index * 15}>
+            {`${line} `}
+          </text>
+        ))}
+        {detail.map((line) => (
+          <text key={line} class="node-detail" x={14} y={BOX.height - 8}>
+            {`${line} `}
+          </text>
+        ))}
+      </svg>
     </g>
   );
 }
