@@ -51,7 +51,7 @@ export function Changes() {
               { key: 'who', title: t('audit.change.who'), cell: ({ name }) => name },
               { key: 'way', title: t('audit.change.way'), cell: ({ way }) => t(WAYS[way]), hideNarrow: true },
               { key: 'outcome', title: t('audit.change.outcome'), cell: (change) => <Outcome of={change} /> },
-              { key: 'at', title: t('audit.at'), cell: ({ at }) => <Time at={at} /> },
+              { key: 'at', title: t('audit.at'), cell: ({ at }) => <Time at={at} />, hideNarrow: true },
             ]}
           />
         )}

@@ -63,6 +63,7 @@ export function Log() {
                   key: 'position',
                   title: t('audit.position'),
                   track: '6rem',
+                  hideNarrow: true,
                   align: 'end',
                   cell: ({ position }) => position,
                 },

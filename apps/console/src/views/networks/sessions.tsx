@@ -79,7 +79,7 @@ export function Sessions() {
             loadMore={sessions.loadMore}
             isLoading={sessions.isAsking}
             columns={[
-              { key: 'device', title: t('networks.device'), track: '2fr', cell: ({ device }) => device },
+              { key: 'device', title: t('networks.device'), track: '2fr', cell: DeviceName },
               {
                 key: 'state',
                 title: t('networks.state'),
@@ -91,6 +91,7 @@ export function Sessions() {
               {
                 key: 'since',
                 title: t('networks.since'),
+                hideNarrow: true,
                 cell: ({ admittedAt }) => <Time at={new Date(admittedAt).toISOString()} />,
               },
               { key: 'terms', title: t('networks.terms'), cell: ({ terms }) => terms.join(', '), hideNarrow: true },
@@ -140,8 +141,16 @@ async function end({ id, device, client }: Session): Promise<void> {
   );
 }
 
-/** A device key holds its manufacturer up to the first slash. */
+function DeviceName({ device }: Session) {
+  return <span title={device}>{partsOf(device).serialNumber}</span>;
+}
+
 function devicePath(device: string): string {
+  return pathTo('device', partsOf(device));
+}
+
+/** A device key holds its manufacturer up to the first slash. */
+function partsOf(device: string) {
   const slash = device.indexOf('/');
-  return pathTo('device', { manufacturer: device.slice(0, slash), serialNumber: device.slice(slash + 1) });
+  return { manufacturer: device.slice(0, slash), serialNumber: device.slice(slash + 1) };
 }

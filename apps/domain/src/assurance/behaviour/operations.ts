@@ -10,12 +10,18 @@ import { readArgumentFile } from '../read-argument-file.ts';
 const listName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores');
 const destination = z.string().min(1).max(1024).regex(/^\S+$/);
 
+/** Characters of base64. */
+const MAX_FLOWS = 2 << 20;
+/** What stands around them in a body, in bytes. */
+const SLACK = 65_536;
+
 export const BEHAVIOUR_OPERATIONS = {
   'flows.submit': operation({
     title: 'take in what was seen on the network',
     via: 'POST /flows',
     roles: OWNER,
-    input: z.object({ flows: z.base64().max(2 << 20), format: z.string().refine(isFlowFormat).optional() }),
+    maxBytes: MAX_FLOWS + SLACK,
+    input: z.object({ flows: z.base64().max(MAX_FLOWS), format: z.string().refine(isFlowFormat).optional() }),
     answer: z.object({
       accepted: z.number(),
       refused: z.number(),
@@ -36,6 +42,7 @@ export const BEHAVIOUR_OPERATIONS = {
     via: 'PUT /denylists/{name}',
     roles: OWNER,
     localInputs: ['path'],
+    maxBytes: DEFAULT_DENYLIST_LIMITS.maxBytes + SLACK,
     input: z
       .object({
         name: listName,
