@@ -24,7 +24,7 @@ export function chromiumMissing(): string | undefined {
  * A browser that believes servers whose chain has the key of one of `trusted`, as if it had been told so by its owner, and no other
  * server without a name of the web. So what browsers keep from pages with a doubtful certificate, such as passkeys, works.
  */
-export function openChromium(trusted: readonly Certificate[]): Promise<Browser> {
+export function openChromium(trusted: readonly Certificate[], flags: readonly string[] = []): Promise<Browser> {
   const keys = trusted.map(({ spki }) => createHash('sha256').update(spki).digest('base64'));
   const executablePath = pathOf();
   if (executablePath === undefined) throw new TypeError('there is no Chromium');
@@ -34,6 +34,7 @@ export function openChromium(trusted: readonly Certificate[]): Promise<Browser> 
       `--ignore-certificate-errors-spki-list=${keys.join(',')}`,
       // Its sandbox needs another user than root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...flags,
     ],
   });
 }

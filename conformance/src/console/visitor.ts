@@ -15,6 +15,8 @@ export interface VisitorOptions {
   /** For tools that bring scripts of their own into the page. */
   readonly bypassCSP?: boolean;
   readonly userAgent?: string;
+  /** What the browser lets pages do, for example `camera`. */
+  readonly permissions?: string[];
 }
 
 export interface Answer {
