@@ -7,7 +7,9 @@ import { CLAIM_TYPES, type ClaimTypeName, claimJsonSchema } from '@sallyport/ass
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
 import { nameFieldsOf } from './subjects.ts';
 
-const A_NAME = { type: 'string', minLength: 1, maxLength: 2048 } as const;
+const A_NAME = { type: 'string', minLength: 1 } as const;
+/** What goes without saying: who makes a claim of trust is who trusts. */
+const UNSAID = 'truster';
 
 /**
  * Of what may be given for a subject of this type. Where the schema has several forms, the one in which `given` fits; what is fixed
@@ -33,11 +35,12 @@ function formOf(type: ClaimTypeName, form: JsonObject, given: JsonObject): JsonO
   return {
     ...form,
     properties: Object.fromEntries(
-      Object.entries(properties).map(([name, schema]): [string, JsonValue] => {
+      Object.entries(properties).flatMap(([name, schema]): [string, JsonValue][] => {
+        if (name === UNSAID) return [];
         const kind = names[name];
         const value = given[name];
-        if (kind !== undefined) return [name, { ...A_NAME, 'x-names': nameKind(kind, given) }];
-        return [name, isFixed(schema, value) && value !== undefined ? { const: value } : schema];
+        if (kind !== undefined) return [[name, { ...A_NAME, 'x-names': nameKind(kind, given) }]];
+        return [[name, isFixed(schema, value) && value !== undefined ? { const: value } : schema]];
       }),
     ),
     ...(isList(required) ? { required: required.filter((name) => name !== maker) } : {}),

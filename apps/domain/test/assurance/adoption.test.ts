@@ -70,7 +70,8 @@ describe('a domain that adopts Build 5', () => {
     const told: TrustChange[] = [];
     domain.trust.onTrustChanged((change) => told.push(change));
     const [trust] = objectsOf(await run(domain, 'claims.list', { limit: 1000 }), 'claims').filter(
-      ({ type, from, notation }) => type === 'Trust' && from === LOCAL_CALLER.name && String(notation).includes(uriOfLamp()),
+      ({ type, from, notation }) =>
+        type === 'Trust' && from === LOCAL_CALLER.name && String(notation).includes(uriOfLamp()),
     );
     assert.ok(trust !== undefined);
     await run(domain, 'claims.retract', { id: textOf(trust, 'id'), reason: 'it smokes' });

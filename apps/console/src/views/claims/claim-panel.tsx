@@ -1,6 +1,7 @@
 /** One claim: what it says, what became of it, the way it came, and its bytes. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
 import { Button, Card, Confirm, Copy, Facts, Refusal, State, say, shortOf, TextField, Time } from '../../kit/index.ts';
@@ -13,8 +14,11 @@ type Whole = AnswerOf<'claims.show'>;
 
 export function ClaimPanel({ id, close }: { readonly id: string; readonly close: string }) {
   const asked = useCall('claims.show', { id }, { topics: ['claim', 'policy'] });
+  const panel = useRef<HTMLElement>(null);
+  // On a small screen it lies below the list, where nobody would see that it came.
+  useEffect(() => panel.current?.focus(), [id]);
   return (
-    <aside class="stack" aria-label={t('claims.one')}>
+    <aside class="stack" aria-label={t('claims.one')} tabIndex={-1} ref={panel}>
       <a href={close}>{t('claims.close')}</a>
       <State of={asked}>{(claim) => <WholeClaim claim={claim} />}</State>
     </aside>
@@ -45,7 +49,7 @@ function WholeClaim({ claim }: { readonly claim: Whole }) {
             },
             {
               name: t('claims.until'),
-              value: claim.validUntil === null ? t('claims.until.never') : <Time at={claim.validUntil} show="both" />,
+              value: <Until claim={claim} />,
             },
             { name: t('claims.signed'), value: signedAs(claim) },
             { name: t('claims.uri'), value: uri === null ? null : <Copy text={uri} short={shortOf(uri, 12)} /> },
@@ -80,6 +84,11 @@ function WholeClaim({ claim }: { readonly claim: Whole }) {
       <Raw title={t('claims.bytes')} text={claim.claim} />
     </div>
   );
+}
+
+function Until({ claim: { validUntil, isVerified } }: { readonly claim: Whole }) {
+  if (validUntil !== null) return <Time at={validUntil} show="both" />;
+  return <>{isVerified ? t('claims.until.never') : '–'}</>;
 }
 
 /** Whatever stands in it is text. */

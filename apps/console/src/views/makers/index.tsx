@@ -63,7 +63,7 @@ function MakerTable() {
             },
             {
               key: 'known',
-              title: t('makers.introduced'),
+              title: t('makers.known'),
               cell: ({ isIntroduced }) => (isIntroduced ? t('makers.introduced') : t('makers.introduced.not')),
               hideNarrow: true,
             },

@@ -33,7 +33,7 @@ function WholeMaker({ maker }: { readonly maker: Maker }) {
         <Facts
           facts={[
             {
-              name: t('makers.introduced'),
+              name: t('makers.known'),
               value: maker.isIntroduced ? t('makers.introduced') : t('makers.introduced.not'),
             },
             { name: t('makers.by'), value: trustedBy.length === 0 ? null : <SaidBy said={trustedBy} /> },

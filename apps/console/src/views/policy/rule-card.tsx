@@ -52,7 +52,7 @@ function Actions({ rule }: { readonly rule: Rule }) {
       </Button>
       <Button
         look="danger"
-        label={t('policy.rule.remove.of', { rule: name })}
+        label={t('policy.rule.remove.label', { rule: name })}
         onClick={() => {
           open.value = 'remove';
         }}

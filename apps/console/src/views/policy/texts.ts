@@ -24,6 +24,7 @@ export const POLICY_TEXTS = {
   'policy.rule.edit.of': { en: 'Change the rule {rule}', de: 'Die Regel {rule} ändern' },
   'policy.rule.remove': { en: 'Take back', de: 'Zurücknehmen' },
   'policy.rule.remove.of': { en: 'Take the rule {rule} back?', de: 'Die Regel {rule} zurücknehmen?' },
+  'policy.rule.remove.label': { en: 'Take back the rule {rule}', de: 'Die Regel {rule} zurücknehmen' },
   'policy.rule.removed': { en: 'The rule {rule} was taken back.', de: 'Die Regel {rule} wurde zurückgenommen.' },
   'policy.rule.name': { en: 'Name', de: 'Name' },
   'policy.rule.name.help': {
