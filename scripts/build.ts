@@ -74,9 +74,10 @@ function assemble(workspace: Workspace, emitted: string, out: string): void {
   const target = join(out, folderOf(workspace));
   mkdirSync(target, { recursive: true });
   renameSync(join(emitted, workspace.directory, 'src'), join(target, 'dist'));
-  // Declarations written by hand are not emitted, and what was emitted refers to them.
+  // Declarations written by hand are not emitted, and what was emitted beside them refers to them.
   for (const file of globSync('**/*.d.ts', { cwd: join(source, 'src') })) {
-    cpSync(join(source, 'src', file), join(target, 'dist', file));
+    const copy = join(target, 'dist', file);
+    if (existsSync(dirname(copy))) cpSync(join(source, 'src', file), copy);
   }
   for (const name of COPIED) {
     if (existsSync(join(source, name))) cpSync(join(source, name), join(target, name), { recursive: true });
