@@ -4,6 +4,7 @@ export const DEFAULTS = {
   host: '127.0.0.1',
   registrarPort: 8443,
   proxyPort: 8444,
+  consolePort: 8445,
   masaPort: 9443,
   stationPort: 9444,
   borderAgentPort: 49_191,

@@ -6,6 +6,7 @@ import { denylistCommand, flowsCommand, mudCommand } from './commands/behaviour.
 import { brskiCommand } from './commands/brski.ts';
 import { caCommand } from './commands/ca.ts';
 import { claimCommand } from './commands/claim/index.ts';
+import { consoleCommand } from './commands/console/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deviceCommand } from './commands/device.ts';
 import { feedsCommand } from './commands/feeds.ts';
@@ -47,6 +48,7 @@ export function buildProgram(context: RunContext): Command {
     .addCommand(manufacturerCommand(context))
     .addCommand(masaCommand(context))
     .addCommand(registrarCommand(context))
+    .addCommand(consoleCommand(context))
     .addCommand(revokeCommand(context))
     .addCommand(whyCommand(context))
     .addCommand(claimCommand(context))

@@ -8,21 +8,24 @@ import { keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { count, httpUrl, port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
+import { consoleEntry } from '../services/console-entry.ts';
 import { startDomain } from '../services/domain.ts';
 import { openHouse } from '../services/house.ts';
 import { domainAsk } from '../services/reach.ts';
 import { printable } from '../terminal.ts';
+import { consoleJson, consoleText } from '../view/console-view.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { policyInForce } from '../view/policy-view.ts';
 import { type AssuranceOptions, assuranceOf, withAssurance } from './assurance-options.ts';
 import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from './common.ts';
+import { type ConsoleOptions, consoleOf, withConsole } from './console-options.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 import { deviceCommands } from './registrar-devices.ts';
 import { listCommands } from './registrar-lists.ts';
 import { logCommand } from './registrar-log.ts';
 
-interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions {
+interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions, ConsoleOptions {
   readonly owner?: string;
   readonly host?: string;
   readonly port?: number;
@@ -39,7 +42,7 @@ interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions {
 
 export function registrarCommand(context: RunContext): Command {
   const base = dataCommand('registrar', "run the owner's domain: registrar, EST, domain CA", LINES);
-  const command = withAssurance(withRadius(base))
+  const command = withConsole(withAssurance(withRadius(base)))
     .option('--owner <name>', `the owner's name, as it stands in new certificates (default: ${DEFAULTS.owner})`)
     .option('--host <address>', `address to listen on (default: ${DEFAULTS.host})`)
     .option('--port <port>', `port to listen on (default: ${DEFAULTS.registrarPort})`, port)
@@ -63,7 +66,8 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
   const { terminal } = context;
   const house = openHouse(options.dataDir, context);
   const board = new JourneyBoard(terminal);
-  const { name, dataDir: _, json, announce, grasp, masaCredentials, ...settings } = options;
+  const { name, dataDir: _, json, announce, grasp, masaCredentials, console: __, ...settings } = options;
+  const lookedAt = consoleOf(options);
   const admission = admissionOf(options);
   const assurance = await assuranceOf(options, context);
   const running = await startDomain(
@@ -72,6 +76,7 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
       ...settings,
       ...(name === undefined ? {} : { hosts: name }),
       ...(admission === undefined ? {} : { admission }),
+      ...(lookedAt === undefined ? {} : { console: lookedAt }),
       assurance,
       ...(masaCredentials === undefined ? {} : { masaCredentials: readMasaCredentials(masaCredentials) }),
     },
@@ -100,6 +105,9 @@ async function run(options: RunOptions, context: RunContext): Promise<undefined>
     ...(grasp === undefined ? [] : [await floodRegistrar(grasp, port, context)]),
     ...(grasp === undefined || routerPort === undefined ? [] : [await floodRouterPort(grasp, routerPort, context)]),
   ];
+  const entry = await consoleEntry(running.service);
+  if (entry !== undefined && json) terminal.out(`${JSON.stringify(consoleJson(entry))}\n`);
+  else if (entry !== undefined) terminal.note(consoleText(entry, terminal));
   await stopped(context);
   for (const announcement of announcements) await announcement?.close();
   await running.close();

@@ -8,14 +8,17 @@ import { type Lab, type LabSettings, openLab } from '../journey/open-lab.ts';
 import { welcomeDevices } from '../journey/welcome.ts';
 import { port } from '../options.ts';
 import { type RunContext, stopped } from '../run-context.ts';
+import { consoleEntry } from '../services/console-entry.ts';
 import { openHouse } from '../services/house.ts';
+import { consoleJson, consoleText } from '../view/console-view.ts';
 import { eventLine } from '../view/event-json.ts';
 import { JourneyBoard } from '../view/journey-board.ts';
 import { labText, whatNext } from '../view/lab-view.ts';
 import { type CommonOptions, dataCommand, LINES, perform } from './common.ts';
+import { type ConsoleOptions, consoleOf, withConsole } from './console-options.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 
-interface UpOptions extends CommonOptions, RadiusOptions {
+interface UpOptions extends CommonOptions, RadiusOptions, ConsoleOptions {
   readonly registrarPort?: number;
   readonly proxyPort: number;
   readonly masaPort?: number;
@@ -27,7 +30,7 @@ interface UpOptions extends CommonOptions, RadiusOptions {
 }
 
 export function upCommand(context: RunContext): Command {
-  return withRadius(dataCommand('up', 'start a whole lab on loopback, with a first device', LINES))
+  return withConsole(withRadius(dataCommand('up', 'start a whole lab on loopback, with a first device', LINES)))
     .option(
       '--registrar-port <port>',
       `port of the registrar and EST (default: ${DEFAULTS.registrarPort}, then as before)`,
@@ -54,6 +57,7 @@ export function upCommand(context: RunContext): Command {
 
 function settingsOf(options: UpOptions): LabSettings {
   const { masaPort, stationPort, registrarPort, owner, network, proxyPort, borderAgentPort, airPort } = options;
+  const lookedAt = consoleOf(options);
   return {
     manufacturer: {
       ...(masaPort === undefined ? {} : { masaPort }),
@@ -63,6 +67,7 @@ function settingsOf(options: UpOptions): LabSettings {
       ...(registrarPort === undefined ? {} : { port: registrarPort }),
       ...(owner === undefined ? {} : { owner }),
       ...(network === undefined ? {} : { network }),
+      ...(lookedAt === undefined ? {} : { console: lookedAt }),
     },
     admission: admissionOf(options),
     ...{ proxyPort, borderAgentPort, airPort },
@@ -86,7 +91,12 @@ async function up(options: UpOptions, context: RunContext): Promise<undefined> {
     note(lab);
     say(labText(lab, terminal));
     await welcomeDevices(lab, events, say, context);
-    if (!context.signal.aborted) say(whatNext(options.dataDir));
+    const entry = await consoleEntry(lab.domain);
+    if (entry !== undefined && options.json) terminal.out(`${JSON.stringify(consoleJson(entry))}\n`);
+    if (!context.signal.aborted) {
+      if (entry !== undefined) say(`\n${consoleText(entry, terminal)}`);
+      say(whatNext(options.dataDir));
+    }
     await stopped(context);
     say('\nGoing down; everything is kept.\n');
   } finally {

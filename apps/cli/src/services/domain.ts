@@ -7,6 +7,7 @@ import { keepSettings, keptSettings } from '../data/kept-settings.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { RunContext } from '../run-context.ts';
 import { logAddress, reachableNames } from './addresses.ts';
+import { type ConsoleSettings, consoleOptions, keptConsole } from './console.ts';
 import type { House } from './house.ts';
 import { keptPublishing, publishing, type RevocationSettings } from './revocation.ts';
 import { type Running, reportInternal, withControl } from './running.ts';
@@ -19,6 +20,8 @@ export interface DomainSettings extends RevocationSettings {
   readonly network?: string;
   readonly postgres?: string;
   readonly listen?: boolean;
+  /** Where people look on in a browser. Default: nowhere. */
+  readonly console?: ConsoleSettings;
   /** Whether other commands reach the service through its socket. Default: when it listens. */
   readonly control?: boolean;
   readonly reducedSecurity?: DomainOptions['reducedSecurity'];
@@ -60,6 +63,7 @@ export async function startDomain(
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
     ...(settings.admission === undefined ? {} : { admission: settings.admission }),
+    ...(settings.console === undefined ? {} : { console: consoleOptions(settings.console, kept, host, context) }),
     assurance,
   });
   if (settings.listen !== false) {
@@ -70,6 +74,7 @@ export async function startDomain(
       postgres: postgres !== undefined,
       ...(service.port === undefined ? {} : { port: service.port }),
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
+      ...keptConsole(service),
       ...keptPublishing(service, { crlDays: settings.crlDays ?? kept.crlDays }),
       ...(settings.assurance === undefined
         ? { believes: kept.believes }

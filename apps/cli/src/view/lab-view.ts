@@ -15,6 +15,7 @@ export function labText({ house, manufacturer, domain, door, thread, accessPoint
     `  MASA               https://localhost:${manufacturer.masaPort}`,
     `  registrar and EST  https://localhost:${domain.port}`,
     `  join proxy         localhost:${door.port}`,
+    `  console            ${domain.console?.url ?? 'none'}`,
     `  RADIUS             UDP port ${radius}${asks}`,
     `  Thread network     ${printable(thread.dataset.networkName)}, border agent on UDP port ${thread.borderAgentPort}`,
     `  keys and logs      ${house.directory.path}`,
@@ -27,6 +28,7 @@ export function labText({ house, manufacturer, domain, door, thread, accessPoint
 const TO_TRY = [
   ['device brski', 'bring another device aboard by BRSKI'],
   ['device thread', 'bring another device aboard by Thread'],
+  ['device page', 'a device with a page of its own: onboard, offboard, ping'],
   ['registrar devices', 'see who is aboard'],
   ['sessions', 'see who is on the network'],
   ['why DEVICE', 'see why it may be there'],

@@ -93,7 +93,10 @@ export function sallyport(argv: readonly string[], options: RunOptions = {}): Pr
 }
 
 /** Those whose number a lab keeps for its next start. */
-const KEPT_PORTS = ['--registrar-port', '0', '--masa-port', '0', '--station-port', '0'] as const;
+const KEPT_PORTS = [
+  ...['--registrar-port', '0', '--console-port', '0'],
+  ...['--masa-port', '0', '--station-port', '0'],
+] as const;
 /** Those that are said again each time, for a lab that is not alone on its machine. */
 export const FREE_PORTS = ['--proxy-port', '0', '--border-agent-port', '0', '--air-port', '0'] as const;
 /** What lets the system choose every port of a lab. */

@@ -1,0 +1,37 @@
+/** Where a domain is looked at: as it was said, else as it was before. */
+
+import type { ConsoleOptions, Domain } from '@sallyport/app-domain';
+import { consoleAssets } from '@sallyport/console';
+import { isSallyportError } from '@sallyport/core';
+import type { KeptSettings } from '../data/kept-settings.ts';
+import { DEFAULTS } from '../defaults.ts';
+import type { RunContext } from '../run-context.ts';
+
+export interface ConsoleSettings {
+  readonly port?: number;
+}
+
+export function consoleOptions(
+  { port }: ConsoleSettings,
+  kept: KeptSettings['domain'],
+  host: string,
+  context: RunContext,
+): ConsoleOptions {
+  const listen = { host, port: port ?? kept.consolePort ?? DEFAULTS.consolePort };
+  return { listen, ...pages(context) };
+}
+
+export function keptConsole({ console: open }: Domain): KeptSettings['domain'] {
+  return open === undefined ? {} : { consolePort: open.port, consoleUrl: open.url };
+}
+
+/** Nobody should be without a registrar because the pages were not built. */
+function pages({ terminal }: RunContext): Pick<ConsoleOptions, 'assets'> {
+  try {
+    return { assets: consoleAssets() };
+  } catch (thrown) {
+    if (!isSallyportError(thrown, 'E_CONSOLE_NOT_BUILT')) throw thrown;
+    terminal.note(`the console has no pages, only its API: ${thrown.hint}\n`);
+    return {};
+  }
+}
