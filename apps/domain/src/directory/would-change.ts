@@ -44,14 +44,18 @@ export type WouldChange = z.infer<typeof wouldChangeAnswer>;
 const MAX_CHANGES = 16;
 const MAX_NODES = 4096;
 const OBSERVED = 'observed:';
+/** What a device is, no word of a person changes. */
+const GIVEN: ReadonlySet<string> = new Set(['proved', 'made_by', 'device', 'device_key', 'known_by_code', 'given']);
+/** What passes by itself when it is seen no more. */
+const PASSING: ReadonlySet<string> = new Set(['contact', 'denylisted', 'mud_violation']);
 const FUNCTOR = /^(?:\\\+ ?)?([a-z][A-Za-z0-9_]*)\(/;
 
 /** By what rules proved. */
 export function changesByProof(proof: ProofNode, device: KnownDevice, makerName: string): readonly WouldChange[] {
-  const leaves = decidingLeaves(proof);
+  const ends = endsOf(proof);
   const all = proof.holds
-    ? [...leaves.flatMap((leaf) => takenBack(leaf)), ...outOfDoors(device, makerName)]
-    : leaves.map((leaf) => mended(leaf, device, makerName));
+    ? [...ends.flatMap(({ node }) => takenBack(node)), ...outOfDoors(device, makerName)]
+    : ends.filter(({ node }) => !GIVEN.has(functorOf(node.goal))).flatMap((end) => mended(end, device, makerName));
   return distinct(all);
 }
 
@@ -110,24 +114,59 @@ export function changesOfRefusal(
   ];
 }
 
-/** What decided, at the ends of the proof. */
-function decidingLeaves(proof: ProofNode): readonly ProofNode[] {
-  const leaves: ProofNode[] = [];
-  const queue = [proof];
-  for (let next = 0; next < queue.length && next < MAX_NODES; next++) {
-    const node = queue[next];
-    if (node === undefined) break;
-    const children = decisive(node);
-    if (children.length === 0) leaves.push(node);
-    else queue.push(...children);
-  }
-  return leaves;
+/** An end of the proof: `isAgainst` for one that holds and must not. */
+interface End {
+  readonly node: ProofNode;
+  readonly isAgainst: boolean;
 }
 
-function decisive({ holds, kind, children }: ProofNode): readonly ProofNode[] {
-  if (holds) return kind === 'not' ? [] : children.filter((child) => child.kind !== 'builtin' && child.kind !== 'not');
-  if (kind === 'not') return children.filter((child) => child.holds && child.kind !== 'builtin');
-  return children.filter((child) => !child.holds);
+/** What decided, at the ends of the proof, nearest to the root first. */
+function endsOf(proof: ProofNode): readonly End[] {
+  const ends: End[] = [];
+  const queue: End[] = [{ node: proof, isAgainst: false }];
+  for (let next = 0; next < queue.length && next < MAX_NODES; next++) {
+    const end = queue[next];
+    if (end === undefined) break;
+    const within = isWhole(end) ? [] : decisive(end);
+    if (within.length === 0) ends.push(end);
+    else queue.push(...within);
+  }
+  return ends;
+}
+
+/** What is mended as a whole, whichever part of it fails. */
+function isWhole({ node: { goal, holds } }: End): boolean {
+  return !holds && functorOf(goal) === 'score_is_low';
+}
+
+function decisive({ node: { holds, kind, children }, isAgainst }: End): readonly End[] {
+  const some = (nodes: readonly ProofNode[], against: boolean) => nodes.map((node) => ({ node, isAgainst: against }));
+  const solid = children.filter((child) => child.kind !== 'builtin');
+  if (kind === 'not') {
+    // What must not hold does; or, within an objection, what would end it does not.
+    if (!holds)
+      return some(
+        solid.filter((child) => child.holds),
+        true,
+      );
+    return isAgainst
+      ? some(
+          children.filter((child) => !child.holds),
+          false,
+        )
+      : [];
+  }
+  if (!holds)
+    return some(
+      children.filter((child) => !child.holds),
+      false,
+    );
+  return isAgainst
+    ? some(solid, true)
+    : some(
+        solid.filter((child) => child.kind !== 'not'),
+        false,
+      );
 }
 
 /** A claim that holds a yes. */
@@ -154,11 +193,15 @@ function outOfDoors(device: KnownDevice, makerName: string): readonly WouldChang
 }
 
 /** What would mend an end of a no: something that nobody states, or something that stands against it. */
-function mended(leaf: ProofNode, device: KnownDevice, makerName: string): WouldChange {
-  const { goal, claim, holds, sentence } = leaf;
-  if (holds && claim !== undefined) return against(leaf, device);
+function mended(
+  { node, isAgainst }: End,
+  device: KnownDevice,
+  makerName: string,
+): WouldChange | readonly WouldChange[] {
+  const { goal, sentence } = node;
+  if (isAgainst) return against(node, device);
   const maker = manufacturerUri(device.manufacturer);
-  const functor = FUNCTOR.exec(goal)?.[1];
+  const functor = functorOf(goal);
   switch (functor) {
     case 'trusts':
     case 'manufacturer_trusted':
@@ -176,6 +219,7 @@ function mended(leaf: ProofNode, device: KnownDevice, makerName: string): WouldC
       return change('set-type', 'Say of which type it is.', 'devices.set-type', nameIn(device));
     case 'vulnerability_score':
     case 'sbom_score':
+    case 'score_is_low':
       return change('score-type', 'Import the bill of materials of its type, so that it gets a score.', null, null);
     case 'listed':
     case 'code_given':
@@ -198,13 +242,20 @@ function listedAs(goal: string, device: KnownDevice, makerName: string): WouldCh
 }
 
 /** Something holds that must not. */
-function against({ claim, goal, sentence }: ProofNode, device: KnownDevice): WouldChange {
-  const id = claim?.id ?? '';
+function against({ claim, goal, sentence }: ProofNode, device: KnownDevice): WouldChange | readonly WouldChange[] {
+  if (claim === undefined) return change('other', `This must not hold: ${sentence}`, null, null);
+  const { id } = claim;
   if (goal.startsWith('listed(refused')) return liftRefusal(device);
   if (id.startsWith(OBSERVED)) {
+    // What a device is, and who people are, passes by nothing.
+    if (!PASSING.has(functorOf(goal))) return [];
     return change('wait', `It passes when this was not seen for as long as the rule says: ${sentence}`, null, null);
   }
-  return change('take-back', `Take back: ${claim?.statement ?? sentence}`, 'claims.retract', { id }, id);
+  return change('take-back', `Take back: ${claim.statement}`, 'claims.retract', { id }, id);
+}
+
+function functorOf(goal: string): string {
+  return FUNCTOR.exec(goal)?.[1] ?? '';
 }
 
 function giveCode(): WouldChange {

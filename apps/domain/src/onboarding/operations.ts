@@ -62,8 +62,9 @@ export const ONBOARDING_OPERATIONS = {
     roles: EVERYBODY,
     input: z.object({ limit: z.number().int().min(1).max(500).optional() }),
     answer: z.object({ now: z.number(), live: z.number(), ways: z.array(wayAnswer) }),
-    run: async ({ ways, manufacturers, now }, { limit = 100 }) => {
-      const at = now().getTime();
+    run: async (domain, { limit = 100 }) => {
+      const { ways, manufacturers } = domain;
+      const at = domain.now().getTime();
       const all = ways.list(at);
       const names = new Map(manufacturers.known.map(({ id, trust }) => [id, trust.name]));
       return {

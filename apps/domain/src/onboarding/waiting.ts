@@ -148,9 +148,9 @@ function untypedDevice(device: ListedDevice): Waiting {
 }
 
 /** Makers that were introduced and that the lists do not accept. */
-async function makersNotAccepted({ lists, manufacturers, now }: House): Promise<readonly Waiting[]> {
-  const { manufacturers: accepted } = await lists.upToDate();
-  return manufacturers.known
+async function makersNotAccepted(house: House): Promise<readonly Waiting[]> {
+  const { manufacturers: accepted } = await house.lists.upToDate();
+  return house.manufacturers.known
     .filter(({ id }) => !accepted.has(id))
     .map(({ id, trust }) => ({
       kind: 'maker-not-accepted',
@@ -159,7 +159,7 @@ async function makersNotAccepted({ lists, manufacturers, now }: House): Promise<
       reason: 'the maker was introduced, and is not on the list of those that are accepted',
       code: undefined,
       hint: undefined,
-      since: now().getTime(),
+      since: house.now().getTime(),
       remedies: [{ operation: 'lists.add', input: { list: 'manufacturers', match: id } }],
     }));
 }

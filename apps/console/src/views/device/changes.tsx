@@ -10,21 +10,30 @@ import { DistrustDialog } from './actions/distrust.tsx';
 import { OffboardDialog } from './actions/offboard.tsx';
 import { OnboardDialog } from './actions/onboard.tsx';
 import { SetTypeDialog } from './actions/set-type.tsx';
+import { type Names, readable } from './readable.ts';
 import type { ShownDevice } from './shown.ts';
 
 type Change = AnswerOf<'why'>['wouldChange'][number];
 
-export function Changes({ changes, device }: { readonly changes: readonly Change[]; readonly device: ShownDevice }) {
+export interface ChangesProps {
+  readonly changes: readonly Change[];
+  readonly device: ShownDevice;
+  readonly names: Names;
+}
+
+export function Changes({ changes, device, names }: ChangesProps) {
   return (
     <Section title={t('device.change')}>
       {changes.length === 0 ? <p class="faint">{t('device.change.none')}</p> : null}
       <ul class="changes">
-        {changes.map((change) => (
-          <li key={change.sentence} class="row">
-            <span>{wordsOf(change, device)}</span>
-            <Doing change={change} device={device} />
-          </li>
-        ))}
+        {changes
+          .map(({ sentence, ...rest }) => ({ ...rest, sentence: readable(sentence, names) }))
+          .map((change) => (
+            <li key={change.sentence} class="row">
+              <span>{wordsOf(change, device)}</span>
+              <Doing change={change} device={device} />
+            </li>
+          ))}
       </ul>
     </Section>
   );

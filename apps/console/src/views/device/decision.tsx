@@ -5,8 +5,10 @@ import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Card, Empty, Figure, SelectField, State, Tree, TreeGraph, type TreeNode } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
+import { makerOf } from '../devices/listed.ts';
 import { Changes } from './changes.tsx';
-import { type ProofPart, partsOf, pictureOf } from './proof.ts';
+import { type Proof, type ProofPart, partsOf, pictureOf } from './proof.ts';
+import { goalIn, type Names, readable } from './readable.ts';
 import type { ShownDevice } from './shown.ts';
 
 const POINTS = ['C.3', 'C.8', 'E.2', 'M.4'] as const;
@@ -39,26 +41,33 @@ const TONES = { permit: 'good', deny: 'bad', defer: 'wait' } as const;
 
 function Explained({ answer, device }: { readonly answer: AnswerOf<'why'>; readonly device: ShownDevice }) {
   const { decision, reason, mode, obligations, proof } = answer;
+  const names = namesIn(answer, device);
   const terms = obligations.map(({ type, value }) => `${type}=${value}`).join(', ');
   return (
     <>
       <Card title={t(`device.decision.${decision}`)} tone={TONES[decision]}>
-        <p>{reason}</p>
+        <p>{readable(reason, names)}</p>
         {terms === '' ? null : <p class="faint">{t('device.terms', { terms })}</p>}
         <p class="faint">{t(`device.mode.${mode}`)}</p>
       </Card>
-      <Changes changes={answer.wouldChange} device={device} />
-      {proof === null ? <p class="faint">{t('device.proof.none')}</p> : <ProofFigure root={partsOf(proof)} />}
+      <Changes changes={answer.wouldChange} device={device} names={names} />
+      {proof === null ? (
+        <p class="faint">{t('device.proof.none')}</p>
+      ) : (
+        <ProofFigure root={partsOf(proof)} names={names} />
+      )}
     </>
   );
 }
 
-function ProofFigure({ root }: { readonly root: ProofPart }) {
+function ProofFigure({ root, names }: { readonly root: ProofPart; readonly names: Names }) {
+  const say = (proof: Proof) => sentenceOf(proof, names);
+  const named = (text: string) => readable(text, names);
   return (
     <Figure
       title={t('device.proof')}
-      picture={() => <TreeGraph label={t('device.proof')} root={pictureOf(root)} />}
-      table={() => <Tree label={t('device.proof')} nodes={[treeOf(root)]} openLevels={3} />}
+      picture={() => <TreeGraph label={t('device.proof')} root={pictureOf(root, say, named)} />}
+      table={() => <Tree label={t('device.proof')} nodes={[treeOf(root, names)]} openLevels={3} />}
       legend={
         <>
           <Badge tone="good">{t('device.proof.holds')}</Badge>
@@ -69,18 +78,17 @@ function ProofFigure({ root }: { readonly root: ProofPart }) {
   );
 }
 
-function treeOf({ key, proof, children }: ProofPart): TreeNode {
-  const { sentence, holds, claim } = proof;
+function treeOf({ key, proof, children }: ProofPart, names: Names): TreeNode {
+  const { holds, claim } = proof;
   const by = claim?.by;
+  const text = sentenceOf(proof, names);
   return {
     key,
-    text: sentence,
+    text,
     label: (
       <>
-        <Badge tone={holds ? 'good' : 'bad'}>{t(holds ? 'device.proof.holds' : 'device.proof.fails')}</Badge> {sentence}
-        {by === undefined ? null : (
-          <span class="faint"> {t('device.proof.by', { by: by.replace(/^mailto:/, '') })}</span>
-        )}
+        <Badge tone={holds ? 'good' : 'bad'}>{t(holds ? 'device.proof.holds' : 'device.proof.fails')}</Badge> {text}
+        {by === undefined ? null : <span class="faint"> {t('device.proof.by', { by: readable(by, names) })}</span>}
         {claim === undefined || claim.id.startsWith('observed:') ? null : (
           <>
             {' '}
@@ -89,6 +97,20 @@ function treeOf({ key, proof, children }: ProofPart): TreeNode {
         )}
       </>
     ),
-    children: children.map(treeOf),
+    children: children.map((child) => treeOf(child, names)),
   };
+}
+
+/** What rules ask for and say nothing of has words here, as far as shipped rules have it. */
+function sentenceOf({ sentence, goal }: Proof, names: Names): string {
+  const asked = sentence === goal ? goalIn(goal) : undefined;
+  const otherwise = readable(sentence, names);
+  return asked === undefined || asked.isNot ? otherwise : textOf(`device.goal.${asked.relation}`, otherwise);
+}
+
+function namesIn({ device }: AnswerOf<'why'>, shown: ShownDevice): Names {
+  return new Map([
+    [device.uri, shown.serialNumber],
+    [device.manufacturer, makerOf(shown)],
+  ]);
 }

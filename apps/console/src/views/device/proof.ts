@@ -21,7 +21,11 @@ export function partsOf(proof: Proof, key = '0'): ProofPart {
 }
 
 /** The parts that decided, as a picture takes them: a yes by what holds, a no by what does not. */
-export function pictureOf(root: ProofPart): TreeGraphNode {
+export function pictureOf(
+  root: ProofPart,
+  say: (proof: Proof) => string,
+  named: (text: string) => string,
+): TreeGraphNode {
   let left = DRAWN;
   const draw = ({ key, proof, children }: ProofPart): TreeGraphNode => {
     left--;
@@ -29,9 +33,9 @@ export function pictureOf(root: ProofPart): TreeGraphNode {
     const by = proof.claim?.by;
     return {
       key,
-      label: short(proof.sentence),
+      label: short(say(proof)),
       tone: proof.holds ? 'good' : 'bad',
-      ...(by === undefined ? {} : { detail: short(by.replace(/^mailto:/, '')) }),
+      ...(by === undefined ? {} : { detail: short(named(by)) }),
       children: deciding.map(draw),
     };
   };

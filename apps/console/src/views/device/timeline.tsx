@@ -5,11 +5,14 @@ import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Button, State, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { timeText } from '../devices/listed.ts';
-import { type DeviceName, factsOf, type Moment, toneOfMoment } from './shown.ts';
+import { type Names, readable } from './readable.ts';
+import { factsOf, type Moment, type ShownDevice, toneOfMoment } from './shown.ts';
 
 const PAGE = 50;
 
-export function Timeline({ device: { manufacturer, serialNumber } }: { readonly device: DeviceName }) {
+export function Timeline({ device }: { readonly device: ShownDevice }) {
+  const { manufacturer, serialNumber, uri } = device;
+  const names: Names = new Map(uri === null ? [] : [[uri, serialNumber]]);
   const input = { manufacturer, serialNumber, limit: PAGE };
   const pages = usePages('devices.timeline', input, {
     rows: ({ moments }) => moments,
@@ -23,7 +26,7 @@ export function Timeline({ device: { manufacturer, serialNumber } }: { readonly 
         <div class="stack">
           <ol class="timeline" aria-label={t('device.timeline')}>
             {moments.map((moment) => (
-              <MomentRow key={`${moment.position} ${moment.kind}`} moment={moment} />
+              <MomentRow key={`${moment.position} ${moment.kind}`} moment={moment} names={names} />
             ))}
           </ol>
           {pages.hasMore ? (
@@ -37,7 +40,7 @@ export function Timeline({ device: { manufacturer, serialNumber } }: { readonly 
   );
 }
 
-function MomentRow({ moment }: { readonly moment: Moment }) {
+function MomentRow({ moment, names }: { readonly moment: Moment; readonly names: Names }) {
   const { kind, at, claim } = moment;
   return (
     <li class="moment">
@@ -50,7 +53,7 @@ function MomentRow({ moment }: { readonly moment: Moment }) {
         {factsOf(moment).map(({ name, value }) => (
           <div key={name}>
             <dt>{textOf(`device.fact.${name}`, name)}</dt>
-            <dd>{value}</dd>
+            <dd>{name === 'mud' || name === 'masaUrl' ? value : readable(value, names)}</dd>
           </div>
         ))}
       </dl>

@@ -7,14 +7,14 @@ import { type ListedDevice, makerOf, standingOf, timeText, toneOfStanding, toneO
 export function deviceColumns(): readonly Column<ListedDevice>[] {
   return [
     { key: 'serial', title: t('devices.serial'), track: '2fr', cell: (device) => <Name device={device} /> },
-    { key: 'maker', title: t('devices.maker'), track: '1.3fr', hideNarrow: true, cell: makerOf },
+    { key: 'maker', title: t('devices.maker'), track: '1.6fr', hideNarrow: true, cell: makerOf },
     { key: 'model', title: t('devices.model'), track: '1.2fr', hideNarrow: true, cell: ({ model }) => model ?? '' },
     { key: 'type', title: t('devices.type'), track: '1.2fr', hideNarrow: true, cell: ({ types }) => types.join(', ') },
-    { key: 'state', title: t('devices.state'), track: '9.5rem', cell: (device) => <StateBadge state={device.state} /> },
+    { key: 'state', title: t('devices.state'), track: '8rem', cell: (device) => <StateBadge state={device.state} /> },
     {
       key: 'standing',
       title: t('devices.standing'),
-      track: '9.5rem',
+      track: '8rem',
       hideNarrow: true,
       cell: (device) => <StandingBadge device={device} />,
     },
@@ -28,7 +28,7 @@ export function deviceColumns(): readonly Column<ListedDevice>[] {
     {
       key: 'changed',
       title: t('devices.changed'),
-      track: '8.5rem',
+      track: '7.5rem',
       hideNarrow: true,
       cell: ({ changedAt }) => <Time at={timeText(changedAt)} />,
     },

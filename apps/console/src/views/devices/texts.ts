@@ -13,6 +13,7 @@ export const DEVICES_TEXTS = {
     en: 'Search by serial number, maker, model, type or address',
     de: 'Suche nach Seriennummer, Hersteller, Modell, Typ oder Adresse',
   },
+  'devices.narrow': { en: 'Filters and order', de: 'Filter und Reihenfolge' },
   'devices.none': { en: 'No device fits.', de: 'Kein Gerät passt dazu.' },
   'devices.none.yet': {
     en: 'No device has come to the door yet. Introduce a maker, then switch a device on.',
@@ -49,9 +50,9 @@ export const DEVICES_TEXTS = {
   'devices.protocol.thread': { en: 'Thread', de: 'Thread' },
   'devices.presence.on': { en: 'on a network', de: 'in einem Netz' },
   'devices.presence.off': { en: 'on no network', de: 'in keinem Netz' },
-  'devices.standing.refused': { en: 'refused by the owner', de: 'vom Eigentümer abgewiesen' },
-  'devices.standing.wanting': { en: 'history found wanting', de: 'Vorgeschichte beanstandet' },
+  'devices.standing.refused': { en: 'refused', de: 'abgewiesen' },
+  'devices.standing.wanting': { en: 'history', de: 'Vorgeschichte' },
   'devices.standing.permit': { en: 'permitted', de: 'erlaubt' },
   'devices.standing.deny': { en: 'denied', de: 'verweigert' },
-  'devices.standing.unknown': { en: 'not asked yet', de: 'noch nicht gefragt' },
+  'devices.standing.unknown': { en: 'not asked', de: 'nicht gefragt' },
 } as const satisfies Texts;
