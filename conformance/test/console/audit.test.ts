@@ -10,7 +10,7 @@ import { ConsoleHouse } from '../../src/console/house.ts';
 import { Visitor } from '../../src/console/visitor.ts';
 
 const missing = chromiumMissing();
-const SCRIPT = '<img src=x onerror="document.title = 1">';
+const SCRIPT = '<img src=x onerror=document.title=1>';
 
 describe('the audit at the console', missing === undefined ? {} : { skip: missing }, () => {
   let house: ConsoleHouse;
