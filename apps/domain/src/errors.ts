@@ -66,6 +66,11 @@ export const DOMAIN_ERRORS = {
   },
   E_DOMAIN_DRY_RUN: { fault: 'caller', hint: 'Begin the dry run anew: only the last ones are kept.', http: 404 },
   E_DOMAIN_DRY_RUN_BUSY: { fault: 'environment', hint: 'Wait for the dry runs under way, or stop them.', http: 429 },
+  E_DOMAIN_DRY_RUN_FAILED: { fault: 'internal', hint: 'See why in the log of errors; nothing was changed.' },
+  E_DOMAIN_DRY_RUN_TIME: {
+    fault: 'environment',
+    hint: 'Try a change of fewer rules, or when the machine has less to do; nothing was changed.',
+  },
   E_DOMAIN_DRY_RUN_STOPPED: { fault: 'caller', hint: 'Begin the dry run anew, and let it come to its end.' },
   E_DOMAIN_MANUFACTURER: {
     fault: 'caller',

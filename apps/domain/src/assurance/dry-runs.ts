@@ -118,9 +118,9 @@ export class DryRuns<Change> {
       run.progress = 1;
     } catch (thrown) {
       run.state = stopping.signal.aborted && !isLate ? 'stopped' : 'failed';
-      run.error = isLate
-        ? { code: 'E_DOMAIN_DRY_RUN_TIME', detail: `it takes longer than ${LONGEST / MINUTE} minutes` }
-        : errorOf(thrown);
+      const late = fail('E_DOMAIN_DRY_RUN_TIME', `it takes longer than ${LONGEST / MINUTE} minutes`);
+      const { code, message } = isLate ? late : foreseen(thrown);
+      run.error = { code, detail: message };
       if (!isSallyportError(thrown)) onError(thrown);
     } finally {
       cancel();
@@ -155,7 +155,7 @@ function answerOf({ id, state, progress, begun, ended, result, error }: DryRun):
   };
 }
 
-function errorOf(thrown: unknown): { readonly code: string; readonly detail: string } {
-  if (isSallyportError(thrown)) return { code: thrown.code, detail: thrown.message };
-  return { code: 'E_DOMAIN_DRY_RUN_FAILED', detail: reasonOf(thrown) };
+function foreseen(thrown: unknown) {
+  if (isSallyportError(thrown)) return thrown;
+  return fail('E_DOMAIN_DRY_RUN_FAILED', reasonOf(thrown), { cause: thrown });
 }

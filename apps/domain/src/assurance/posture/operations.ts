@@ -98,7 +98,7 @@ export const POSTURE_OPERATIONS = {
   }),
   'sbom.declare': operation({
     title: 'say as the owner what a type of devices is made of',
-    via: 'POST /types/{deviceType}/sbom',
+    via: 'POST /sboms',
     roles: OWNER,
     localInputs: ['path'],
     input: z
