@@ -23,8 +23,13 @@ export function Dialog({ title, onClose, children, actions, size = 'small' }: Di
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // It is out of the page by now, so that the browser has lost where the focus was.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog
