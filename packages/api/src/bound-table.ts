@@ -94,9 +94,16 @@ function bind<Host, Role extends string>(
 
 function requireDistinct(all: readonly { readonly name: string; readonly route: Route }[]): void {
   const taken = new Map<string, string>();
+  const templates = new Map<string, string>();
   for (const { name, route } of all) {
     const shape = route.segments.map((part) => ('name' in part ? '{}' : part.word)).join('/');
     const key = `${route.method} /${shape}`;
+    // A path is described once, whatever is done there.
+    const template = templates.get(shape) ?? route.template;
+    templates.set(shape, template);
+    if (template !== route.template) {
+      throw fail('E_API_TABLE', `${name} is reached by ${route.template}, and another operation by ${template}`);
+    }
     const other = taken.get(key);
     if (other !== undefined) throw fail('E_API_TABLE', `${name} and ${other} are both reached by ${key}`);
     taken.set(key, name);

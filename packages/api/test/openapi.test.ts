@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromUtf8 } from '@sallyport/core';
 import { buildRequest, text } from '@sallyport/http';
-import { checkOpenApi } from './support/check-openapi.ts';
+import { checkOpenApi } from '@sallyport/testing/openapi';
 import { openShop, SHOP_OPERATIONS } from './support/shop.ts';
 
 const { api } = openShop({ events: async () => text(200, 'x') });

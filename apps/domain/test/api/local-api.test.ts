@@ -13,7 +13,9 @@ describe('the domain’s API on its own machine', () => {
   after(() => domain.close());
 
   const client = () =>
-    apiClient(DOMAIN_OPERATIONS, ({ path, ...rest }) => domain.localApi.handler(buildRequest({ target: path, ...rest })));
+    apiClient(DOMAIN_OPERATIONS, ({ path, ...rest }) =>
+      domain.localApi.handler(buildRequest({ target: path, ...rest })),
+    );
 
   it('does for whoever may use the machine what the owner may', async () => {
     const added = await client().ask('lists.add', { list: 'models', match: 'a/b ?#%', note: 'tried' });
