@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, useCall, usePages } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Button, type Column, Confirm, Pagination, Section, State, Table, Time } from '../../kit/index.ts';
+import { clientName } from './client-name.ts';
 
 type SignIn = AnswerOf<'sign-ins.list'>['signIns'][number];
 
@@ -107,7 +108,10 @@ function columnsOf(own: string | undefined, onEnd: (row: SignIn) => void): reado
       title: t('people.sign-ins.client'),
       cell: ({ address, client }) => (
         <>
-          <code>{address}</code> <span class="faint">{client}</span>
+          <code>{address}</code>{' '}
+          <span class="faint" title={client}>
+            {clientName(client)}
+          </span>
         </>
       ),
       hideNarrow: true,
