@@ -3,7 +3,8 @@
  * events are in it, and from when to when, so that it stays small beside the log and a rare type is found without reading all.
  */
 
-import { type Position, type Projection, type StoredEvent, type TableReader, table } from '@sallyport/store';
+import { MINUTE } from '@sallyport/core';
+import { type Position, type Projection, table } from '@sallyport/store';
 
 /** Events of a stretch. */
 export const STRETCH = 64;
@@ -14,14 +15,12 @@ export type StretchRow = {
   readonly type: string;
   /** From 0; its events begin at position `stretch * STRETCH + 1`. */
   readonly stretch: number;
-  /** When its earliest and its latest event happened, milliseconds since 1970. */
+  /** Its events happened between these, milliseconds since 1970: whole {@link COARSE}s, so that few events move them. */
   readonly first: number;
   readonly last: number;
-  readonly count: number;
 };
 
 export const STRETCHES = table<StretchRow>('log_stretches');
-export type StretchReader = TableReader<StretchRow, never>;
 
 export const logIndex: Projection = {
   name: 'log_index',
@@ -32,18 +31,23 @@ export const logIndex: Projection = {
     const stretch = stretchOf(event.position);
     for (const type of [ANY_TYPE, event.type]) {
       const key = stretchKey(type, stretch);
-      rows.put(key, withEvent((await rows.get(key)) ?? { type, stretch, ...NOTHING }, event));
+      const known = await rows.get(key);
+      const time = event.at.getTime();
+      if (known !== undefined && time >= known.first && time <= known.last) continue;
+      const { first = time, last = time } = known ?? {};
+      rows.put(key, { type, stretch, first: Math.min(first, floor(time)), last: Math.max(last, floor(time) + COARSE) });
     }
   },
 };
 
-const NOTHING = { first: Number.MAX_SAFE_INTEGER, last: Number.MIN_SAFE_INTEGER, count: 0 };
-const DIGITS = 14;
+/** Milliseconds. */
+const COARSE = 10 * MINUTE;
 
-function withEvent(row: StretchRow, { at }: StoredEvent): StretchRow {
-  const time = at.getTime();
-  return { ...row, first: Math.min(row.first, time), last: Math.max(row.last, time), count: row.count + 1 };
+function floor(time: number): number {
+  return Math.floor(time / COARSE) * COARSE;
 }
+
+const DIGITS = 14;
 
 export function stretchOf(position: Position): number {
   return Math.floor((position - 1) / STRETCH);

@@ -49,7 +49,7 @@ describe('the operations on the log', () => {
   it('check it, also against a head that was noted, and tell of it afterwards', async (t) => {
     const domain = await filled(t);
     const noted = await ask(domain, 'log.head');
-    await domain.lists.add('devices', 'acme/2');
+    await domain.lists.add('devices', 'acme/2', undefined);
     const head = await ask(domain, 'log.verify', { noted });
     assert.deepEqual(head, await ask(domain, 'log.head'));
     const { running, last } = await ask(domain, 'log.verification');
