@@ -10,7 +10,7 @@ export const KIT_TEXTS = {
   'kit.copy.done': { en: 'Copied', de: 'Kopiert' },
   'kit.copy.failed': {
     en: 'The browser does not let the page copy. Mark the text and copy it yourself.',
-    de: 'Der Browser lässt die Seite nicht kopieren. Markiere den Text und kopiere ihn selbst.',
+    de: 'Der Browser lässt die Seite nicht kopieren. Markieren Sie den Text und kopieren Sie ihn selbst.',
   },
   'kit.copy.of': { en: 'Copy {what}', de: '{what} kopieren' },
   'kit.disconnected': {
@@ -29,7 +29,7 @@ export const KIT_TEXTS = {
     de: { one: 'Filter: {count} gesetzt', other: 'Filter: {count} gesetzt' },
   },
   'kit.form.add': { en: 'Add: {what}', de: 'Hinzufügen: {what}' },
-  'kit.form.choose': { en: 'Choose…', de: 'Wähle…' },
+  'kit.form.choose': { en: 'Choose…', de: 'Wählen…' },
   'kit.form.not-json': { en: 'This is not JSON yet.', de: 'Das ist noch kein JSON.' },
   'kit.form.remove': { en: 'Remove {what}', de: '{what} entfernen' },
   'kit.loading': { en: 'Asking the domain…', de: 'Die Domäne wird gefragt…' },

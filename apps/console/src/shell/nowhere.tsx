@@ -9,7 +9,7 @@ export function Nowhere() {
     <Page title={t('shell.nowhere.title')}>
       <p>{t('shell.nowhere.text')}</p>
       <p>
-        <a href={pathTo('now')}>{t('nav.now')}</a>
+        <a href={pathTo('now')}>{t('now.title')}</a>
       </p>
     </Page>
   );

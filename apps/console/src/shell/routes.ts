@@ -67,30 +67,30 @@ export const PLACES: readonly PlaceGroup[] = [
   {
     text: 'nav.door',
     places: [
-      { view: 'now', text: 'nav.now' },
-      { view: 'devices', text: 'nav.devices', needs: 'devices.list' },
+      { view: 'now', text: 'now.title' },
+      { view: 'devices', text: 'devices.title', needs: 'devices.list' },
     ],
   },
   {
     text: 'nav.reasons',
     places: [
-      { view: 'claims', text: 'nav.claims', needs: 'claims.list' },
-      { view: 'policy', text: 'nav.policy', needs: 'policy.show' },
-      { view: 'makers', text: 'nav.makers', needs: 'manufacturers.list' },
+      { view: 'claims', text: 'claims.title', needs: 'claims.list' },
+      { view: 'policy', text: 'policy.title', needs: 'policy.show' },
+      { view: 'makers', text: 'makers.title', needs: 'manufacturers.list' },
     ],
   },
   {
     text: 'nav.reach',
     places: [
-      { view: 'thread', text: 'nav.thread', needs: 'thread.networks' },
-      { view: 'networks', text: 'nav.networks', needs: 'radius.clients' },
+      { view: 'thread', text: 'thread.title', needs: 'thread.networks' },
+      { view: 'networks', text: 'networks.title', needs: 'radius.clients' },
     ],
   },
   {
     text: 'nav.house',
     places: [
-      { view: 'audit', text: 'nav.audit', needs: 'log.head' },
-      { view: 'people', text: 'nav.people' },
+      { view: 'audit', text: 'audit.title', needs: 'log.head' },
+      { view: 'people', text: 'people.title' },
     ],
   },
 ];

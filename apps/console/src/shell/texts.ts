@@ -4,18 +4,9 @@ import type { Texts } from '../i18n/texts.ts';
 
 export const SHELL_TEXTS = {
   'nav.door': { en: 'At the door', de: 'An der Tür' },
-  'nav.now': { en: 'Now', de: 'Jetzt' },
-  'nav.devices': { en: 'Devices', de: 'Geräte' },
   'nav.reasons': { en: 'Reasons', de: 'Gründe' },
-  'nav.claims': { en: 'Claims', de: 'Aussagen' },
-  'nav.policy': { en: 'Policy', de: 'Regelwerk' },
-  'nav.makers': { en: 'Makers and types', de: 'Hersteller und Typen' },
   'nav.reach': { en: 'Access', de: 'Zugang' },
-  'nav.thread': { en: 'Thread', de: 'Thread' },
-  'nav.networks': { en: 'Networks', de: 'Netze' },
   'nav.house': { en: 'House', de: 'Haus' },
-  'nav.audit': { en: 'Audit', de: 'Protokoll' },
-  'nav.people': { en: 'People', de: 'Personen' },
   'shell.name': { en: 'Sallyport', de: 'Sallyport' },
   'shell.skip': { en: 'Skip to content', de: 'Zum Inhalt springen' },
   'shell.navigation': { en: 'Console', de: 'Konsole' },
@@ -26,7 +17,7 @@ export const SHELL_TEXTS = {
   'shell.lost.title': { en: 'The domain does not answer.', de: 'Die Domäne antwortet nicht.' },
   'shell.lost.text': {
     en: 'What you see may be old. The page catches up by itself as soon as the domain is back.',
-    de: 'Was du siehst, kann veraltet sein. Die Seite holt von selbst auf, sobald die Domäne wieder da ist.',
+    de: 'Was Sie sehen, kann veraltet sein. Die Seite holt von selbst auf, sobald die Domäne wieder da ist.',
   },
   'shell.outdated': {
     en: 'The domain serves newer pages than this one.',
@@ -48,7 +39,7 @@ export const SHELL_TEXTS = {
   'shell.nowhere.title': { en: 'There is no such page', de: 'Diese Seite gibt es nicht' },
   'shell.nowhere.text': {
     en: 'The address leads nowhere. Begin again at what happens now.',
-    de: 'Die Adresse führt nirgendwohin. Beginne neu bei dem, was jetzt geschieht.',
+    de: 'Die Adresse führt nirgendwohin. Beginnen Sie neu bei dem, was jetzt geschieht.',
   },
   'shell.broken.title': { en: 'This view cannot be shown', de: 'Diese Ansicht lässt sich nicht zeigen' },
   'shell.broken.text': {
