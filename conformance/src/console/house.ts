@@ -33,6 +33,7 @@ const PORTS = { clock: systemClock, timer: systemTimer, random: systemRandom };
 /** The type of every device that nothing else is said of. */
 export const LAMP_TYPE = 'example-lamp';
 const HARMLESS = 2;
+const QUIET_MDNS_PORT = 53_535;
 const COMPUTED = '2026-06-01T12:00:00Z';
 
 export interface HouseOptions {
@@ -232,6 +233,8 @@ function domainOptions({ directory, domain = {} }: HouseOptions, port: number): 
     admission: { listen: { host: HOST, authenticationPort: 0, accountingPort: 0 }, hosts: [NAME] },
     audit: { when: 'never' },
     checkAnswers: true,
+    // What else is on this machine's links is none of the house's.
+    threadDiscovery: { interface: HOST, mdnsPort: QUIET_MDNS_PORT },
     ...(directory === undefined ? {} : { directory }),
     ...domain,
   };
