@@ -6,6 +6,7 @@ import { useLocation } from 'preact-iso';
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Card, State } from '../../kit/index.ts';
+import { Brand } from '../../shell/brand.tsx';
 import { Looks } from '../../shell/personal.tsx';
 import { ByCredential } from './by-credential.tsx';
 import { ByLink } from './by-link.tsx';
@@ -20,6 +21,7 @@ export function SignIn() {
   }, []);
   return (
     <main class="entrance">
+      <Brand />
       <h1 class="unseen">{t('sign-in.title')}</h1>
       <State of={door}>{(answer) => <Ways door={answer} />}</State>
       <Looks />
