@@ -21,11 +21,6 @@ export function hasPageKey(): boolean {
   return (recall(MEMORY) ?? '') !== '';
 }
 
-/** Whether somebody may be signed in: without a key of the page nobody is. */
-export function hasPageKey(): boolean {
-  return (recall(MEMORY) ?? '') !== '';
-}
-
 /** A header that no other origin can set without asking first, which keeps forged requests out, with the page's key as its value. */
 export function headersOf(): Readonly<Record<string, string>> {
   return { 'X-Sallyport': recall(MEMORY) || NOBODY };

@@ -4,16 +4,12 @@ import { call } from './call.ts';
 import { CallError, NOBODY } from './call-error.ts';
 import { browserTimer } from './live/browser-timer.ts';
 import { signedIn, signedOut } from './session.ts';
-import { hasPageKey, hasPageKey, setPageKey } from './transport.ts';
+import { hasPageKey, setPageKey } from './transport.ts';
 
 const AGAIN_MS = 2000;
 
 /** Asks again for as long as there is no answer: a page that was opened while the domain starts comes up by itself. */
 export function askWho(): void {
-  if (!hasPageKey()) {
-    signedOut();
-    return;
-  }
   if (!hasPageKey()) {
     signedOut();
     return;
