@@ -14,11 +14,12 @@ export interface ConsoleSettings {
 export function consoleOptions(
   { port }: ConsoleSettings,
   kept: KeptSettings['domain'],
-  host: string,
+  { host, port: registrarPort }: { readonly host: string; readonly port?: number | undefined },
   context: RunContext,
 ): ConsoleOptions {
-  const listen = { host, port: port ?? kept.consolePort ?? DEFAULTS.consolePort };
-  return { listen, ...pages(context) };
+  // Whoever lets the system choose the port of the registrar is not alone on this machine.
+  const usual = registrarPort === 0 ? 0 : DEFAULTS.consolePort;
+  return { listen: { host, port: port ?? kept.consolePort ?? usual }, ...pages(context) };
 }
 
 export function keptConsole({ console: open }: Domain): KeptSettings['domain'] {

@@ -63,7 +63,9 @@ export async function startDomain(
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
     ...(settings.admission === undefined ? {} : { admission: settings.admission }),
-    ...(settings.console === undefined ? {} : { console: consoleOptions(settings.console, kept, host, context) }),
+    ...(settings.console === undefined
+      ? {}
+      : { console: consoleOptions(settings.console, kept, { host, port: settings.port }, context) }),
     assurance,
   });
   if (settings.listen !== false) {

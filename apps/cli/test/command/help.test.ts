@@ -13,6 +13,7 @@ function* everyCommand(command: Command, path: readonly string[] = []): Generato
 const COMMANDS = [...everyCommand(buildProgram(testContext()))];
 /** What prints no data of its own: the nqminds tool's commands write what that tool writes. */
 const WITHOUT_JSON = new Set([
+  'console',
   ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset', 'router'],
   ...['radius', 'radius clients', 'network', 'network config'],
   ...['claim', 'policy', 'identity', 'feeds', 'denylist', 'flows', 'mud', 'router', 'registrar log'],
@@ -70,6 +71,10 @@ describe('every command', () => {
       ),
       ...['claim retract', 'claim templates', 'claim query', 'claim devices'],
       ...['show', 'adopt', 'drop', 'replace', 'rules', 'test'].map((name) => `policy ${name}`),
+      ...['open', 'link', 'people', 'invite', 'role', 'remove', 'tokens', 'sign-ins', 'changes'].map(
+        (name) => `console ${name}`,
+      ),
+      ...['console tokens make', 'console tokens revoke', 'console sign-ins end'],
       ...['request', 'confirm', 'show', 'claim'].map((name) => `identity ${name}`),
       ...['denylist import', 'denylist list', 'denylist remove', 'flows submit', 'flows address', 'flows addresses'],
       ...[

@@ -9,7 +9,7 @@ import { linkJson, peopleRows, showLink } from '../../view/accounts-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, dataCommand, domainCommand, perform } from '../common.ts';
 import { consoleAddress } from './address.ts';
-import { onlyOwner, personNamed } from './person.ts';
+import { hasOwner, onlyOwner, personNamed } from './person.ts';
 
 type Role = DomainInput<'accounts.invite'>['role'];
 
@@ -69,9 +69,7 @@ async function link(who: string | undefined, options: LinkOptions, context: RunC
   const { json, hours } = options;
   const url = await consoleAddress(options, context);
   return withDomain(options, context, async (ask) => {
-    // Until somebody owns the house, its first owner is whoever opens the link.
-    const { link: first } = who === undefined ? await ask('sign-in.first-link', {}) : { link: null };
-    const given = first ?? (await linkFor(who, hours, ask));
+    const given = await linkFor(who, hours, ask);
     if (json) showValue(context.terminal, linkJson(url, given), json);
     else showLink(url, given, context.terminal);
     return undefined;
@@ -79,6 +77,11 @@ async function link(who: string | undefined, options: LinkOptions, context: RunC
 }
 
 async function linkFor(who: string | undefined, hours: number | undefined, ask: DomainAsk) {
+  if (who === undefined && !(await hasOwner(ask))) {
+    // Its first owner is whoever opens the link.
+    const { link: first } = await ask('sign-in.first-link', {});
+    if (first !== null) return first;
+  }
   const { id } = who === undefined ? await onlyOwner(ask) : await personNamed(who, ask);
   return (await ask('accounts.link', { id, hours })).link;
 }

@@ -13,6 +13,10 @@ export async function personNamed(text: string, ask: DomainAsk): Promise<Person>
   throw fail('E_CLI_USAGE', `there is nobody called ${text}: see \`sallyport console people\``);
 }
 
+export async function hasOwner(ask: DomainAsk): Promise<boolean> {
+  return (await ask('accounts.list', {})).accounts.some(({ role }) => role === 'owner');
+}
+
 /** The owner, where there is one only. @throws E_CLI_USAGE */
 export async function onlyOwner(ask: DomainAsk): Promise<Person> {
   const { accounts } = await ask('accounts.list', {});
