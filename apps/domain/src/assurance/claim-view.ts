@@ -4,7 +4,7 @@ import type { ClaimLog, ClaimQuery, ListedClaim, LoggedClaim } from '@sallyport/
 import { glanceAt } from '@sallyport/assurance-claim-log';
 import { printClaim, type RoutedClaim } from '@sallyport/assurance-claims';
 import type { Assurance } from '@sallyport/assurance-continuous';
-import { isSallyportError, toBase64 } from '@sallyport/core';
+import { isSallyportError, type Milliseconds, type Timer, toBase64, within } from '@sallyport/core';
 import type { ClaimAnswer, WholeClaimAnswer } from './claim-answers.ts';
 import { outcomeJson } from './outcome-json.ts';
 import type { PartyNames } from './party-names.ts';
@@ -19,14 +19,17 @@ export interface ClaimSearch extends Omit<ClaimQuery, 'where'> {
   readonly search?: string;
 }
 
-type Seen = Pick<Assurance, 'outcomeOf' | 'routedOf'>;
+type Seen = Pick<Assurance, 'outcomeOf' | 'routedOf' | 'settled'>;
 
 export interface ClaimViewOptions {
   readonly log: ClaimLog;
   readonly names: PartyNames;
   readonly assurance: () => Promise<Seen>;
+  readonly timer: Timer;
 }
 
+/** How long a list waits for claims that were only just logged to be looked at. */
+const PATIENCE: Milliseconds = 500;
 /** Claims about a claim that are shown with it. */
 const MOST_ABOUT = 20;
 
@@ -39,8 +42,9 @@ export class ClaimView {
 
   /** The newest first. @throws E_STORE_ARGUMENT */
   async page({ state, search, ...query }: ClaimSearch): Promise<{ claims: ClaimAnswer[]; next?: string }> {
-    const { log, names, assurance } = this.#options;
+    const { log, names, assurance, timer } = this.#options;
     const seen = await assurance();
+    await within(timer, PATIENCE, seen.settled());
     const text = search?.trim() ?? '';
     // What is about one device is in an index.
     const device = query.subject === undefined && text !== '' ? await names.deviceOf(text) : undefined;
@@ -98,13 +102,14 @@ export class ClaimView {
     const { names } = this.#options;
     const nameOf = async (uri: string | null) => (uri === null ? null : ((await names.nameOf(uri)) ?? null));
     const content = contentOf(routed, glance);
+    const outcome = outcomeJson(seen.outcomeOf(id));
     return {
       ...{ id, position, at: at.toISOString(), origin, from: from ?? null },
       isVerified: routed !== undefined,
       ...content,
       issuerName: await nameOf(content.issuer),
       subjectName: await nameOf(content.subject),
-      outcome: outcomeJson(seen.outcomeOf(id)),
+      outcome: { ...outcome, sentence: await names.readable(outcome.sentence) },
     };
   }
 }

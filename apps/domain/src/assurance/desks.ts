@@ -170,14 +170,24 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
   const authorizer = houseAuthorizer({ ...judge, devices, claims: (device) => host.assuranceAbout(device) });
   const flagOf = async (device: DeviceName) => (await store.table(FLAGS).get(registerKey(device)))?.reason;
   const { identities } = options;
-  const policy = new PolicyDesk({ host, desk: claims, keys, mode, databots });
   const routers = new Routers(store, { host, desk: claims, keys });
   const partyNames = new PartyNames({ keys, manufacturers, devices, router: (key) => routers.list.find(key) });
-  const claimView = new ClaimView({ log, names: partyNames, assurance: () => host.assurance() });
+  const claimView = new ClaimView({ log, names: partyNames, assurance: () => host.assurance(), timer });
+  const policy = new PolicyDesk({ host, desk: claims, keys, mode, databots, names: partyNames });
   const makers = new MakersDesk({ host, index, manufacturers, lists, names, partyNames });
   const sbomOf = (digest: string, assurance: Assurance) => bytesOfSbom(digest, sboms, assurance);
   const typesDesk = new TypesDesk({ host, index, devices, posture, partyNames, sbomOf, clock });
-  const rehearsal = new Rehearsal({ store, host, desk: claims, steps: policy.steps, mode, lists, devices, expand });
+  const rehearsal = new Rehearsal({
+    store,
+    host,
+    desk: claims,
+    steps: policy.steps,
+    mode,
+    lists,
+    devices,
+    expand,
+    names: partyNames,
+  });
   const dryRuns = new DryRuns<Change>({
     work: (change, progress, signal) => rehearsal.of(change, progress, signal),
     ...{ clock, timer, random, onError },

@@ -24,6 +24,11 @@ const HOUSE: readonly (readonly [ClaimKeyHolder, string])[] = [
 const MAILTO = 'mailto:';
 /** Makers whose name a text is found in. */
 const MOST_FOUND = 16;
+/** How claims name keys, and with them devices, makers and people. */
+const NAMED =
+  /did:key:z[1-9A-HJ-NP-Za-km-z]+|ni:\/\/\/sha-256;[A-Za-z0-9_-]{43}|urn:dev:mac:[0-9a-f]{16}|mailto:[!-~]*[A-Za-z0-9]/g;
+/** Names that are looked for in one sentence. */
+const MOST_IN_SENTENCE = 16;
 
 export class PartyNames {
   readonly #options: PartyNamesOptions;
@@ -53,6 +58,14 @@ export class PartyNames {
       if (name !== undefined) names.set(uri, name);
     }
     return names;
+  }
+
+  /** A sentence for people, with names where it has URIs. @throws E_STORE_…, E_KEYSTORE_… */
+  async readable(sentence: string): Promise<string> {
+    const found = sentence.match(NAMED);
+    if (found === null) return sentence;
+    const names = await this.namesOf(found.slice(0, MOST_IN_SENTENCE));
+    return sentence.replaceAll(NAMED, (uri) => names.get(uri) ?? uri);
   }
 
   /** The one device that is called so, by serial number or key. */

@@ -25,6 +25,7 @@ export const policyAnswer = z.strictObject({
       uri: z.string(),
       /** Who said it. */
       by: z.string(),
+      byName: z.string().nullable(),
       about: z.string().nullable(),
       source: z.string(),
       /** The claim in whose place it stands. */

@@ -7,6 +7,7 @@ import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { HouseDatabots } from './databots.ts';
+import type { PartyNames } from './party-names.ts';
 import { type NewRule, type PolicyActs, PolicySteps } from './policy-acts.ts';
 import type { PolicyAnswer, ShippedAnswer } from './policy-answers.ts';
 import type { PolicyMode } from './policy-mode.ts';
@@ -17,6 +18,7 @@ export interface PolicyDeskOptions {
   readonly keys: ClaimKeys;
   readonly mode: PolicyMode;
   readonly databots: HouseDatabots;
+  readonly names: PartyNames;
 }
 
 export class PolicyDesk {
@@ -95,14 +97,21 @@ export class PolicyDesk {
   }
 
   async show(): Promise<PolicyAnswer> {
-    const { host, mode } = this.#options;
+    const { host, mode, names } = this.#options;
     const current = await mode.current();
-    const assurance = await host.assurance();
+    const rules = [...(await host.assurance()).rules()];
+    const known = await names.namesOf(rules.map(({ by }) => by));
     return {
       mode: current === undefined ? 'lists' : 'claims',
       policy: current?.policy ?? null,
       since: current === undefined ? null : new Date(current.since).toISOString(),
-      rules: [...assurance.rules()].map((rule) => ruleJson(rule, current?.rules ?? [])),
+      rules: await Promise.all(
+        rules.map(async (rule) => ({
+          ...ruleJson(rule, current?.rules ?? []),
+          byName: known.get(rule.by) ?? null,
+          sentence: await names.readable(rule.standing.sentence),
+        })),
+      ),
       shipped: (await shippedPolicies()).map(({ name, about, rules }) => ({
         policy: name,
         about,
@@ -178,7 +187,7 @@ export async function shippedPolicy(policy: string): Promise<ShippedPolicy> {
 function ruleJson(
   { uri, name, by, about, source, standing, problem, replaces }: RuleClaim,
   adopted: readonly string[],
-): PolicyAnswer['rules'][number] {
+): Omit<PolicyAnswer['rules'][number], 'byName' | 'sentence'> {
   return {
     rule: name,
     uri,
@@ -188,7 +197,6 @@ function ruleJson(
     replaces: replaces ?? null,
     counts: standing.counts,
     reason: standing.reason,
-    sentence: standing.sentence,
     isAdopted: adopted.includes(uri),
     problem:
       problem === undefined

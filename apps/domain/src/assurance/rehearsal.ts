@@ -13,6 +13,7 @@ import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimWish } from './claim-maker.ts';
 import { identityOf } from './decision-desk.ts';
 import type { DeviceBook } from './device-book.ts';
+import type { PartyNames } from './party-names.ts';
 import type { NewRule, PolicyActs, PolicySteps } from './policy-acts.ts';
 import type { DryRunResult } from './policy-answers.ts';
 import { shippedPolicy } from './policy-desk.ts';
@@ -36,6 +37,7 @@ export interface RehearsalOptions {
   readonly mode: PolicyMode;
   readonly lists: AcceptRegister;
   readonly devices: DeviceBook;
+  readonly names: PartyNames;
   /** Puts what a NAS understands in place of what a policy asks for. */
   readonly expand: (decision: Decision, device: KnownDevice) => Promise<Decision>;
 }
@@ -171,7 +173,7 @@ export class Rehearsal {
         ...{ device, key, manufacturer, serialNumber, model, point: pointIn(point), before: was, after: willBe },
         obligationsBefore: [...before.obligations],
         obligationsAfter: [...after.obligations],
-        reason: why ?? reason,
+        reason: await this.#options.names.readable(why ?? reason),
       });
     }
     return [...rows.filter(({ after }) => after === 'deny'), ...rows.filter(({ after }) => after === 'permit')];

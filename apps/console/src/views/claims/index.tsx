@@ -148,7 +148,13 @@ function columns(isNarrow: boolean): readonly Column<Claim>[] {
       track: '7rem',
       hideNarrow: true,
     },
-    { key: 'verdict', title: t('claims.column.verdict'), cell: (claim) => <Verdict of={claim} />, always: true },
+    {
+      key: 'verdict',
+      title: t('claims.column.verdict'),
+      cell: (claim) => <Verdict of={claim} />,
+      track: '9.5rem',
+      always: true,
+    },
     {
       key: 'at',
       title: t('claims.column.at'),

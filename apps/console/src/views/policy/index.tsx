@@ -30,7 +30,7 @@ function WhoDecides({ policy: { mode, policy, since } }: { readonly policy: Poli
   if (mode === 'lists') return <>{t('policy.mode.lists')}</>;
   return (
     <>
-      {t('policy.mode.claims', { policy: policy ?? '' })} {t('policy.since')} <Time at={since} />
+      {t('policy.mode.claims', { policy: policy ?? '' })} <Time at={since} show="exact" />
     </>
   );
 }

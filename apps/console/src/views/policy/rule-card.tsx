@@ -21,7 +21,7 @@ export function RuleCard({ rule }: { readonly rule: Rule }) {
       <p class="row">
         <Badge tone={isSound ? 'good' : 'wait'}>{isSound ? t('policy.rule.in-force') : rule.sentence}</Badge>
         {rule.isAdopted ? <Badge>{t('policy.rule.adopted')}</Badge> : null}
-        <span class="faint">{t('policy.rule.by', { who: shortOf(rule.by, 14) })}</span>
+        <span class="faint">{t('policy.rule.by', { who: rule.byName ?? shortOf(rule.by, 14) })}</span>
         <a href={pathTo('claims', { id: uri })}>{t('policy.rule.claim')}</a>
       </p>
       {problem === null ? null : <Problems problems={[problem]} />}

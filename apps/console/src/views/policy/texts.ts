@@ -9,10 +9,9 @@ export const POLICY_TEXTS = {
     de: 'Die Annahmelisten entscheiden. Regeln zählen erst, wenn eine Richtlinie angenommen ist.',
   },
   'policy.mode.claims': {
-    en: 'Claims decide, by the policy {policy}.',
-    de: 'Aussagen entscheiden, nach der Richtlinie {policy}.',
+    en: 'Claims decide, by the policy {policy}, since',
+    de: 'Aussagen entscheiden, nach der Richtlinie {policy}, seit',
   },
-  'policy.since': { en: 'since', de: 'seit' },
   'policy.tab.rules': { en: 'Rules in force', de: 'Geltende Regeln' },
   'policy.tab.others': { en: 'Rules that do not count', de: 'Regeln, die nicht zählen' },
   'policy.tab.shipped': { en: 'Shipped policies', de: 'Mitgelieferte Richtlinien' },
