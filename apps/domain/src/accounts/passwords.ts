@@ -8,13 +8,18 @@ import { DEFAULT_COST, type ScryptCost, type ScryptQueue } from './scrypt-queue.
 
 export const MIN_PASSWORD = 12;
 const MAX_PASSWORD = 256;
+const MIN_DIFFERENT = 5;
 const SALT_OCTETS = 16;
 
-/** Any characters: length is what makes a password hard to guess. */
+/** Any characters: length is what makes a password hard to guess, but for twelve times the same. */
 export const newPasswordSchema = z
   .string()
   .min(MIN_PASSWORD, `is shorter than ${MIN_PASSWORD} characters`)
-  .max(MAX_PASSWORD, `is longer than ${MAX_PASSWORD} characters`);
+  .max(MAX_PASSWORD, `is longer than ${MAX_PASSWORD} characters`)
+  .refine(
+    (password) => new Set(password).size >= MIN_DIFFERENT,
+    `has fewer than ${MIN_DIFFERENT} different characters`,
+  );
 
 /** One that is given to be checked: no rule of its form tells anything. */
 export const givenPasswordSchema = z.string().min(1).max(MAX_PASSWORD);

@@ -2,6 +2,7 @@
 
 import { type Clock, DAY, MINUTE, type Milliseconds, type Random } from '@sallyport/core';
 import type { Entry, LogStore, Transaction } from '@sallyport/store';
+import { LOCAL_CALLER } from '../api/local-caller.ts';
 import type { Role } from '../api/roles.ts';
 import { fail } from './errors.ts';
 import {
@@ -97,7 +98,8 @@ export class People {
     const accounts = tx.table(ACCOUNTS);
     const { entries } = await accounts.page({ limit: MAX_ACCOUNTS });
     if (entries.length >= MAX_ACCOUNTS) throw fail('E_ACCOUNT_TOO_MANY', `there are ${MAX_ACCOUNTS} accounts already`);
-    if (entries.some(({ row }) => foldedName(row.name) === foldedName(given.name))) {
+    const isTaken = (name: string) => foldedName(name) === foldedName(given.name);
+    if (isTaken(LOCAL_CALLER.name) || entries.some(({ row }) => isTaken(row.name))) {
       throw fail('E_ACCOUNT_NAME_TAKEN', 'somebody has this name already');
     }
     await tx.append([ACCOUNT_MADE.create(ACCOUNTS_STREAM, given)]);

@@ -122,6 +122,12 @@ describe('an invitation', () => {
     assert.equal(await owner.codeOf('accounts.invite', { name: 'OLGA', role: 'owner' }), 'E_ACCOUNT_NAME_TAKEN');
   });
 
+  it('is not for a name that stands for the machine itself', async () => {
+    const owner = await house.owner();
+    const given = { name: 'The Command  Line', role: 'owner' };
+    assert.equal(await owner.codeOf('accounts.invite', given), 'E_ACCOUNT_NAME_TAKEN');
+  });
+
   it('is refused for a name that is too long, empty or unseen', async () => {
     const owner = await house.owner();
     for (const name of ['x'.repeat(65), '', ' ', 'A\u202enna']) {
@@ -150,8 +156,10 @@ describe('a password', () => {
     assert.equal(await page.codeOf('sign-in.password', { name: 'Olga', password: 'ärgerlich genug' }), undefined);
   });
 
-  it('has twelve characters at least', async () => {
-    assert.equal(await owner.codeOf('me.set-password', { password: 'elevenchars' }), 'E_API_INPUT');
+  it('has twelve characters at least, and not the same over and over', async () => {
+    for (const password of ['elevenchars', 'aaaaaaaaaaaaaaaa', 'abababababababab', 'x'.repeat(257)]) {
+      assert.equal(await owner.codeOf('me.set-password', { password }), 'E_API_INPUT', password);
+    }
   });
 
   it('answers alike for a wrong password, an unknown name and an account without a password', async () => {
