@@ -190,7 +190,7 @@ export const THREAD_OPERATIONS = {
   'thread.joiners': operation({
     title: 'the devices that may join',
     via: 'GET /thread/joiners',
-    roles: AT_WORK,
+    roles: EVERYBODY,
     input: z.object({ network }),
     answer: z.array(joinerAnswer),
     run: async ({ thread }, { network: which }) => thread.joiners(which).map(joinerJson),

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AnswerOf, call, useAction, useCall } from '../../api/index.ts';
 import { formatNumber, t } from '../../i18n/index.ts';
-import { Button, Card, Copy, Facts, State, shortOf, TextField, Time } from '../../kit/index.ts';
+import { Button, Card, Copy, Facts, Refusal, State, shortOf, TextField, Time } from '../../kit/index.ts';
 import { headIn, headText } from './noted-head.ts';
 
 type Verification = AnswerOf<'log.verification'>;
@@ -56,7 +56,7 @@ function Verify() {
   const noted = useSignal('');
   const isWrong = useSignal(false);
   const verification = useCall('log.verification', {});
-  const { run, isBusy } = useAction(async () => {
+  const { run, isBusy, error } = useAction(async () => {
     const head = headIn(noted.value);
     await call('log.verify', head === undefined ? {} : { noted: { ...head } });
   });
@@ -90,10 +90,16 @@ function Verify() {
         <Button type="submit" look="main" busy={isRunning}>
           {t('audit.verify')}
         </Button>
+        {error === undefined || isOfTheLog(error.code) ? null : <Refusal error={error} />}
       </form>
       <State of={verification}>{(answer) => <Outcome of={answer} />}</State>
     </Card>
   );
+}
+
+/** What is wrong with the log stands in the outcome of the check. */
+function isOfTheLog(code: string): boolean {
+  return code === 'E_STORE_CHAIN' || code === 'E_STORE_CORRUPT';
 }
 
 function Outcome({ of: { running, last } }: { readonly of: Verification }) {

@@ -1,6 +1,7 @@
 /** The log, the newest first, narrowed by type, stream and time; and the way to take it elsewhere. */
 
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { type AnswerOf, useCall, usePages } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Button, Search, SelectField, State, TextField, Time, VirtualTable } from '../../kit/index.ts';
@@ -16,6 +17,7 @@ export function Log() {
   const filters = useSignal<LogFilters>(ALL);
   const opened = useSignal<Event | undefined>(undefined);
   const narrowed = inputOf(filters.value);
+  const read = useRef(0);
   const events = usePages(
     'log.page',
     { ...narrowed, limit: PAGE },
@@ -24,8 +26,11 @@ export function Log() {
       next: ({ next }) => (next === undefined ? undefined : `${next}`),
       at: (cursor) => ({ ...narrowed, limit: PAGE, cursor: Number(cursor) }),
       topics: ['log'],
+      // Who has read far back is not taken away from there, nor is all of it read again with each event.
+      matches: () => read.current <= 2 * PAGE,
     },
   );
+  read.current = events.answer?.length ?? 0;
   return (
     <div class="stack">
       <FilterLine

@@ -11,27 +11,27 @@ type Connection = AnswerOf<'thread.networks'>[number];
 type Joiner = AnswerOf<'thread.joiners'>[number];
 
 export function Joiners({ network: { networkName, extendedPanId } }: { readonly network: Connection }) {
-  const isPermitted = may('thread.joiners');
   const joiners = useCall(
     'thread.joiners',
-    isPermitted ? { network: extendedPanId } : undefined,
+    { network: extendedPanId },
     // A step of a joiner may be the one that failed.
     { topics: ['thread', 'step'] },
   );
   const isAdding = useSignal(false);
-  if (!isPermitted) return <p class="faint">{t('thread.joiners.none')}</p>;
   return (
     <div class="stack">
-      <div class="row">
-        <Button
-          look="main"
-          onClick={() => {
-            isAdding.value = true;
-          }}
-        >
-          {t('thread.add')}
-        </Button>
-      </div>
+      {may('thread.enable') ? (
+        <div class="row">
+          <Button
+            look="main"
+            onClick={() => {
+              isAdding.value = true;
+            }}
+          >
+            {t('thread.add')}
+          </Button>
+        </div>
+      ) : null}
       <State of={joiners} isEmpty={(all) => all.length === 0} empty={t('thread.joiners.none')}>
         {(all) => (
           <Table
@@ -51,7 +51,10 @@ export function Joiners({ network: { networkName, extendedPanId } }: { readonly 
               {
                 key: 'disable',
                 title: t('thread.joiner.disable'),
-                cell: ({ joiner }) => <Withdraw joiner={joiner} network={extendedPanId} done={joiners.again} />,
+                cell: ({ joiner }) =>
+                  may('thread.disable') ? (
+                    <Withdraw joiner={joiner} network={extendedPanId} done={joiners.again} />
+                  ) : null,
               },
             ]}
           />

@@ -22,7 +22,7 @@ export function Typing({ onCode }: { readonly onCode: (text: string) => void }) 
         label={t('thread.add.qr')}
         code
         value={text.value}
-        placeholder="v=1&&eui=…&&cc=…"
+        placeholder={t('thread.add.qr.example')}
         onChange={(next) => {
           text.value = next;
         }}
