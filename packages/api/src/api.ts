@@ -43,13 +43,15 @@ export interface ApiInfo {
 export interface Api {
   /** Answers everything under `/api/`. Never rejects. */
   readonly handler: HttpHandler;
-  /** The largest body that is taken there, for the listener. */
-  readonly bodyLimit: (method: string, path: string) => number;
+  /** For the listener: the largest body that is taken of whoever sends this header. */
+  readonly bodyLimit: (request: HttpRequest) => Promise<number>;
   /** OpenAPI 3.1. */
   document(): JsonObject;
 }
 
 const BODY_OF_NOTHING = 64 * 1024;
+/** What is read of whoever may not do the thing, to answer why. */
+const BODY_OF_STRANGERS = 1 << 20;
 /** What is answered may be another thing the next moment, and is for this reader alone. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -60,7 +62,7 @@ export function createApi<Host, Role extends string>(options: ApiOptions<Host, R
   const desk = new Desk(options, table);
   return {
     document: () => description.document(),
-    bodyLimit: (method, path) => table.find(method, belowBase(path) ?? '')?.bound.operation.maxBytes ?? BODY_OF_NOTHING,
+    bodyLimit: (request) => desk.bodyLimit(request),
     handler: async (request) => {
       try {
         const response = description.answer(request) ?? (await desk.answer(request));
@@ -100,6 +102,21 @@ class Desk<Host, Role extends string> {
     }
     const found = this.#table.find(method, path);
     return found === undefined ? this.#nothingAt(path) : this.#do(found, request);
+  }
+
+  async bodyLimit(request: HttpRequest): Promise<number> {
+    const found = this.#table.find(request.method, belowBase(request.path) ?? '');
+    if (found === undefined) return BODY_OF_NOTHING;
+    const { name, operation } = found.bound;
+    const { maxBytes, changes, open } = operation;
+    if (maxBytes <= BODY_OF_STRANGERS) return maxBytes;
+    try {
+      requireRight(operation, await this.#options.gate.authenticate(request, { name, changes, open }));
+      return maxBytes;
+    } catch {
+      // The same refusal is given again, with its reason, to whoever sends no more than this.
+      return BODY_OF_STRANGERS;
+    }
   }
 
   async #do({ bound, parts }: Found<Host, Role>, request: HttpRequest): Promise<HttpResponse> {

@@ -77,12 +77,24 @@ describe('the interface', () => {
     assert.equal((await ask('GET', '/events')).status, 404);
   });
 
-  it('tells the listener how large a body may be', () => {
+  it('tells the listener how large a body may be', async () => {
     const { api } = openShop();
-    assert.equal(api.bodyLimit('POST', '/api/v1/notes'), 4096);
-    assert.equal(api.bodyLimit('PUT', '/api/v1/things/lamp'), 1 << 20);
-    assert.equal(api.bodyLimit('POST', '/api/v1/nowhere'), 65_536);
-    assert.equal(api.bodyLimit('POST', '/elsewhere'), 65_536);
+    const limitOf = (method: string, target: string, as = 'keeper') =>
+      api.bodyLimit(buildRequest({ method, target, headers: { 'x-caller': as } }));
+    assert.equal(await limitOf('POST', '/api/v1/notes'), 4096);
+    assert.equal(await limitOf('PUT', '/api/v1/things/lamp'), 1 << 20);
+    assert.equal(await limitOf('POST', '/api/v1/nowhere'), 65_536);
+    assert.equal(await limitOf('POST', '/elsewhere'), 65_536);
+  });
+
+  it('has large bodies read of those alone who may send them', async () => {
+    const { api } = openShop();
+    const limitOf = (as: string) =>
+      api.bodyLimit(buildRequest({ method: 'POST', target: '/api/v1/albums', headers: { 'x-caller': as } }));
+    assert.deepEqual(
+      [await limitOf('keeper'), await limitOf('visitor'), await limitOf('')],
+      [64 << 20, 1 << 20, 1 << 20],
+    );
   });
 });
 

@@ -12,6 +12,11 @@ function announcedLength(message: IncomingMessage): number | undefined {
   return field === undefined ? undefined : Number(field);
 }
 
+/** Whether the header says that a body follows (RFC 9112 §6.3). */
+export function hasBody(message: IncomingMessage): boolean {
+  return (announcedLength(message) ?? 0) > 0 || message.headers['transfer-encoding'] !== undefined;
+}
+
 /** @throws E_HTTP_BODY_TOO_LARGE (413) when the header already announces too much */
 export function checkAnnouncedLength(message: IncomingMessage, maxBodyBytes: number): void {
   if ((announcedLength(message) ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
@@ -23,6 +28,7 @@ export function checkAnnouncedLength(message: IncomingMessage, maxBodyBytes: num
  */
 export function readBody(message: IncomingMessage, maxBodyBytes: number, budget: BodyBudget): Promise<Uint8Array> {
   if (message.complete && message.readableLength === 0) return Promise.resolve(NO_BYTES);
+  if (message.destroyed) return Promise.reject(incomplete());
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -49,9 +55,13 @@ export function readBody(message: IncomingMessage, maxBodyBytes: number, budget:
       }
     };
     const onEnd = () => settle(() => resolve(joinChunks(chunks, length)));
-    const onLost = () => refuse(fail('E_HTTP_BODY_INCOMPLETE', 'the connection ended before the body was complete'));
+    const onLost = () => refuse(incomplete());
     message.on('data', onData).on('end', onEnd).on('close', onLost).on('error', onLost);
   });
+}
+
+function incomplete() {
+  return fail('E_HTTP_BODY_INCOMPLETE', 'the connection ended before the body was complete');
 }
 
 function tooLarge(maxBodyBytes: number) {

@@ -7,7 +7,7 @@ import { fail } from './errors.ts';
 import { checkHead, IncomingRequest } from './incoming-request.ts';
 import type { ServerLimits } from './limits.ts';
 import type { ConnectionInfo, HttpHandler, HttpRequest, HttpResponse } from './message.ts';
-import { drain, readBody } from './request-body.ts';
+import { checkAnnouncedLength, drain, hasBody, readBody } from './request-body.ts';
 import { forsake, sendStream } from './send-stream.ts';
 
 /** Told of each answered request, for access logs and metrics. Bodies are not for logs. */
@@ -28,10 +28,10 @@ export interface ExchangeOptions {
   /** How refusals are written, the listener's own too. Default: {@link errorResponse}, as text. */
   readonly refuse?: (error: unknown, onError?: ErrorListener) => HttpResponse;
   /**
-   * The largest body of a request, asked before its body is read; never more than `limits.maxBodyBytes`, which holds where this
-   * is left out. `path` is as sent, without the query.
+   * The largest body of a request that has one, asked with its header alone before a byte of it is read; never more than
+   * `limits.maxBodyBytes`, which holds where this is left out.
    */
-  readonly bodyLimit?: (method: string, path: string) => number;
+  readonly bodyLimit?: (request: HttpRequest) => number | Promise<number>;
 }
 
 /** What an exchange needs to know of the connection it is on. */
@@ -85,8 +85,9 @@ async function answerTo(
     let request: HttpRequest;
     connection.reading = true;
     try {
-      const maxBodyBytes = bodyLimitOf(message, options);
-      checkHead(message, { ...options.limits, maxBodyBytes });
+      checkHead(message, options.limits);
+      const maxBodyBytes = await bodyLimitOf(message, response, connection, options);
+      checkAnnouncedLength(message, maxBodyBytes);
       if (expectsContinue) response.writeContinue();
       const body = await readBody(message, maxBodyBytes, connection.bodies);
       held = body.length;
@@ -106,10 +107,15 @@ function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '';
 }
 
-function bodyLimitOf(message: IncomingMessage, { limits: { maxBodyBytes }, bodyLimit }: ExchangeOptions): number {
-  return bodyLimit === undefined
-    ? maxBodyBytes
-    : Math.min(maxBodyBytes, bodyLimit(message.method ?? '', pathOf(message)));
+async function bodyLimitOf(
+  message: IncomingMessage,
+  response: ServerResponse,
+  connection: ExchangeConnection,
+  { limits: { maxBodyBytes }, bodyLimit }: ExchangeOptions,
+): Promise<number> {
+  if (bodyLimit === undefined || !hasBody(message)) return maxBodyBytes;
+  const limit = await bodyLimit(new IncomingRequest(message, response, NO_BYTES, connection.info()));
+  return Math.min(maxBodyBytes, limit);
 }
 
 async function send(

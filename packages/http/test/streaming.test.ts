@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { utf8 } from '@sallyport/core';
 import {
   type HttpHandler,
+  type HttpRequest,
   type HttpServerOptions,
   type RunningServer,
   startHttpServer,
@@ -279,7 +280,7 @@ describe('a streamed answer', () => {
 describe('a limit of the body for each request', () => {
   const body = new Uint8Array(100);
   const handler: HttpHandler = async (request) => streamed(200, 'text/plain', once(utf8(String(request.body.length))));
-  const options = { bodyLimit: (_: string, path: string) => (path === '/large' ? 1000 : 10) };
+  const options = { bodyLimit: async ({ path }: HttpRequest) => (path === '/large' ? 1000 : 10) };
 
   it('lets through what is allowed there, and refuses more', async () => {
     await withServer(
@@ -292,6 +293,84 @@ describe('a limit of the body for each request', () => {
       },
       options,
     );
+  });
+
+  it('is asked with the header alone, and not for a request without a body', async () => {
+    const asked: string[] = [];
+    const bodyLimit = ({ method, headers, body: sent }: HttpRequest) => {
+      asked.push(`${method} ${headers.get('x-who')} ${sent.length}`);
+      return 1000;
+    };
+    await withServer(
+      handler,
+      async ({ port }) => {
+        const headers = { 'x-who': 'me' };
+        await (await fetch(`http://127.0.0.1:${port}/`, { headers })).text();
+        await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers })).text();
+        await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).text();
+      },
+      { bodyLimit },
+    );
+    assert.deepEqual(asked, ['POST me 0']);
+  });
+
+  it('refuses as it is told when it cannot be said, and outlives a client that goes away meanwhile', async () => {
+    let isAsked = false;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const bodyLimit = async () => {
+      isAsked = true;
+      await held;
+      throw new Error('nobody knows');
+    };
+    await withServer(
+      handler,
+      async ({ port }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf');
+        await until(() => isAsked);
+        client.destroy();
+        letGo();
+        assert.equal((await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).status, 500);
+      },
+      { bodyLimit },
+    );
+  });
+
+  it('outlives a client that goes away before its body is read', async () => {
+    let isAsked = false;
+    let answers = 0;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const bodyLimit = async () => {
+      isAsked = true;
+      await held;
+      return 1000;
+    };
+    const counting: HttpHandler = async () => {
+      answers++;
+      return streamed(200, 'text/plain', once(utf8('x')));
+    };
+    await withServer(
+      counting,
+      async ({ port, ...server }) => {
+        const client = await rawConnect({ port, tls: false });
+        client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf');
+        await until(() => isAsked);
+        client.destroy();
+        await client.untilClosed();
+        await sleep(20);
+        letGo();
+        assert.ok(server !== undefined);
+        assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), 'x');
+      },
+      { bodyLimit },
+    );
+    assert.equal(answers, 1);
   });
 
   it('never lets through more than the listener takes', async () => {

@@ -16,9 +16,9 @@ export interface ConsoleParts extends ConsoleIdentityOptions {
 const MAX_CONNECTIONS = 4096;
 const MAX_REQUESTS_PER_CONNECTION = 100_000;
 /** The largest body that any operation takes; how large each may be its own limit tells. */
-const MAX_BODY = 128 * 1024 * 1024;
+const MAX_BODY = 144 * 1024 * 1024;
 /** Bodies on their way at a time, over everybody who sends any. */
-const MAX_HELD = 256 * 1024 * 1024;
+const MAX_HELD = 288 * 1024 * 1024;
 const MAX_HEADER = 16 * 1024;
 
 export class Console {

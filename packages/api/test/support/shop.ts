@@ -126,6 +126,15 @@ export const SHOP_OPERATIONS = {
       return note;
     },
   }),
+  'albums.put': operation({
+    title: 'keep pictures',
+    via: 'POST /albums',
+    roles: KEEPER,
+    maxBytes: 64 << 20,
+    input: z.object({ pictures: z.string() }),
+    answer: z.object({ kept: z.number() }),
+    run: (_, { pictures }) => ({ kept: pictures.length }),
+  }),
   'stock.count': operation({
     title: 'count what is in a file of the shop',
     via: 'POST /stock',
