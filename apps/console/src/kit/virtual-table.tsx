@@ -78,7 +78,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               );
             })}
           </div>
-          {rows.length > 0 || isLoading ? null : <p class="table-empty">{empty ?? t('kit.table.empty')}</p>}
+          {rows.length > 0 || isLoading ? null : (
+            <div role="row" class="table-empty" aria-rowindex={2}>
+              <div role="cell">{empty ?? t('kit.table.empty')}</div>
+            </div>
+          )}
         </div>
       </div>
       <p class="virtual-foot" role="status">
