@@ -130,7 +130,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'thread.dataset': looks(ALL),
   'thread.disable': changes(WORK),
   'thread.enable': changes(WORK),
-  'thread.joiners': looks(WORK),
+  'thread.joiners': looks(ALL),
   'thread.networks': looks(ALL),
   'thread.read-code': looks(WORK),
   'thread.resign': changes(WORK),
