@@ -18,7 +18,7 @@ export function ClaimPanel({ id, close }: { readonly id: string; readonly close:
   // On a small screen it lies below the list, where nobody would see that it came.
   useEffect(() => panel.current?.focus(), [id]);
   return (
-    <aside class="stack" aria-label={t('claims.one')} tabIndex={-1} ref={panel}>
+    <aside class="stack claim-panel" aria-label={t('claims.one')} tabIndex={-1} ref={panel}>
       <a href={close}>{t('claims.close')}</a>
       <State of={asked}>{(claim) => <WholeClaim claim={claim} />}</State>
     </aside>
@@ -62,9 +62,7 @@ function WholeClaim({ claim }: { readonly claim: Whole }) {
           {subject === null ? null : <a href={pathTo('claims', {}, { subject })}>{t('claims.same-subject')}</a>}
         </p>
       </Card>
-      <Card title={t('claims.route')}>
-        <ClaimRoute claim={claim} />
-      </Card>
+      <ClaimRoute claim={claim} />
       {claim.about.length === 0 ? null : (
         <Card title={t('claims.said-of-it')}>
           <ul>

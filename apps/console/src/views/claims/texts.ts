@@ -35,7 +35,7 @@ export const CLAIMS_TEXTS = {
   'claims.unverified': { en: 'says so itself, not verified', de: 'sagt es selbst, nicht geprüft' },
   'claims.one': { en: 'Claim', de: 'Aussage' },
   'claims.close': { en: 'Close the claim', de: 'Aussage schließen' },
-  'claims.weight': { en: 'Believed by', de: 'Geglaubt zu' },
+  'claims.weight': { en: 'How far the issuer is believed', de: 'Wie weit dem Aussteller geglaubt wird' },
   'claims.received': { en: 'Here since', de: 'Hier seit' },
   'claims.made': { en: 'Valid from', de: 'Gültig ab' },
   'claims.until': { en: 'Valid until', de: 'Gültig bis' },
