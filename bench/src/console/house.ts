@@ -29,11 +29,15 @@ export interface BenchHouse {
   close(): Promise<void>;
 }
 
-/** `devices`: how many came aboard before; 0 for an empty house. */
-export async function openBenchHouse(devices: number): Promise<BenchHouse> {
+/** `devices`: how many came aboard before; 0 for an empty house. `prepare` is given the log's file before the house opens. */
+export async function openBenchHouse(
+  devices: number,
+  prepare: (log: string) => Promise<void> = async () => undefined,
+): Promise<BenchHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-console-'));
   try {
     if (devices > 0) execFileSync(process.execPath, [FILL, 'fill', String(devices), directory]);
+    if (devices > 0) await prepare(join(directory, 'domain/domain.db'));
     const domain = await Domain.start({
       owner: 'Bench Home',
       directory: join(directory, 'domain'),

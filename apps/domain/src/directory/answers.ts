@@ -121,6 +121,7 @@ export const whyAnswer = z.object({
   }),
   point: z.string(),
   mode: z.enum(['lists', 'claims']),
+  owner: z.string().nullable().describe('how claims name the owner, where claims decide'),
   decision: z.enum(['permit', 'deny', 'defer']),
   reason: z.string(),
   obligations: z.array(z.object({ type: z.string(), value: z.string() })),

@@ -172,6 +172,7 @@ export const DIRECTORY_OPERATIONS = {
         },
         point,
         mode,
+        owner: mode === 'claims' ? await assurance.keys.owner() : null,
         decision: decision.outcome,
         reason: decision.reason,
         obligations: decision.outcome === 'permit' ? decision.obligations.map((each) => ({ ...each })) : [],

@@ -108,8 +108,9 @@ function sentenceOf({ sentence, goal }: Proof, names: Names): string {
   return asked === undefined || asked.isNot ? otherwise : textOf(`device.goal.${asked.relation}`, otherwise);
 }
 
-function namesIn({ device }: AnswerOf<'why'>, shown: ShownDevice): Names {
+function namesIn({ device, owner }: AnswerOf<'why'>, shown: ShownDevice): Names {
   return new Map([
+    ...(owner === null ? [] : [[owner, t('device.owner')] as const]),
     [device.uri, shown.serialNumber],
     [device.manufacturer, makerOf(shown)],
   ]);

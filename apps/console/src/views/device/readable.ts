@@ -5,6 +5,8 @@ const KEPT = 8;
 
 /** URI to name. */
 export type Names = ReadonlyMap<string, string>;
+/** Where nobody's name is known. */
+export const NAMELESS: Names = new Map();
 
 /** A URI that nobody here has a name for is shortened to its beginning and its end. */
 export function readable(sentence: string, names: Names): string {

@@ -5,6 +5,7 @@ import type { Texts } from '../../i18n/texts.ts';
 export const DEVICE_TEXTS = {
   'device.title': { en: 'Device', de: 'Gerät' },
   'device.up': { en: 'Devices', de: 'Geräte' },
+  'device.owner': { en: 'the owner', de: 'Eigentümer' },
   'device.about': { en: 'About it', de: 'Über das Gerät' },
   'device.key': { en: 'Name in registers', de: 'Name in den Registern' },
   'device.uri': { en: 'Name in claims', de: 'Name in Aussagen' },
@@ -104,13 +105,13 @@ export const DEVICE_TEXTS = {
   'device.onboard.title': { en: 'Bring {serial} aboard?', de: '{serial} an Bord holen?' },
   'device.onboard.text': {
     en: 'A refusal of this device is lifted, and you trust it. It comes aboard at its next attempt, if nothing else stands against it.',
-    de: 'Eine Abweisung dieses Geräts wird aufgehoben, und du vertraust ihm. Es kommt beim nächsten Versuch an Bord, wenn nichts anderes dagegensteht.',
+    de: 'Eine Abweisung dieses Geräts wird aufgehoben, und Sie vertrauen ihm. Es kommt beim nächsten Versuch an Bord, wenn nichts anderes dagegensteht.',
   },
   'device.trust': { en: 'Trust', de: 'Vertrauen' },
   'device.trust.title': { en: 'Trust {serial}?', de: '{serial} vertrauen?' },
   'device.trust.text': {
     en: 'You give your word for this device. Where claims decide, that is a claim signed with the owner’s key.',
-    de: 'Du verbürgst dich für dieses Gerät. Wo Aussagen entscheiden, ist das eine Aussage, die mit dem Schlüssel des Eigentümers unterschrieben wird.',
+    de: 'Sie verbürgen sich für dieses Gerät. Wo Aussagen entscheiden, ist das eine Aussage, die mit dem Schlüssel des Eigentümers unterschrieben wird.',
   },
   'device.distrust': { en: 'Distrust', de: 'Misstrauen' },
   'device.distrust.title': { en: 'Distrust {serial}?', de: '{serial} misstrauen?' },
@@ -126,7 +127,7 @@ export const DEVICE_TEXTS = {
   },
   'device.offboard.thread': {
     en: 'It has the key of the Thread network {network}. Nothing takes that key from one device: change the network key to shut it out of the mesh.',
-    de: 'Es hat den Schlüssel des Thread-Netzes {network}. Nichts nimmt ihn einem einzelnen Gerät: Wechsle den Netzschlüssel, um es aus dem Netz auszuschließen.',
+    de: 'Es hat den Schlüssel des Thread-Netzes {network}. Nichts nimmt ihn einem einzelnen Gerät: Wechseln Sie den Netzschlüssel, um es aus dem Netz auszuschließen.',
   },
   'device.note': { en: 'Why', de: 'Warum' },
   'device.set-type': { en: 'Set type', de: 'Typ setzen' },

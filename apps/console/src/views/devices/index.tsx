@@ -1,6 +1,5 @@
 /** All devices: searched, filtered and sorted, ten thousand of them as smoothly as ten. */
 
-import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Query, usePages } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
@@ -31,29 +30,22 @@ export function Devices() {
     route(pathTo('devices', {}, addressOf({ ...from, ...change(from) })), true);
   };
   const total = pages.first?.total;
-  // On a narrow screen devices come first, and what narrows them opens by a touch.
-  const isWide = useMemo(() => window.innerWidth >= 640, []);
   const isNarrowed = query.search !== '' || Object.keys(query.filters).length > 0;
   return (
     <Page title={t('devices.title')} lead={total === undefined ? undefined : t('devices.total', { count: total })}>
       <div class="tools">
         <Search label={t('devices.search')} value={query.search} onSearch={(search) => go(() => ({ search }))} />
-        <details class="devices-narrow" open={isWide}>
-          <summary>{t('devices.narrow')}</summary>
-          <div class="tools">
-            <Filters
-              filters={filtersOf(pages.first?.facets, query.filters)}
-              values={query.filters}
-              onChange={(name, value) => go(({ filters }) => ({ filters: withFilter(filters, name, value) }))}
-            />
-            <SelectField
-              label={t('devices.sort')}
-              value={query.sort}
-              choices={SORTS.map((sort) => ({ value: sort, label: textOf(`devices.sort.${sort}`, sort) }))}
-              onChange={(sort) => (isSort(sort) ? go(() => ({ sort })) : undefined)}
-            />
-          </div>
-        </details>
+        <Filters
+          filters={filtersOf(pages.first?.facets, query.filters)}
+          values={query.filters}
+          onChange={(name, value) => go(({ filters }) => ({ filters: withFilter(filters, name, value) }))}
+        />
+        <SelectField
+          label={t('devices.sort')}
+          value={query.sort}
+          choices={SORTS.map((sort) => ({ value: sort, label: textOf(`devices.sort.${sort}`, sort) }))}
+          onChange={(sort) => (isSort(sort) ? go(() => ({ sort })) : undefined)}
+        />
       </div>
       <Trouble of={pages} />
       <VirtualTable
@@ -73,9 +65,10 @@ export function Devices() {
 }
 
 function withFilter(filters: ListQuery['filters'], name: string, value: string | undefined): ListQuery['filters'] {
-  const known = FILTERS.find((each) => each === name);
-  const { [known ?? 'state']: _, ...others } = filters;
-  return known === undefined || value === undefined ? others : { ...others, [known satisfies FilterName]: value };
+  const known: FilterName | undefined = FILTERS.find((each) => each === name);
+  if (known === undefined) return filters;
+  const { [known]: _, ...others } = filters;
+  return value === undefined ? others : { ...others, [known]: value };
 }
 
 function Trouble({ of: { error } }: { readonly of: Query<unknown> }) {

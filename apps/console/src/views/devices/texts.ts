@@ -13,11 +13,10 @@ export const DEVICES_TEXTS = {
     en: 'Search by serial number, maker, model, type or address',
     de: 'Suche nach Seriennummer, Hersteller, Modell, Typ oder Adresse',
   },
-  'devices.narrow': { en: 'Filters and order', de: 'Filter und Reihenfolge' },
   'devices.none': { en: 'No device fits.', de: 'Kein Gerät passt dazu.' },
   'devices.none.yet': {
     en: 'No device has come to the door yet. Introduce a maker, then switch a device on.',
-    de: 'Noch kein Gerät war an der Tür. Mache einen Hersteller bekannt und schalte dann ein Gerät ein.',
+    de: 'Noch kein Gerät war an der Tür. Machen Sie einen Hersteller bekannt und schalten Sie dann ein Gerät ein.',
   },
   'devices.choice': { en: '{value} ({count})', de: '{value} ({count})' },
   'devices.sort': { en: 'Order', de: 'Reihenfolge' },

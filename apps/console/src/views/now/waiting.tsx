@@ -8,6 +8,7 @@ import { Badge, Button, Card, Confirm, say, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { OnboardDialog } from '../device/actions/onboard.tsx';
 import { SetTypeDialog } from '../device/actions/set-type.tsx';
+import { NAMELESS, readable } from '../device/readable.ts';
 import { timeText } from '../devices/listed.ts';
 
 type Group = AnswerOf<'onboarding.waiting'>['groups'][number];
@@ -44,7 +45,7 @@ function WaitingOne({ one }: { readonly one: Waiting }) {
         <span class="faint">{[device?.makerName, device?.model].filter(Boolean).join(' · ')}</span>
         <Time at={timeText(since)} />
       </p>
-      <p>{reason}</p>
+      <p>{readable(reason, NAMELESS)}</p>
       {hint === null ? null : <p class="faint">{hint}</p>}
       <p class="row">
         {remedies.map((remedy) => (

@@ -3,6 +3,7 @@
 import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Card, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
+import { NAMELESS, readable } from '../device/readable.ts';
 import { timeText } from '../devices/listed.ts';
 import { tellingStep, toneOfWay, type Way } from './way.ts';
 import { titleOf, WayFigure } from './way-picture.tsx';
@@ -47,7 +48,7 @@ function Telling({ way }: { readonly way: Way }) {
   if (step.state !== 'failed') return <p class="faint">{titleOf(step)}</p>;
   return (
     <div class="way-failure" role="note">
-      <p>{step.message ?? titleOf(step)}</p>
+      <p>{step.message === null ? titleOf(step) : readable(step.message, NAMELESS)}</p>
       {step.hint === null ? null : <p class="faint">{step.hint}</p>}
     </div>
   );
