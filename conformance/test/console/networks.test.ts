@@ -1,7 +1,9 @@
 /** Who is on the network and who was refused, the shared secret of a new access point shown once, and a session that is ended by a person. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { keyUri } from '@sallyport/assurance-claims';
 import type { Browser } from 'playwright-core';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
 import { ConsoleHouse } from '../../src/console/house.ts';
@@ -75,6 +77,28 @@ describe('networks at the console', missing === undefined ? {} : { skip: missing
     await owner.main.getByRole('row').filter({ hasText: 'attic' }).getByRole('button', { name: 'Remove' }).click();
     await owner.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await owner.main.getByRole('row').filter({ hasText: 'attic' }).waitFor({ state: 'detached' });
+    assert.deepEqual(owner.trouble, []);
+    await owner.close();
+  });
+
+  it('give the owner’s word for a router as a file', async () => {
+    const owner = await Visitor.signedIn(browser, house, 'owner');
+    await owner.go('/networks/routers');
+    await owner.main.getByRole('button', { name: 'Add a router' }).click();
+    const dialog = owner.page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('hall router');
+    await dialog.getByLabel('Key').fill('not a key');
+    await dialog.getByRole('button', { name: 'Add a router' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Key').fill(keyUri(house.domain.authority.certificate.spki));
+    await dialog.getByRole('button', { name: 'Add a router' }).click();
+    const downloading = owner.page.waitForEvent('download');
+    await dialog.getByRole('link', { name: 'Save the owner’s word' }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), 'hall router.claim');
+    assert.ok(readFileSync(await download.path()).length > 100);
+    await owner.page.keyboard.press('Escape');
+    await owner.main.getByRole('row').filter({ hasText: 'hall router' }).filter({ hasText: 'away' }).waitFor();
     assert.deepEqual(owner.trouble, []);
     await owner.close();
   });

@@ -4,15 +4,29 @@ import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Badge, Button, Confirm, Copy, State, shortOf, Table, Time } from '../../kit/index.ts';
+import { AddRouter } from './add-router.tsx';
 
 type Router = AnswerOf<'routers.list'>['routers'][number];
 
 export function Routers() {
   const routers = useCall('routers.list', {}, { topics: ['router'] });
   const removing = useSignal<Router | undefined>(undefined);
+  const isAdding = useSignal(false);
   const { value: leaving } = removing;
   return (
     <div class="stack">
+      {may('routers.add') ? (
+        <div class="row">
+          <Button
+            look="main"
+            onClick={() => {
+              isAdding.value = true;
+            }}
+          >
+            {t('networks.router.add')}
+          </Button>
+        </div>
+      ) : null}
       <State of={routers} isEmpty={({ routers: all }) => all.length === 0} empty={t('networks.router.none')}>
         {({ routers: all, port }) => (
           <>
@@ -55,6 +69,14 @@ export function Routers() {
           </>
         )}
       </State>
+      {isAdding.value ? (
+        <AddRouter
+          added={routers.again}
+          onClose={() => {
+            isAdding.value = false;
+          }}
+        />
+      ) : null}
       {leaving === undefined ? null : (
         <Confirm
           title={t('networks.router.remove.title')}

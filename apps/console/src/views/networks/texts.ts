@@ -114,6 +114,16 @@ export const NETWORKS_TEXTS = {
 
   'networks.router': { en: 'Router', de: 'Router' },
   'networks.router.key': { en: 'Key', de: 'Schlüssel' },
+  'networks.router.key.help': {
+    en: 'As `sallyport router init` prints it: ni:///sha-256;… or did:key:…',
+    de: 'Wie `sallyport router init` ihn ausgibt: ni:///sha-256;… oder did:key:…',
+  },
+  'networks.router.add': { en: 'Add a router', de: 'Router hinzufügen' },
+  'networks.router.added': {
+    en: 'Take this file to {router}: it is the owner’s word, which it shows when it connects.',
+    de: 'Bringen Sie diese Datei zu {router}: Sie ist das Wort des Besitzers, das er beim Verbinden zeigt.',
+  },
+  'networks.router.file': { en: 'Save the owner’s word', de: 'Wort des Besitzers speichern' },
   'networks.router.connection': { en: 'Connection', de: 'Verbindung' },
   'networks.router.connected': { en: 'connected', de: 'verbunden' },
   'networks.router.away': { en: 'away', de: 'fort' },
