@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toHex } from '@sallyport/core';
 import type { Browser } from 'playwright-core';
 import { seriousFindings } from '../../src/console/axe.ts';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
@@ -11,6 +12,16 @@ import { settle, VIEWS } from '../../src/console/views.ts';
 import { Visitor } from '../../src/console/visitor.ts';
 
 const missing = chromiumMissing();
+/** What is behind the views, each for something that is there. */
+const PLACES = [
+  { name: 'device', path: ({ maker }: ConsoleHouse) => `/devices/${maker}/LAMP-3` },
+  { name: 'maker', path: ({ maker }: ConsoleHouse) => `/makers/${maker}` },
+  {
+    name: 'thread-network',
+    path: ({ thread }: ConsoleHouse) => `/thread/${thread === undefined ? '' : toHex(thread.dataset.extendedPanId)}`,
+  },
+  { name: 'nowhere', path: () => '/a/place/that/is/none' },
+] as const;
 /** In the page: by how much it is wider than the screen. */
 const BEYOND = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const LOOKS = [
@@ -23,7 +34,6 @@ const LOOKS = [
 describe('the views of the console', missing === undefined ? {} : { skip: missing }, () => {
   let house: ConsoleHouse;
   let browser: Browser;
-  let device = '';
 
   before(async () => {
     house = await ConsoleHouse.open({ hasThread: true });
@@ -34,7 +44,6 @@ describe('the views of the console', missing === undefined ? {} : { skip: missin
     await house.lab.bringAboard(stranger, house.domain).catch(() => undefined);
     await house.claim('Distrust', { id: 'LAMP-3', role: 'device', reason: 'It was left at a neighbour’s.' });
     await house.joinThread();
-    device = `/devices/${house.maker}/LAMP-3`;
     process.stdout.write(`# pictures: ${screenshotFolder()}\n`);
   });
   after(async () => {
@@ -55,16 +64,25 @@ describe('the views of the console', missing === undefined ? {} : { skip: missin
       });
       after(() => owner?.close());
 
-      for (const { name, path } of [...VIEWS, { name: 'device', path: 'device' }]) {
-        it(`shows ${name} to everybody`, async () => {
-          await owner.go(path === 'device' ? device : path);
-          await settle(owner.page);
-          await picture(owner.page, `${name}-${size}-${colorScheme}-${language}`);
+      async function assertFit(what: string): Promise<void> {
+        await settle(owner.page);
+        await picture(owner.page, `${what}-${size}-${colorScheme}-${language}`);
+        assert.deepEqual(await seriousFindings(owner.page), [], what);
+        const wide: number = await owner.page.evaluate(BEYOND);
+        assert.ok(wide <= 0, `${what} is ${wide} pixels wider than the screen`);
+        assert.deepEqual(owner.trouble, [], what);
+      }
+
+      for (const { name, path } of [...VIEWS, ...PLACES]) {
+        it(`shows ${name} to everybody, with all its parts`, async () => {
+          await owner.go(typeof path === 'string' ? path : path(house));
+          await assertFit(name);
           assert.equal(await owner.page.evaluate('document.documentElement.lang'), language);
-          assert.deepEqual(await seriousFindings(owner.page), []);
-          const wide: number = await owner.page.evaluate(BEYOND);
-          assert.ok(wide <= 0, `the page is ${wide} pixels wider than the screen`);
-          assert.deepEqual(owner.trouble, []);
+          const parts = owner.main.getByRole('tab');
+          for (let part = 1; part < (await parts.count()); part++) {
+            await parts.nth(part).click();
+            await assertFit(`${name}-${part + 1}`);
+          }
         });
       }
     });
