@@ -1,5 +1,6 @@
 /** Where a domain is looked at: as it was said, else as it was before. */
 
+import type { AssetSource } from '@sallyport/api';
 import type { ConsoleOptions, Domain } from '@sallyport/app-domain';
 import { consoleAssets } from '@sallyport/console';
 import { isSallyportError } from '@sallyport/core';
@@ -16,10 +17,11 @@ export function consoleOptions(
   kept: KeptSettings['domain'],
   { host, port: registrarPort }: { readonly host: string; readonly port?: number | undefined },
   context: RunContext,
+  load: () => AssetSource = consoleAssets,
 ): ConsoleOptions {
   // Whoever lets the system choose the port of the registrar is not alone on this machine.
   const usual = registrarPort === 0 ? 0 : DEFAULTS.consolePort;
-  return { listen: { host, port: port ?? kept.consolePort ?? usual }, ...pages(context) };
+  return { listen: { host, port: port ?? kept.consolePort ?? usual }, ...pages(context, load) };
 }
 
 export function keptConsole({ console: open }: Domain): KeptSettings['domain'] {
@@ -27,9 +29,9 @@ export function keptConsole({ console: open }: Domain): KeptSettings['domain'] {
 }
 
 /** Nobody should be without a registrar because the pages were not built. */
-function pages({ terminal }: RunContext): Pick<ConsoleOptions, 'assets'> {
+function pages({ terminal }: RunContext, load: () => AssetSource): Pick<ConsoleOptions, 'assets'> {
   try {
-    return { assets: consoleAssets() };
+    return { assets: load() };
   } catch (thrown) {
     if (!isSallyportError(thrown, 'E_CONSOLE_NOT_BUILT')) throw thrown;
     terminal.note(`the console has no pages, only its API: ${thrown.hint}\n`);
