@@ -1,7 +1,7 @@
 /** Passkeys: how one is made for an account, and how it is proved. The rules of WebAuthn are the library's. */
 
 import { isIP } from 'node:net';
-import { fromUtf8, isSallyportError, utf8 } from '@sallyport/core';
+import { utf8 } from '@sallyport/core';
 import type { LogStore, Transaction } from '@sallyport/store';
 import {
   type AuthenticationResponseJSON,
@@ -17,8 +17,8 @@ import type { Challenges } from './challenges.ts';
 import { fail } from './errors.ts';
 import { ACCOUNTS_STREAM, PASSKEY_ADDED } from './events.ts';
 import { hostOf } from './own-origin.ts';
+import { addingTo, belongsTo, once, orRefuse, useOf } from './passkey-proof.ts';
 import { type AccountRow, PASSKEYS, type PasskeyRow } from './register/tables.ts';
-import { hashOf } from './secrets.ts';
 
 export interface PasskeysOptions {
   readonly store: LogStore;
@@ -198,44 +198,5 @@ export class Passkeys {
     const instead = this.originInstead(origin);
     const where = instead === null ? 'by a name' : `at ${instead}`;
     throw fail('E_ACCOUNT_PASSKEY_HOST', `passkeys are not made for IP addresses: open the console ${where}`);
-  }
-}
-
-/** What a challenge for an account's new passkey is for. */
-function addingTo(account: string): string {
-  return `add ${account}`;
-}
-
-function useOf(challenge: string): string {
-  return `passkey-challenge/${hashOf(challenge)}`;
-}
-
-/** WebAuthn §7.2 step 6: the authenticator's word on whose it is, where it gives one. */
-function belongsTo(passkey: PasskeyRow, userHandle: string | undefined): boolean {
-  if (userHandle === undefined) return true;
-  try {
-    return fromUtf8(Buffer.from(userHandle, 'base64url')) === passkey.account;
-  } catch {
-    return false;
-  }
-}
-
-/** The library throws a bare error for whatever is wrong; what it says is for the log of the process, not for the stranger. */
-async function orRefuse<Result>(verify: () => Promise<Result>): Promise<Result> {
-  try {
-    return await verify();
-  } catch (cause) {
-    if (isSallyportError(cause)) throw cause;
-    throw fail('E_ACCOUNT_PASSKEY', 'the passkey does not prove itself', { cause });
-  }
-}
-
-/** A challenge counts once, on all replicas together. */
-export async function once<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!isSallyportError(cause, 'E_STORE_CONFLICT')) throw cause;
-    throw fail('E_ACCOUNT_PASSKEY', 'this answer was used before', { cause });
   }
 }

@@ -1,10 +1,11 @@
 /** Who is signed in and who was, and who was turned away. */
 
 import { useSignal } from '@preact/signals';
-import { type AnswerOf, call, useCall, usePages } from '../../api/index.ts';
+import { type AnswerOf, useCall, usePages } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
-import { Badge, Button, type Column, Confirm, Pagination, Section, State, Table, Time } from '../../kit/index.ts';
+import { type Column, Pagination, Section, State, Table, Time } from '../../kit/index.ts';
 import { clientName } from './client-name.ts';
+import { SignInShown, Stand } from './sign-in-shown.tsx';
 
 type SignIn = AnswerOf<'sign-ins.list'>['signIns'][number];
 
@@ -12,7 +13,7 @@ const PAGE = 50;
 
 export function SignIns() {
   const me = useCall('me.show', {}).answer;
-  const ended = useSignal<SignIn | undefined>(undefined);
+  const chosen = useSignal<SignIn | undefined>(undefined);
   const pages = usePages(
     'sign-ins.list',
     { limit: PAGE },
@@ -23,7 +24,7 @@ export function SignIns() {
       at: (cursor) => ({ limit: PAGE, cursor }),
     },
   );
-  const gone = ended.value;
+  const own = me?.credential ?? undefined;
   return (
     <Section title={t('people.tab.sign-ins')}>
       <State of={pages}>
@@ -34,9 +35,10 @@ export function SignIns() {
               rows={rows}
               rowKey={({ id, begunAt, address }) => id ?? `${begunAt} ${address}`}
               empty={t('people.sign-ins.none')}
-              columns={columnsOf(me?.credential ?? undefined, (row) => {
-                ended.value = row;
-              })}
+              columns={columnsOf(own)}
+              onOpen={(row) => {
+                chosen.value = row;
+              }}
             />
             <Pagination
               shown={rows.length}
@@ -47,13 +49,12 @@ export function SignIns() {
           </>
         )}
       </State>
-      {gone?.id === undefined || gone.id === null ? null : (
-        <EndSignIn
-          id={gone.id}
-          name={gone.name ?? ''}
-          address={gone.address}
+      {chosen.value === undefined ? null : (
+        <SignInShown
+          row={chosen.value}
+          isThis={chosen.value.id === own}
           onClose={() => {
-            ended.value = undefined;
+            chosen.value = undefined;
             pages.again();
           }}
         />
@@ -62,28 +63,7 @@ export function SignIns() {
   );
 }
 
-interface EndSignInProps {
-  readonly id: string;
-  readonly name: string;
-  readonly address: string;
-  readonly onClose: () => void;
-}
-
-function EndSignIn({ id, name, address, onClose }: EndSignInProps) {
-  return (
-    <Confirm
-      title={t('people.sign-ins.end.of', { name })}
-      action={t('people.sign-ins.end')}
-      danger
-      onConfirm={() => call('sign-ins.end', { id })}
-      onClose={onClose}
-    >
-      <p>{t('people.sign-ins.end.ask', { address })}</p>
-    </Confirm>
-  );
-}
-
-function columnsOf(own: string | undefined, onEnd: (row: SignIn) => void): readonly Column<SignIn>[] {
+function columnsOf(own: string | undefined): readonly Column<SignIn>[] {
   return [
     {
       key: 'who',
@@ -117,30 +97,5 @@ function columnsOf(own: string | undefined, onEnd: (row: SignIn) => void): reado
       hideNarrow: true,
     },
     { key: 'state', title: t('people.sign-ins.state'), cell: (row) => <Stand row={row} isThis={row.id === own} /> },
-    {
-      key: 'actions',
-      title: t('people.actions'),
-      align: 'end',
-      cell: (row) =>
-        row.isOpen && row.id !== own ? (
-          <Button look="quiet" label={t('people.sign-ins.end.of', { name: row.name ?? '' })} onClick={() => onEnd(row)}>
-            {t('people.sign-ins.end')}
-          </Button>
-        ) : null,
-    },
   ];
-}
-
-function Stand({ row, isThis }: { readonly row: SignIn; readonly isThis: boolean }) {
-  if (row.isOpen) {
-    return <Badge tone="good">{isThis ? t('people.sign-ins.this') : t('people.sign-ins.open')}</Badge>;
-  }
-  const reason = row.reason ?? 'ended';
-  const isBad = reason === 'refused' || reason === 'other-client';
-  return (
-    <>
-      <Badge tone={isBad ? 'bad' : 'plain'}>{textOf(`people.end.${reason}`, reason)}</Badge>{' '}
-      {row.code === null ? <Time at={row.endsAt} /> : <code class="faint">{row.code}</code>}
-    </>
-  );
 }
