@@ -41,15 +41,15 @@ const isWaiting = signal(false);
 
 function Screen() {
   const { path } = useLocation();
-  const { state } = session.value;
-  if (state === 'unknown') {
+  const now = session.value;
+  if (now.state === 'unknown') {
     return (
       <div class="entrance">
         <Loading />
       </div>
     );
   }
-  if (state === 'none' || path === SIGN_IN) {
+  if (now.state !== 'here' || path === SIGN_IN) {
     return (
       <ErrorBoundary>
         <SignIn />
@@ -57,7 +57,7 @@ function Screen() {
     );
   }
   return (
-    <Frame isWaiting={isWaiting.value}>
+    <Frame key={now.person.id} isWaiting={isWaiting.value}>
       <ErrorBoundary>
         <Router
           onRouteChange={arrival.announce}

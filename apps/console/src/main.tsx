@@ -4,7 +4,7 @@ import './styles/index.css';
 import './shell/theme.ts';
 import { render } from 'preact';
 import { keepListening, onLiveEvent } from './api/live/index.ts';
-import { askWho } from './api/who.ts';
+import { keepKnowingWho } from './api/who.ts';
 import { App } from './app.tsx';
 import { loadRest } from './shell/later.ts';
 import { lookForUpdate } from './shell/updated.ts';
@@ -15,7 +15,7 @@ const REST_AFTER_MS = 3000;
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);
 keepListening();
-askWho();
+keepKnowingWho();
 onLiveEvent(({ topic }) => {
   if (topic === 'reset') void lookForUpdate();
 });

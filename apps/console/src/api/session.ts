@@ -15,6 +15,9 @@ export type Session = { readonly state: 'unknown' | 'none' } | { readonly state:
 export const session = signal<Session>({ state: 'unknown' });
 
 export function signedIn(person: Person): void {
+  const before = session.peek();
+  // Another person in the same page: what the first one was shown is forgotten.
+  if (before.state === 'here' && before.person.id !== person.id) signedOut();
   session.value = { state: 'here', person };
 }
 

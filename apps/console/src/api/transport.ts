@@ -1,6 +1,6 @@
 /** Where the API stands on the console's own origin, and what every request to it carries. */
 
-import { recall, remember } from '../shell/memory.ts';
+import { recall, remember, whenRemembered } from '../shell/memory.ts';
 
 export const API_ROOT = '/api/v1';
 
@@ -19,6 +19,11 @@ export function setPageKey(key: string | undefined): void {
 /** Whether this browser may be signed in: without the key it is not. */
 export function hasPageKey(): boolean {
   return (recall(MEMORY) ?? '') !== '';
+}
+
+/** Somebody signed in or out on another page of this browser. */
+export function whenPageKeyChanges(act: () => void): void {
+  whenRemembered(MEMORY, act);
 }
 
 /** A header that no other origin can set without asking first, which keeps forged requests out, with the page's key as its value. */

@@ -18,3 +18,10 @@ export function remember(name: string, value: string): void {
     // As above.
   }
 }
+
+/** Calls when another page of the same browser remembers something else under this name. */
+export function whenRemembered(name: string, act: () => void): void {
+  addEventListener('storage', ({ key }) => {
+    if (key === PREFIX + name) act();
+  });
+}
