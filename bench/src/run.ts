@@ -4,7 +4,7 @@
  *   npm run bench                  everything, most of an hour
  *   npm run bench -- pki           one group: pki, onboarding, ecjpake, claims, eap-tls, growth, thread,
  *                                  admission, trust-flip, claim-flip, sbom-match, assurance, trust-engine, inference,
- *                                  console
+ *                                  console, console-api
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
  */
@@ -16,6 +16,7 @@ import { assuranceBenchmark, describeAssurance } from './assurance.bench.ts';
 import { claimFlipBenchmark, describeClaimFlips } from './claim-flip.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
 import { consoleBenchmark, describeConsole } from './console.bench.ts';
+import { CONSOLE_API_SIZES, consoleApiBenchmark, describeConsoleApi } from './console-api.bench.ts';
 import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
@@ -64,11 +65,13 @@ const claimFlips = wanted('claim-flip') ? claimFlipBenchmark(values.quick, note)
 const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) : [];
 const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
+const apiSizes = values.quick ? CONSOLE_API_SIZES.slice(0, 1) : CONSOLE_API_SIZES;
+const lists = wanted('console-api') ? await consoleApiBenchmark(apiSizes, values.quick ? 50 : 300, note) : [];
 const consoles = wanted('console') ? await consoleBenchmark(values.quick, note) : undefined;
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ machine, comparisons, growth, assurance, claimFlips, inference, trustEngine, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }), ...(consoles === undefined ? {} : { consoles }) })}\n`,
+    `${JSON.stringify({ machine, comparisons, growth, assurance, claimFlips, inference, trustEngine, lists, ...(threadJoins === undefined ? {} : { threadJoins }), ...(puttingOut === undefined ? {} : { puttingOut }), ...(trustFlips === undefined ? {} : { trustFlips }), ...(sbomMatch === undefined ? {} : { sbomMatch }), ...(consoles === undefined ? {} : { consoles }) })}\n`,
   );
 else {
   process.stdout.write(`Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.cores} cores, ${machine.cpu}\n`);
@@ -96,6 +99,7 @@ else {
   process.stdout.write(describeInference(inference));
   if (sbomMatch !== undefined) process.stdout.write(describeSbomMatch(sbomMatch));
   process.stdout.write(describeTrustEngine(trustEngine));
+  for (const list of lists) process.stdout.write(describeConsoleApi(list));
   if (consoles !== undefined) process.stdout.write(describeConsole(consoles));
   if (trustFlips !== undefined) process.stdout.write(describeTrustFlips(trustFlips));
   if (threadJoins !== undefined) {

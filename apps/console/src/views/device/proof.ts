@@ -29,14 +29,15 @@ export function pictureOf(
   let left = DRAWN;
   const draw = ({ key, proof, children }: ProofPart): TreeGraphNode => {
     left--;
-    const deciding = children.filter((child) => decides(proof, child.proof)).filter(() => left > 0);
+    const drawn: TreeGraphNode[] = [];
+    for (const child of children) if (left > 0 && decides(proof, child.proof)) drawn.push(draw(child));
     const by = proof.claim?.by;
     return {
       key,
       label: short(say(proof)),
       tone: proof.holds ? 'good' : 'bad',
       ...(by === undefined ? {} : { detail: short(named(by)) }),
-      children: deciding.map(draw),
+      children: drawn,
     };
   };
   return draw(root);

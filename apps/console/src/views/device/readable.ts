@@ -10,7 +10,15 @@ export const NAMELESS: Names = new Map();
 
 /** A URI that nobody here has a name for is shortened to its beginning and its end. */
 export function readable(sentence: string, names: Names): string {
-  return sentence.replaceAll('mailto:', '').replaceAll(URI, (uri) => names.get(uri) ?? shortened(uri));
+  return sentence.replaceAll('mailto:', '').replaceAll(URI, (uri) => nameOf(uri, names));
+}
+
+/** In CAHN's notation a `-` behind a key says that it is the private one; a key may end with it, too. */
+function nameOf(uri: string, names: Names): string {
+  const known = names.get(uri);
+  if (known !== undefined || !uri.endsWith('-')) return known ?? shortened(uri);
+  const signer = names.get(uri.slice(0, -1));
+  return signer === undefined ? shortened(uri) : `${signer}-`;
 }
 
 function shortened(uri: string): string {
