@@ -41,7 +41,7 @@ export async function paintOf(context: BrowserContext, url: string, selector: st
   try {
     await page.addInitScript({ content: paintedAt(selector) });
     await page.goto(url, { waitUntil: 'commit' });
-    const painted = await page.waitForFunction('globalThis.paintedAt');
+    const painted = await page.waitForFunction(() => Reflect.get(globalThis, 'paintedAt'));
     return Number(await painted.jsonValue());
   } finally {
     await page.close();
