@@ -66,6 +66,11 @@ export class People {
     return false;
   }
 
+  /** Whether nobody at all has anything of their own to come in by. */
+  async isNew(): Promise<boolean> {
+    return !(await this.all()).some(canSignIn);
+  }
+
   /** A link with which the first owner comes in; undefined once there is one. A link that was given before counts no more. */
   async firstLink(by: DoneBy): Promise<SignInLink | undefined> {
     if (await this.hasOwner()) return undefined;

@@ -298,6 +298,16 @@ describe('what anybody may ask', () => {
     assert.ok(!JSON.stringify(await page.ask.ask('sign-in.show', {})).includes('Somebody'));
   });
 
+  it('tells that the house is not new where somebody can sign in who is no owner', async () => {
+    const page = house.browser();
+    const { path } = await house.domain.accounts.invite('installer', 'Ida');
+    await page.ask.ask('sign-in.link', { token: tokenOf(path) });
+    assert.equal((await page.ask.ask('sign-in.show', {})).isNew, true);
+    await page.ask.ask('me.set-password', { password: PASSWORD });
+    assert.equal((await page.ask.ask('sign-in.show', {})).isNew, false);
+    assert.ok(await house.domain.accounts.firstLink());
+  });
+
   it('tells by what name to open the console where passkeys cannot be', async () => {
     const page = house.browser({ host: '192.168.1.7:8445' });
     const { passkeys } = await page.ask.ask('sign-in.show', {});

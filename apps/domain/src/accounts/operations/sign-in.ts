@@ -30,7 +30,7 @@ export const SIGN_IN_OPERATIONS = {
     input: nothing,
     answer: z.object({
       house: z.string(),
-      /** Nobody owns it yet: the first link makes an owner. */
+      /** Nobody can sign in yet: the first link makes an owner. */
       isNew: z.boolean(),
       passkeys: z.object({ possible: z.boolean(), openInstead: z.string().nullable() }),
     }),
@@ -38,7 +38,7 @@ export const SIGN_IN_OPERATIONS = {
       const origin = originOf(exchange, accounts);
       const possible = accounts.passkeys.isPossibleAt(origin);
       const openInstead = possible ? null : accounts.passkeys.originInstead(origin);
-      return { house: owner, isNew: !(await accounts.people.hasOwner()), passkeys: { possible, openInstead } };
+      return { house: owner, isNew: await accounts.people.isNew(), passkeys: { possible, openInstead } };
     },
   }),
   'sign-in.link-show': openOperation({
