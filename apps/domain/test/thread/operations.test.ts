@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { isJsonObject, isSallyportError, type JsonObject, type JsonValue, toHex } from '@sallyport/core';
+import type { SimulatedNode } from '@sallyport/thread/simulation';
 import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
 import { atEnd } from './support/at-end.ts';
-import { eui64Of, PSKD, startNetwork } from './support/network.ts';
+import { eui64Of, PSKD, startNetwork, until } from './support/network.ts';
 
 const LAMP = toHex(eui64Of(1));
 /** As it is printed on the device. */
@@ -120,6 +121,9 @@ describe('the operations on Thread networks', () => {
     const where = { host: '127.0.0.1', port: network.port };
     await answer(domain, 'connect', { ...where, pskc: toHex(network.address.pskc.expose()) });
     await answer(domain, 'set-dataset', { kind: 'active', passphrase: 'open sesame' });
+    // The border agent hears of it from the leader.
+    const pskcAt = (node: SimulatedNode) => toHex(node.datasets.active?.values.pskc?.expose() ?? new Uint8Array(0));
+    await until(() => pskcAt(network.gate) === pskcAt(network.leader));
     await answer(domain, 'resign', {});
     const { networkName, extendedPanId } = network.dataset();
     const named = { networkName, extendedPanId: toHex(extendedPanId) };

@@ -83,6 +83,7 @@ export function Sessions() {
               {
                 key: 'state',
                 title: t('networks.state'),
+                track: '7.5rem',
                 cell: (session) => <Badge tone={TONES[session.state]}>{t(STATE_TEXTS[session.state])}</Badge>,
               },
               { key: 'client', title: t('networks.client'), cell: (session) => session.client, hideNarrow: true },
@@ -98,7 +99,7 @@ export function Sessions() {
               {
                 key: 'end',
                 title: t('networks.end'),
-                track: '6rem',
+                track: '5.5rem',
                 cell: (session) =>
                   may('sessions.end') ? (
                     <Button

@@ -16,9 +16,9 @@ export const NETWORKS_TEXTS = {
 
   'networks.device': { en: 'Device', de: 'Gerät' },
   'networks.state': { en: 'State', de: 'Zustand' },
-  'networks.state.admitted': { en: 'admitted', de: 'zugelassen' },
-  'networks.state.open': { en: 'on the network', de: 'im Netz' },
-  'networks.state.leaving': { en: 'being put out', de: 'wird hinausgesetzt' },
+  'networks.state.admitted': { en: 'let in', de: 'zugelassen' },
+  'networks.state.open': { en: 'online', de: 'online' },
+  'networks.state.leaving': { en: 'leaving', de: 'geht' },
   'networks.client': { en: 'Client', de: 'Client' },
   'networks.ssid': { en: 'Network', de: 'Netz' },
   'networks.station': { en: 'Station', de: 'Station' },
