@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOGUE, PARTS } from '../../src/i18n/catalogue.ts';
 import { LANGUAGES, type Text } from '../../src/i18n/texts.ts';
-import { memberNode, nodesOf, sources } from '../support/sources.ts';
+import { nodesOf, type SyntaxNode, sources } from '../support/sources.ts';
 
 const entries = Object.entries(CATALOGUE);
 
@@ -48,31 +48,43 @@ describe('the catalogue of texts', () => {
   });
 
   it('has no text that nothing says', () => {
-    const { words, beginnings } = saidInSources();
+    const { words, shapes } = saidInSources();
     const unsaid = entries
       .map(([key]) => key)
-      .filter((key) => !words.has(key) && !beginnings.some((beginning) => key.startsWith(beginning)));
+      .filter((key) => !words.has(key) && !shapes.some((shape) => shape.test(key)));
     assert.deepEqual(unsaid, []);
   });
 });
 
-/** What stands in quotation marks anywhere but in the catalogue, and how texts begin that are put together. */
-function saidInSources(): { readonly words: ReadonlySet<string>; readonly beginnings: readonly string[] } {
+/** What stands in quotation marks anywhere but in the catalogue, and the shapes of texts that are put together. */
+function saidInSources(): { readonly words: ReadonlySet<string>; readonly shapes: readonly RegExp[] } {
   const words = new Set<string>();
-  const beginnings = new Set<string>();
+  const shapes: RegExp[] = [];
   for (const source of sources()) {
     if (source.file.endsWith('texts.ts')) continue;
     for (const node of nodesOf(source)) {
       if (node.type === 'Literal' && typeof node['value'] === 'string') words.add(node['value']);
-      if (node.type !== 'TemplateLiteral') continue;
-      const [first] = Array.isArray(node['quasis']) ? node['quasis'] : [];
-      const cooked = first === undefined ? undefined : memberNode({ type: 'first', first }, 'first')?.['value'];
-      const beginning =
-        typeof cooked === 'object' && cooked !== null && 'cooked' in cooked ? String(cooked.cooked) : '';
-      // A beginning must name a part and a group of it, or everything would count as said.
-      if (/^[a-z-]+\.[a-z.-]+\.$/.test(beginning) || /^[a-z-]+\.[a-z-]+[.-]$/.test(beginning))
-        beginnings.add(beginning);
+      if (node.type === 'TemplateLiteral') shapes.push(...shapeOf(node));
     }
   }
-  return { words, beginnings: [...beginnings] };
+  return { words, shapes };
+}
+
+/** A key that is put together begins with the name of its part. Where nothing else is fixed, each value stands for one word. */
+function shapeOf(template: SyntaxNode): readonly RegExp[] {
+  const parts = partsOf(template);
+  const [first = ''] = parts;
+  if (!/^[a-z-]+\./.test(first)) return [];
+  const value = /^[a-z-]+\.[a-z-]+[.-]/.test(first) ? '.+' : '[^.]+';
+  return [new RegExp(`^${parts.map(escaped).join(value)}$`)];
+}
+
+/** What stands between the values of a template. */
+function partsOf({ quasis }: SyntaxNode): readonly string[] {
+  if (!Array.isArray(quasis)) return [];
+  return quasis.map((quasi: { readonly value: { readonly cooked: string } }) => quasi.value.cooked);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

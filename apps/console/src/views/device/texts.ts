@@ -3,7 +3,6 @@
 import type { Texts } from '../../i18n/texts.ts';
 
 export const DEVICE_TEXTS = {
-  'device.title': { en: 'Device', de: 'Gerät' },
   'device.up': { en: 'Devices', de: 'Geräte' },
   'device.owner': { en: 'the owner', de: 'Eigentümer' },
   'device.about': { en: 'About it', de: 'Über das Gerät' },
