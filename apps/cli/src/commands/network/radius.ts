@@ -1,6 +1,6 @@
 /** `sallyport radius`: the NASes and proxies that the domain answers. */
 
-import { isJsonObject, type JsonValue, toBase64Url } from '@sallyport/core';
+import { isJsonObject, type JsonValue } from '@sallyport/core';
 import { Command } from 'commander';
 import { obtainSecret } from '../../data/secret-input.ts';
 import { hostAndPort, port } from '../../options.ts';
@@ -20,8 +20,6 @@ interface AddOptions extends CommonOptions {
   readonly disconnect: boolean;
   readonly withoutMessageAuthenticator: boolean;
 }
-
-const RANDOM_SECRET_BYTES = 24;
 
 export const RADIUS_SECRET_VARIABLE = 'SALLYPORT_RADIUS_SECRET';
 
@@ -72,9 +70,9 @@ export function radiusCommand(context: RunContext): Command {
 
 async function add(name: string, options: AddOptions, context: RunContext): Promise<undefined> {
   const { json, address, randomSecret, withoutMessageAuthenticator } = options;
-  const made = randomSecret ? toBase64Url(context.random.bytes(RANDOM_SECRET_BYTES)) : undefined;
-  const secret = made ?? (await sharedSecret(options.secretFile, context));
-  const answer = await askDomain(options, context, 'radius.add-client', {
+  // The domain makes one when none is given.
+  const secret = randomSecret ? undefined : await sharedSecret(options.secretFile, context);
+  const { madeSecret, ...client } = await askDomain(options, context, 'radius.add-client', {
     name,
     addresses: address,
     secret,
@@ -82,7 +80,7 @@ async function add(name: string, options: AddOptions, context: RunContext): Prom
     allowWithoutMessageAuthenticator: withoutMessageAuthenticator,
   });
   // A secret that was made here is shown to whoever asked for it, and kept nowhere that can be read.
-  const shown = isJsonObject(answer) && made !== undefined ? { ...answer, secret: made } : answer;
+  const shown = madeSecret === null ? client : { ...client, secret: madeSecret };
   showValue(context.terminal, shown, json, clientForPeople);
   return undefined;
 }
