@@ -248,5 +248,6 @@ export class Domain {
       clock,
       onError,
     });
+    this.accounts.own.listensOn(this.#console.port);
   }
 }

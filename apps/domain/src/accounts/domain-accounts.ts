@@ -67,7 +67,7 @@ export class DomainAccounts {
     this.signIns = new SignIns({ store, clock, random, onError });
     this.tokens = new Tokens({ store, clock, random, onError });
     this.changes = new Changes(store);
-    this.passkeys = new Passkeys({ store, challenges, house, ownName: this.own.name });
+    this.passkeys = new Passkeys({ store, challenges, house, own: this.own });
     const { people, signIns, tokens, changes, passkeys, own } = this;
     this.door = new Door({ store, people, passwords, passkeys, signIns, refusals, clock, random });
     this.credentials = new Credentials({ store, people, passwords, passkeys, signIns, door: this.door, clock });

@@ -16,13 +16,14 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost']);
 export class OwnOrigin {
   readonly #hosts: ReadonlySet<string>;
   readonly #origin: string | undefined;
+  #port: number | undefined;
   /** The first name that is no address: what passkeys can be made for. */
   readonly name: string | undefined;
 
   constructor({ hosts, origin }: OwnOriginOptions) {
     const all = origin === undefined ? hosts : [new URL(origin).hostname, ...hosts];
     this.#hosts = new Set(all.map((host) => host.toLowerCase()));
-    this.#origin = origin;
+    this.#origin = origin === undefined ? undefined : new URL(origin).origin;
     this.name = all.find((host) => isIP(unbracketed(host)) === 0);
   }
 
@@ -38,11 +39,38 @@ export class OwnOrigin {
     const isOwn = isIP(unbracketed(hostname)) !== 0 || LOOPBACK.has(hostname) || this.#hosts.has(hostname);
     return isOwn ? origin : undefined;
   }
+
+  /** The console is answered at this port from now on. */
+  listensOn(port: number): void {
+    this.#port = port;
+  }
+
+  /**
+   * Whether it is the console that answers at this origin. Host is what the sender of a request writes, and a passkey belongs to a
+   * host name whatever the port: a proof that another service of this host was given must not count here.
+   */
+  isHome(origin: string): boolean {
+    return origin === this.#origin || portOf(origin) === this.#port;
+  }
+
+  /** The origin of the console by a name; undefined where it has none, or does not listen. */
+  get home(): string | undefined {
+    if (this.#origin !== undefined && isIP(hostOf(this.#origin)) === 0) return this.#origin;
+    if (this.name === undefined || this.#port === undefined) return undefined;
+    return new URL(`https://${this.name}:${this.#port}`).origin;
+  }
 }
 
 /** The host name of an origin, an IPv6 address without its brackets. */
 export function hostOf(origin: string): string {
   return unbracketed(new URL(origin).hostname);
+}
+
+const HTTPS_PORT = 443;
+
+function portOf(origin: string): number {
+  const { port } = new URL(origin);
+  return port === '' ? HTTPS_PORT : Number(port);
 }
 
 function unbracketed(host: string): string {

@@ -16,7 +16,7 @@ import {
 import type { Challenges } from './challenges.ts';
 import { fail } from './errors.ts';
 import { ACCOUNTS_STREAM, PASSKEY_ADDED } from './events.ts';
-import { hostOf } from './own-origin.ts';
+import { hostOf, type OwnOrigin } from './own-origin.ts';
 import { addingTo, belongsTo, once, orRefuse, useOf } from './passkey-proof.ts';
 import { type AccountRow, PASSKEYS, type PasskeyRow } from './register/tables.ts';
 
@@ -25,8 +25,8 @@ export interface PasskeysOptions {
   readonly challenges: Challenges;
   /** The house's name, as authenticators show it. */
   readonly house: string;
-  /** A name that passkeys could be made for, to be told to those who came by an address. */
-  readonly ownName: string | undefined;
+  /** Where the console is at home: nowhere else is a passkey made or believed. */
+  readonly own: Pick<OwnOrigin, 'isHome' | 'home'>;
 }
 
 /** A passkey that was proved; its challenge is not yet used up. */
@@ -48,9 +48,9 @@ export class Passkeys {
     this.#options = options;
   }
 
-  /** Whether a passkey can be made or used at this origin: browsers know none for IP addresses. */
+  /** Whether a passkey can be made or used at this origin: browsers know none for IP addresses, nor ports. */
   isPossibleAt(origin: string): boolean {
-    return isIP(hostOf(origin)) === 0;
+    return isIP(hostOf(origin)) === 0 && this.#options.own.isHome(origin);
   }
 
   /** @throws E_ACCOUNT_PASSKEY_HOST, E_ACCOUNT_KEY */
@@ -184,19 +184,15 @@ export class Passkeys {
     return entries.map(({ row }) => row);
   }
 
-  /** The same console by a name, for those who came by an address. */
-  originInstead(origin: string): string | null {
-    const { ownName } = this.#options;
-    if (ownName === undefined) return null;
-    const instead = new URL(origin);
-    instead.hostname = ownName;
-    return instead.origin;
+  /** The console by a name, for those who came by an address. */
+  get originInstead(): string | null {
+    return this.#options.own.home ?? null;
   }
 
   #hostAt(origin: string): string {
     if (this.isPossibleAt(origin)) return hostOf(origin);
-    const instead = this.originInstead(origin);
+    const instead = this.originInstead;
     const where = instead === null ? 'by a name' : `at ${instead}`;
-    throw fail('E_ACCOUNT_PASSKEY_HOST', `passkeys are not made for IP addresses: open the console ${where}`);
+    throw fail('E_ACCOUNT_PASSKEY_HOST', `passkeys are for the console’s own name and port: open it ${where}`);
   }
 }

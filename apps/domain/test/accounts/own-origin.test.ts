@@ -31,6 +31,28 @@ describe('the console is at home', () => {
     assert.equal(before.name, 'house.example');
   });
 
+  it('for passkeys at its own port alone, and where something stands before it', () => {
+    const listening = new OwnOrigin({ hosts: ['10.0.0.1', 'Home.local'], origin: 'https://house.example' });
+    assert.equal(listening.isHome('https://home.local:8445'), false);
+    listening.listensOn(8445);
+    assert.equal(listening.isHome('https://home.local:8445'), true);
+    assert.equal(listening.isHome('https://house.example'), true);
+    for (const origin of ['https://home.local:8123', 'https://home.local', 'https://house.example:8123']) {
+      assert.equal(listening.isHome(origin), false, origin);
+    }
+    assert.equal(listening.home, 'https://house.example');
+  });
+
+  it('by a name, once it listens', () => {
+    const named = new OwnOrigin({ hosts: ['10.0.0.1', 'Home.local'] });
+    assert.equal(named.home, undefined);
+    named.listensOn(443);
+    assert.equal(named.home, 'https://home.local');
+    const nameless = new OwnOrigin({ hosts: ['10.0.0.1'] });
+    nameless.listensOn(443);
+    assert.equal(nameless.home, undefined);
+  });
+
   it('knows the first of its names that is no address', () => {
     assert.equal(own.name, 'Home.local');
     assert.equal(new OwnOrigin({ hosts: ['127.0.0.1', '::1'] }).name, undefined);

@@ -80,9 +80,18 @@ describe('a passkey', () => {
     page.pageKey = owner.pageKey;
     await assert.rejects(page.ask.ask('me.add-passkey-options', {}), {
       code: 'E_ACCOUNT_PASSKEY_HOST',
-      message: 'passkeys are not made for IP addresses: open the console at https://home.local:8445',
+      message: 'passkeys are for the console’s own name and port: open it at https://home.local:8445',
     });
     assert.equal(await page.codeOf('sign-in.passkey-options'), 'E_ACCOUNT_PASSKEY_HOST');
+  });
+
+  it('is not made at a port that is another’s', async () => {
+    const page = house.browser({ host: 'home.local:8123' });
+    page.cookie = owner.cookie;
+    page.pageKey = owner.pageKey;
+    assert.equal(await page.codeOf('me.add-passkey-options'), 'E_ACCOUNT_PASSKEY_HOST');
+    const { passkeys } = await page.ask.ask('sign-in.show', {});
+    assert.deepEqual(passkeys, { possible: false, openInstead: 'https://home.local:8445' });
   });
 
   it('is not made from a page that was left open', async () => {
@@ -140,6 +149,15 @@ describe('the making of a passkey is refused', () => {
 describe('signing in by a passkey is refused', () => {
   beforeEach(async () => {
     await add(owner);
+  });
+
+  it('with a proof that was given to another service of the host, by whoever writes its name into Host', async () => {
+    const { options } = await house.browser().ask.ask('sign-in.passkey-options', {});
+    const thief = house.browser({ host: 'home.local:8123' });
+    const response = authenticator.get(options, thief.origin);
+    assert.equal(await thief.codeOf('sign-in.passkey', { response }), 'E_ACCOUNT_PASSKEY_HOST');
+    assert.equal(await thief.codeOf('sign-in.passkey-options'), 'E_ACCOUNT_PASSKEY_HOST');
+    assert.equal(thief.cookie, undefined);
   });
 
   const BENT: Record<string, Bending> = {

@@ -40,6 +40,7 @@ function replica(openVault: () => Promise<Vault> = async () => vault): DomainAcc
     lookEvery: SECOND / 2,
     onError: (error) => assert.fail(String(error)),
   });
+  accounts.own.listensOn(443);
   opened.push(accounts);
   return accounts;
 }

@@ -37,7 +37,7 @@ export const SIGN_IN_OPERATIONS = {
     run: async ({ accounts, owner }, _, __, exchange) => {
       const origin = originOf(exchange, accounts);
       const possible = accounts.passkeys.isPossibleAt(origin);
-      const openInstead = possible ? null : accounts.passkeys.originInstead(origin);
+      const openInstead = possible ? null : accounts.passkeys.originInstead;
       return { house: owner, isNew: await accounts.people.isNew(), passkeys: { possible, openInstead } };
     },
   }),

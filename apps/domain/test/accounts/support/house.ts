@@ -11,6 +11,7 @@ import { Browser, type BrowserOptions } from './browser.ts';
 
 /** Cheap: the tests are not about how slow it is. */
 export const CHEAP = { cost: 2 ** 4, blockSize: 8, parallelization: 1 };
+const PORT = 8445;
 export const PASSWORD = 'correct horse battery';
 
 export interface House {
@@ -41,6 +42,8 @@ export async function openHouse(changes: Partial<DomainOptions> = {}): Promise<H
   const clock = new ManualClock(new Date());
   const hosts = ['home.local', '127.0.0.1'];
   const domain = await startDomain({ listen: undefined, hosts, clock, accounts: { passwordCost: CHEAP }, ...changes });
+  // Where the browsers of these tests find it, without a listener in between.
+  domain.accounts.own.listensOn(PORT);
   const handler = apiOf(domain, clock);
   const browser = (options?: BrowserOptions) => new Browser(handler, options);
   return {
