@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { seriousFindings } from '../../src/console/axe.ts';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
 import { ConsoleHouse } from '../../src/console/house.ts';
+import { picture, SIZES } from '../../src/console/screenshots.ts';
+import { settle } from '../../src/console/views.ts';
 import { Visitor } from '../../src/console/visitor.ts';
 
 const missing = chromiumMissing();
@@ -116,6 +119,23 @@ describe('the door of the console', missing === undefined ? {} : { skip: missing
     assert.equal(await auditor.main.count(), 0);
     await auditor.close();
   });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`shows the way in to everybody, ${colorScheme}`, async () => {
+      const somebody = await Visitor.come(browser, house, { colorScheme, size: SIZES.phone, bypassCSP: true });
+      for (const [name, url] of [
+        ['sign-in', `${house.url}/sign-in`],
+        ['sign-in-by-link', (await house.invite(`Somebody ${colorScheme}`, 'installer')).url],
+      ] as const) {
+        await somebody.page.goto(url);
+        await settle(somebody.page);
+        await picture(somebody.page, `${name}-phone-${colorScheme}-en`);
+        assert.deepEqual(await seriousFindings(somebody.page), []);
+      }
+      assert.deepEqual(somebody.trouble, []);
+      await somebody.close();
+    });
+  }
 });
 
 /** An authenticator that is built in, with a person who always agrees. */

@@ -1,0 +1,6 @@
+import { lookAtEveryView } from './looks.ts';
+
+lookAtEveryView([
+  { size: 'phone', colorScheme: 'light', language: 'en' },
+  { size: 'phone', colorScheme: 'dark', language: 'de' },
+]);
