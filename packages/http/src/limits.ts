@@ -32,8 +32,12 @@ export interface ServerLimits {
   readonly lingerTimeout: number;
   /** Connections at a time; further ones are closed at once. Default 4096. */
   readonly maxConnections: number;
+  /** Of those, connections from one address (a /64 of IPv6 counts as one). Default: as many as there may be. */
+  readonly maxConnectionsPerAddress: number;
   /** TLS handshakes at a time; while so many are under way, new connections are closed at once. Default 256. */
   readonly maxHandshakes: number;
+  /** Of those, handshakes with one address. Default: as many as there may be. */
+  readonly maxHandshakesPerAddress: number;
   /** Requests on one connection; the last one is answered with `Connection: close`. Default 1000. */
   readonly maxRequestsPerConnection: number;
   /** Requests a client may send ahead of their answers (pipelining); one more closes the connection. Default 8. */
@@ -54,7 +58,9 @@ export const DEFAULT_LIMITS: ServerLimits = {
   writeTimeout: 30_000,
   lingerTimeout: 2_000,
   maxConnections: 4096,
+  maxConnectionsPerAddress: 4096,
   maxHandshakes: 256,
+  maxHandshakesPerAddress: 256,
   maxRequestsPerConnection: 1000,
   maxPipelined: 8,
   closeTimeout: 5_000,
@@ -63,7 +69,9 @@ export const DEFAULT_LIMITS: ServerLimits = {
 /** @throws E_HTTP_ARGUMENT when a limit is not a positive number, or one contradicts another */
 export function completeLimits(given: Partial<ServerLimits> = {}): ServerLimits {
   const maxHeldBytes = Math.max(DEFAULT_LIMITS.maxHeldBytes, given.maxBodyBytes ?? 0);
-  const limits = { ...DEFAULT_LIMITS, maxHeldBytes, ...given };
+  const { maxConnections, maxHandshakes } = { ...DEFAULT_LIMITS, ...given };
+  const ofOne = { maxConnectionsPerAddress: maxConnections, maxHandshakesPerAddress: maxHandshakes };
+  const limits = { ...DEFAULT_LIMITS, ...ofOne, maxHeldBytes, ...given };
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isSafeInteger(value) || value <= 0) {
       throw fail('E_HTTP_ARGUMENT', `limit ${name} must be a positive whole number`);

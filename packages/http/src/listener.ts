@@ -6,13 +6,13 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { reasonOf } from '@sallyport/core';
 import { BodyBudget } from './body-budget.ts';
 import { describeConnection } from './connection-info.ts';
 import type { ServerLimits } from './limits.ts';
 import { listenAtPath } from './listen-at-path.ts';
 import { listenError } from './listen-error.ts';
 import type { ConnectionInfo } from './message.ts';
+import { PeerShares, peerOf } from './peer-shares.ts';
 import { refusalFor } from './refusal.ts';
 import { type ExchangeConnection, type ExchangeOptions, exchange } from './server-exchange.ts';
 
@@ -41,6 +41,7 @@ export class Listener {
   readonly #connections = new Map<object, Connection>();
   /** Every accepted TCP socket, handshaken or not. */
   readonly #sockets = new Set<Socket>();
+  readonly #peers: PeerShares;
   readonly #bodies: BodyBudget;
   readonly #ending = new AbortController();
   #count = 0;
@@ -56,6 +57,7 @@ export class Listener {
     // As many as there are streams.
     setMaxListeners(0, this.#ending.signal);
     this.#bodies = new BodyBudget(limits.maxHeldBytes);
+    this.#peers = new PeerShares(limits.maxConnectionsPerAddress);
     server.maxConnections = limits.maxConnections;
     // One more than allowed, so that too many can be told from just enough.
     server.maxHeadersCount = limits.maxHeaderFields + 1;
@@ -106,28 +108,6 @@ export class Listener {
     this.#path = path;
   }
 
-  /**
-   * While as many handshakes are under way as allowed, the listening socket turns new connections away before any of
-   * their bytes is looked at: public-key operations are what a flood would make this machine spend.
-   */
-  boundHandshakes(
-    server: HttpsServer,
-    onTlsError?: (failure: { remoteAddress: string; reason: string }) => void,
-  ): void {
-    const { maxConnections, maxHandshakes } = this.#options.limits;
-    let handshakes = 0;
-    const changeBy = (step: number) => {
-      handshakes += step;
-      server.maxConnections = handshakes >= maxHandshakes ? 1 : maxConnections;
-    };
-    server.on('connection', () => changeBy(1));
-    server.on('secureConnection', () => changeBy(-1));
-    server.on('tlsClientError', (error, socket) => {
-      changeBy(-1);
-      onTlsError?.({ remoteAddress: socket.remoteAddress ?? '', reason: reasonOf(error) });
-    });
-  }
-
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -148,8 +128,16 @@ export class Listener {
   }
 
   #accepted(socket: Socket): void {
+    const peer = peerOf(socket);
+    if (!this.#peers.take(peer)) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#peers.give(peer);
+    });
     if (!this.#overTls()) this.#opened(socket);
   }
 

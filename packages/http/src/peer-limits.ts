@@ -48,8 +48,13 @@ export class PeerLimits {
   }
 }
 
-/** Under what name to limit a client: its address. One household has 2^64 addresses of IPv6; they count as one. */
+/** Under what name to limit a client: its address. */
 export function peerAddress({ connection: { remoteAddress } }: Pick<HttpRequest, 'connection'>): string {
+  return peerAt(remoteAddress);
+}
+
+/** Who is at an address. One household has 2^64 addresses of IPv6; they count as one. */
+export function peerAt(remoteAddress: string): string {
   const bytes = ipAddressBytes(remoteAddress);
   if (bytes === undefined || bytes.length === 4 || /^::ffff:/i.test(remoteAddress)) return remoteAddress;
   return toHex(bytes.subarray(0, 8));

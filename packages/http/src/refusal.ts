@@ -34,7 +34,7 @@ export function refusalFor(error: unknown, refuse = errorResponse): Uint8Array |
   const response = refuse(known);
   const head = [
     `HTTP/1.1 ${response.status} ${REASON_PHRASES.get(response.status) ?? 'Error'}`,
-    `content-type: ${response.headers['content-type']}`,
+    ...Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${response.body.length}`,
     'connection: close',
   ].join('\r\n');

@@ -9,6 +9,7 @@ import type { KeyObject } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { reasonOf } from '@sallyport/core';
+import { boundHandshakes } from './bound-handshakes.ts';
 import { fail } from './errors.ts';
 import { completeLimits, type ServerLimits } from './limits.ts';
 import { Listener } from './listener.ts';
@@ -92,7 +93,7 @@ export async function startTlsServer(options: TlsServerOptions): Promise<Running
   // Undefined once the identity was replaced: handshakes under way then may still show the one before.
   let onlyCertificate = identity.certificateChain[0];
   const listener = new Listener(server, { ...options, limits, localCertificate: () => onlyCertificate });
-  listener.boundHandshakes(server, options.onTlsError);
+  boundHandshakes(server, limits, options.onTlsError);
   await listener.listen(options.host, options.port);
   return Object.assign(listener, {
     replaceIdentity(next: TlsIdentity) {

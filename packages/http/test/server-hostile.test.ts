@@ -320,3 +320,87 @@ describe('many clients that stop before the end of their bodies', () => {
     }
   });
 });
+
+describe('one address among others', () => {
+  const limits = {
+    maxConnectionsPerAddress: 3,
+    maxHandshakesPerAddress: 2,
+    handshakeTimeout: 30_000,
+    closeTimeout: 200,
+  };
+  const start = () =>
+    startTlsServer({
+      host: '0.0.0.0',
+      port: 0,
+      ...identity,
+      requestClientCertificate: false,
+      handler: async () => text(200, 'here'),
+      limits,
+    });
+  const beginning = async (port: number, from: string) => {
+    const socket = connect({ host: '127.0.0.1', port, localAddress: from });
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    return { socket, closed };
+  };
+
+  it('holds its share of the connections, which it has again when it lets go', async () => {
+    const running = await start();
+    try {
+      const held = [];
+      for (let i = 0; i < 3; i++) held.push(await rawConnect({ port: running.port }));
+      await assert.rejects(rawConnect({ port: running.port }));
+      const other = await rawConnect({ port: running.port, localAddress: '127.0.0.2' });
+      other.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+      assert.match(await other.untilClosed(), /here/);
+      for (const client of held) client.destroy();
+      while (running.connections > 0) await sleep(5);
+      const again = await rawConnect({ port: running.port });
+      again.destroy();
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('holds its share of the handshakes, and does not keep the others from theirs', async () => {
+    const running = await start();
+    try {
+      const first = await beginning(running.port, '127.0.0.1');
+      const second = await beginning(running.port, '127.0.0.1');
+      const third = await beginning(running.port, '127.0.0.1');
+      await third.closed;
+      const other = await rawConnect({ port: running.port, localAddress: '127.0.0.2' });
+      other.destroy();
+      for (const { socket } of [first, second]) socket.destroy();
+      while (running.connections > 0) await sleep(5);
+      for (let i = 0; i < 2 * limits.maxHandshakesPerAddress; i++) {
+        const again = await rawConnect({ port: running.port });
+        again.destroy();
+        while (running.connections > 0) await sleep(5);
+      }
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('that is turned away leaves the count of all handshakes as it was', async () => {
+    const running = await startTlsServer({
+      host: '0.0.0.0',
+      port: 0,
+      ...identity,
+      requestClientCertificate: false,
+      handler: async () => text(200, 'here'),
+      limits: { ...limits, maxHandshakes: 4 },
+    });
+    try {
+      const holding = [await beginning(running.port, '127.0.0.1'), await beginning(running.port, '127.0.0.1')];
+      for (let i = 0; i < 10; i++) await (await beginning(running.port, '127.0.0.1')).closed;
+      const other = await rawConnect({ port: running.port, localAddress: '127.0.0.2' });
+      other.destroy();
+      for (const { socket } of holding) socket.destroy();
+    } finally {
+      await running.close();
+    }
+  });
+});

@@ -8,17 +8,21 @@ export interface RawOptions {
   readonly port: number;
   readonly tls?: boolean;
   readonly identity?: TlsIdentity;
+  /** From which of this machine's addresses it comes. */
+  readonly localAddress?: string;
   readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
 }
 
 export async function rawConnect(options: RawOptions): Promise<RawClient> {
+  const from = options.localAddress === undefined ? {} : { localAddress: options.localAddress };
   const socket = await new Promise<Socket>((resolve, reject) => {
     const opened =
       options.tls === false
-        ? connectTcp({ host: '127.0.0.1', port: options.port }, () => resolve(opened))
+        ? connectTcp({ host: '127.0.0.1', port: options.port, ...from }, () => resolve(opened))
         : connectTls(
             {
               host: '127.0.0.1',
+              ...from,
               port: options.port,
               rejectUnauthorized: false,
               ca: [],
