@@ -49,9 +49,8 @@ export interface Api {
   document(): JsonObject;
 }
 
-const BODY_OF_NOTHING = 64 * 1024;
-/** What is read of whoever may not do the thing, to answer why. */
-const BODY_OF_STRANGERS = 1 << 20;
+/** What is read of whoever may not do the thing, or asks for nothing that there is, to answer why. */
+const BODY_OF_STRANGERS = 64 * 1024;
 /** What is answered may be another thing the next moment, and is for this reader alone. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -73,6 +72,12 @@ export function createApi<Host, Role extends string>(options: ApiOptions<Host, R
       }
     },
   };
+}
+
+/** How much body is to come; anything may, where the header does not say. */
+function announced({ headers }: HttpRequest): number {
+  const length = headers.get('content-length');
+  return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
 }
 
 /** What of a path is below that of the operations, or undefined. */
@@ -106,10 +111,12 @@ class Desk<Host, Role extends string> {
 
   async bodyLimit(request: HttpRequest): Promise<number> {
     const found = this.#table.find(request.method, belowBase(request.path) ?? '');
-    if (found === undefined) return BODY_OF_NOTHING;
+    if (found === undefined) return BODY_OF_STRANGERS;
     const { name, operation } = found.bound;
     const { maxBytes, changes, open } = operation;
     if (maxBytes <= BODY_OF_STRANGERS) return maxBytes;
+    // Most bodies are small: who sends one is asked once, when it is there.
+    if (announced(request) <= BODY_OF_STRANGERS) return BODY_OF_STRANGERS;
     try {
       requireRight(operation, await this.#options.gate.authenticate(request, { name, changes, open }));
       return maxBytes;

@@ -100,9 +100,17 @@ export interface Operation<Host, Role extends string, Given, Answer> extends Any
 
 const DEFAULT_MAX_BYTES = 1 << 20;
 
-/** Every wrong member in one line. */
+const MOST_NAMED = 8;
+const LONGEST_PATH = 64;
+const LONGEST_MESSAGE = 256;
+
+/** What is wrong in one line: a list may have a hundred thousand wrong members. */
 function sentenceOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'the input'}: ${message}`).join('; ');
+  const named = issues.slice(0, MOST_NAMED).map(({ path, message }) => {
+    return `${path.join('.').slice(0, LONGEST_PATH) || 'the input'}: ${message.slice(0, LONGEST_MESSAGE)}`;
+  });
+  const more = issues.length - named.length;
+  return more === 0 ? named.join('; ') : `${named.join('; ')}; and ${more} more`;
 }
 
 export function operation<Host, Role extends string, Input, Given, Answer>(

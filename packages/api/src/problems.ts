@@ -15,6 +15,7 @@ const BY_FAULT: Readonly<Record<Fault, number>> = {
 };
 
 const MOST_ISSUES = 32;
+const LONGEST = 256;
 
 /** An error becomes a problem; whatever is our own bug becomes a 500 that says nothing, and is told to `onError` alone. */
 export function apiProblem(error: unknown, onError: (error: unknown) => void = () => undefined): HttpResponse {
@@ -35,9 +36,10 @@ function statusOf({ code, http, fault }: SallyportError): number {
 /** Which members are wrong, for forms. */
 function issuesOf({ code, cause }: SallyportError): JsonObject {
   if (code !== 'E_API_INPUT' || !(cause instanceof z.ZodError)) return {};
-  const errors = cause.issues
-    .slice(0, MOST_ISSUES)
-    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const errors = cause.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+    path: path.map(String).join('.').slice(0, LONGEST),
+    message: message.slice(0, LONGEST),
+  }));
   return { errors };
 }
 

@@ -89,12 +89,20 @@ describe('the interface', () => {
 
   it('has large bodies read of those alone who may send them', async () => {
     const { api } = openShop();
-    const limitOf = (as: string) =>
-      api.bodyLimit(buildRequest({ method: 'POST', target: '/api/v1/albums', headers: { 'x-caller': as } }));
+    const limitOf = (as: string, target = '/api/v1/albums', method = 'POST') =>
+      api.bodyLimit(buildRequest({ method, target, headers: { 'x-caller': as } }));
     assert.deepEqual(
-      [await limitOf('keeper'), await limitOf('visitor'), await limitOf('')],
-      [64 << 20, 1 << 20, 1 << 20],
+      [await limitOf('keeper'), await limitOf('visitor'), await limitOf('nobody')],
+      [64 << 20, 65_536, 65_536],
     );
+    assert.equal(await limitOf('nobody', '/api/v1/things/lamp', 'PUT'), 65_536);
+  });
+
+  it('does not ask twice who sends a small body', async () => {
+    const { api, gate } = openShop();
+    gate.authenticate = () => assert.fail('asked');
+    const headers = { 'x-caller': 'keeper', 'content-length': '65536' };
+    assert.equal(await api.bodyLimit(buildRequest({ method: 'POST', target: '/api/v1/albums', headers })), 65_536);
   });
 });
 

@@ -39,6 +39,15 @@ describe('an operation', () => {
     await assert.rejects(run('things.put', { name: '', count: -1 }), /name: .*; count: /);
   });
 
+  it('says no more of a hundred thousand wrong members than can be read', async () => {
+    const by = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`member-${index}`, 1]));
+    await assert.rejects(run('notes.put', { note: 'a', by }), (thrown: unknown) => {
+      assert.ok(thrown instanceof Error);
+      assert.match(thrown.message, /and 99992 more$/);
+      return thrown.message.length < 2000;
+    });
+  });
+
   it('is done for nobody who is not known, unless it is open to all', async () => {
     const exchange = { request: undefined, headers: new Map<string, string>() };
     await assert.rejects(
