@@ -1,10 +1,10 @@
 /** The console: a TLS listener of its own, for browsers, with the API and the files of the page. */
 
 import { type Api, apiProblem, assetHandler } from '@sallyport/api';
-import { type HttpHandler, type RunningTlsServer, startTlsServer, text } from '@sallyport/http';
+import { type HttpHandler, type HttpResponse, type RunningTlsServer, startTlsServer, text } from '@sallyport/http';
 import { type ConsoleIdentityOptions, consoleIdentity } from './console-identity.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { withSecurityHeaders } from './security-headers.ts';
+import { secured, withSecurityHeaders } from './security-headers.ts';
 
 export interface ConsoleParts extends ConsoleIdentityOptions {
   readonly options: ConsoleOptions;
@@ -12,6 +12,11 @@ export interface ConsoleParts extends ConsoleIdentityOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/**
+ * Of one address, a household of browsers or a few programs with streams: a stranger does not hold what everybody needs. Where
+ * something stands before the console, everybody has its address.
+ */
+const SHARE_OF_ONE = { maxConnectionsPerAddress: 512, maxHandshakesPerAddress: 64 };
 /** A page asks for many things at a time, and a browser opens some connections for that. */
 const MAX_CONNECTIONS = 4096;
 const MAX_REQUESTS_PER_CONNECTION = 100_000;
@@ -43,9 +48,10 @@ export class Console {
         requestClientCertificate: false,
         handler: withSecurityHeaders(byPath(api, options)),
         bodyLimit: api.bodyLimit,
-        refuse: apiProblem,
+        refuse: refusal,
         limits: {
           maxConnections: MAX_CONNECTIONS,
+          ...(options.origin === undefined ? SHARE_OF_ONE : {}),
           maxRequestsPerConnection: MAX_REQUESTS_PER_CONNECTION,
           maxBodyBytes: MAX_BODY,
           maxHeldBytes: MAX_HELD,
@@ -86,6 +92,12 @@ export class Console {
     await this.#server.close();
     await this.#parts.vault.close();
   }
+}
+
+/** What never became a request of the API is refused as it refuses. */
+function refusal(error: unknown, onError?: (error: unknown) => void): HttpResponse {
+  const { headers, ...rest } = secured(apiProblem(error, onError));
+  return { ...rest, headers: { 'cache-control': 'no-store', ...headers } };
 }
 
 function byPath(api: Api, { assets }: ConsoleOptions): HttpHandler {

@@ -1,6 +1,6 @@
 /** What browsers are told to refuse on behalf of the console. */
 
-import type { HttpHandler } from '@sallyport/http';
+import type { HttpHandler, HttpResponse } from '@sallyport/http';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -36,7 +36,10 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Every answer carries them, refusals too. */
 export function withSecurityHeaders(handler: HttpHandler): HttpHandler {
   return async (request) => {
-    const response = await handler(request);
-    return { ...response, headers: { ...response.headers, ...SECURITY_HEADERS } };
+    return secured(await handler(request));
   };
+}
+
+export function secured(response: HttpResponse): HttpResponse {
+  return { ...response, headers: { ...response.headers, ...SECURITY_HEADERS } };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import type { AssetSource } from '@sallyport/api';
 import { DAY, ManualClock, utf8 } from '@sallyport/core';
@@ -94,7 +96,38 @@ describe('the console', () => {
     const headers = { ...owner.headers, 'content-type': 'application/json', 'content-length': 10_000_000 };
     const answer = await askConsole(domain, '/api/v1/lists/models', { method: 'POST', headers });
     assert.deepEqual([answer.statusCode, answer.headers['content-type']], [413, 'application/problem+json']);
+    for (const [name, pattern] of HEADERS) assert.match(String(answer.headers[name]), pattern, name);
+    assert.equal(answer.headers['cache-control'], 'no-store');
     answer.destroy();
+  });
+
+  it('tells browsers what to refuse where a request was none, too', async () => {
+    const answer = await askConsole(domain, '/', { headers: { 'x-long': 'x'.repeat(20_000) } });
+    assert.equal(answer.statusCode, 431);
+    for (const [name, pattern] of HEADERS) assert.match(String(answer.headers[name]), pattern, name);
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    answer.destroy();
+  });
+
+  it('keeps nobody out because one address begins more connections than it goes on with', async () => {
+    const port = domain.console?.port ?? 0;
+    const sockets: Socket[] = [];
+    try {
+      let isTurnedAway = false;
+      while (!isTurnedAway && sockets.length < 200) {
+        const socket = connect({ host: '127.0.0.1', port });
+        sockets.push(socket.on('error', () => undefined));
+        await new Promise((resolve) => socket.once('connect', resolve));
+        const closed = new Promise<true>((resolve) => socket.once('close', () => resolve(true)));
+        // The next connection is accepted after this one was looked at.
+        isTurnedAway = sockets.length > 60 && (await Promise.race([closed, sleep(50, false)]));
+      }
+      assert.ok(isTurnedAway, 'all of them are held');
+      const other = await askConsole(domain, '/', { localAddress: '127.0.0.2' });
+      assert.equal(await textOf(other), '<!doctype html>');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
   });
 });
 
