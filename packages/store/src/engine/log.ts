@@ -1,5 +1,6 @@
 /** The store itself, over any backend. */
 
+import { setImmediate } from 'node:timers/promises';
 import type { Clock, JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { NewEvent, Position, StoredEvent } from '../events.ts';
@@ -183,6 +184,8 @@ class Log implements LogStore {
       const last = rows.at(-1);
       if (last === undefined || rows.length < size) return;
       next = last.position + 1;
+      // A database in this process is read at one go; others have their turn between two pages.
+      await setImmediate();
     }
   }
 

@@ -54,6 +54,22 @@ onEveryDatabase('the chain of hashes', (makeGround) => {
   );
 
   it(
+    'is read without keeping others from their turn',
+    withStore(makeGround, {}, async (store) => {
+      await fill(store, 1_200);
+      let turns = 0;
+      const turn = () => {
+        turns++;
+        waiting = setImmediate(turn);
+      };
+      let waiting = setImmediate(turn);
+      for await (const _ of store.readChain(1, 1_200));
+      clearImmediate(waiting);
+      assert.ok(turns >= 2, `${turns} turns`);
+    }),
+  );
+
+  it(
     'is checked with a word now and then of how far it has come',
     withStore(makeGround, {}, async (store) => {
       await fill(store, 1_200);
