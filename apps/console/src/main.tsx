@@ -4,6 +4,7 @@ import './styles/index.css';
 import './shell/theme.ts';
 import { render } from 'preact';
 import { keepListening, onLiveEvent } from './api/live/index.ts';
+import { keepStaying } from './api/stay.ts';
 import { keepKnowingWho } from './api/who.ts';
 import { App } from './app.tsx';
 import { loadRest } from './shell/later.ts';
@@ -16,6 +17,7 @@ const root = document.getElementById('app');
 if (root !== null) render(<App />, root);
 keepListening();
 keepKnowingWho();
+keepStaying();
 onLiveEvent(({ topic }) => {
   if (topic === 'reset') void lookForUpdate();
 });

@@ -4,7 +4,7 @@ import { OPERATIONS } from 'virtual:operations';
 import { CallError, DISCONNECTED, NOBODY, problemFrom, UNREADABLE } from './call-error.ts';
 import type { AnswerOf, InputOf, OperationName } from './operations.ts';
 import { requestLine } from './request.ts';
-import { signedOut } from './session.ts';
+import { sessionEnded } from './session.ts';
 import { API_ROOT, headersOf } from './transport.ts';
 
 export interface CallOptions {
@@ -61,7 +61,7 @@ async function refusalOf(response: Response, name: string): Promise<CallError> {
   const body: unknown = await response.json().catch(() => undefined);
   const error = new CallError(problemFrom(response.status, body));
   // A wrong password is answered with 401, too, and must not send the person away from the form that asks for it.
-  if (error.code === NOBODY && !name.startsWith('sign-in.')) signedOut();
+  if (error.code === NOBODY && !name.startsWith('sign-in.')) sessionEnded();
   return error;
 }
 

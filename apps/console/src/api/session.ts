@@ -9,8 +9,11 @@ export interface Person {
   readonly role: string;
 }
 
-/** `unknown` until the domain has been asked. */
-export type Session = { readonly state: 'unknown' | 'none' } | { readonly state: 'here'; readonly person: Person };
+/** `unknown` until the domain has been asked. `wasEnded`: somebody was here, and did not leave by themselves. */
+export type Session =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'none'; readonly wasEnded: boolean }
+  | { readonly state: 'here'; readonly person: Person };
 
 export const session = signal<Session>({ state: 'unknown' });
 
@@ -22,7 +25,13 @@ export function signedIn(person: Person): void {
 }
 
 export function signedOut(): void {
-  if (session.peek().state !== 'none') session.value = { state: 'none' };
+  if (session.peek().state !== 'none') session.value = { state: 'none', wasEnded: false };
+}
+
+/** The domain knows of no session any more. */
+export function sessionEnded(): void {
+  const { state } = session.peek();
+  if (state !== 'none') session.value = { state: 'none', wasEnded: state === 'here' };
 }
 
 /** Runs when somebody who was signed in no longer is: what was asked under that name must be forgotten. */

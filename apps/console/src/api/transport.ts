@@ -1,6 +1,7 @@
 /** Where the API stands on the console's own origin, and what every request to it carries. */
 
 import { recall, remember, whenRemembered } from '../shell/memory.ts';
+import { attendance } from './attendance.ts';
 
 export const API_ROOT = '/api/v1';
 
@@ -28,5 +29,8 @@ export function whenPageKeyChanges(act: () => void): void {
 
 /** A header that no other origin can set without asking first, which keeps forged requests out, with the page's key as its value. */
 export function headersOf(): Readonly<Record<string, string>> {
-  return { 'X-Sallyport': recall(MEMORY) || NOBODY };
+  return {
+    'X-Sallyport': recall(MEMORY) || NOBODY,
+    ...(attendance.isAttended ? {} : { 'X-Sallyport-Idle': '1' }),
+  };
 }

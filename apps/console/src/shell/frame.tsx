@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { lineState } from '../api/live/index.ts';
+import { ending, stay } from '../api/stay.ts';
 import { t } from '../i18n/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Bar } from './bar.tsx';
@@ -39,6 +40,7 @@ export function Frame({ isWaiting = false, children }: FrameProps) {
         {isWaiting ? <div class="coming" role="progressbar" aria-label={t('kit.loading')} /> : null}
         <LostBanner />
         <OutdatedBanner />
+        <EndingBanner />
         {children}
       </main>
       <Bar here={here} />
@@ -64,6 +66,21 @@ function OutdatedBanner() {
     <div class="notice" role="status">
       <span>{t('shell.outdated')}</span>
       <Button onClick={() => location.reload()}>{t('shell.outdated.reload')}</Button>
+    </div>
+  );
+}
+
+/** Whatever somebody does puts the end off; the button is there to be found. */
+function EndingBanner() {
+  const soon = ending.value;
+  return (
+    <div role="status" aria-live="polite">
+      {soon === undefined ? null : (
+        <div class="notice notice-late">
+          <span>{t(soon.canStay ? 'shell.ending' : 'shell.ending.latest', { count: soon.minutes })}</span>
+          {soon.canStay ? <Button onClick={stay}>{t('shell.ending.stay')}</Button> : null}
+        </div>
+      )}
     </div>
   );
 }

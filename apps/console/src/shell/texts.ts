@@ -24,6 +24,29 @@ export const SHELL_TEXTS = {
     de: 'Die Domäne hat neuere Seiten als diese.',
   },
   'shell.outdated.reload': { en: 'Load them', de: 'Laden' },
+  'shell.ending': {
+    en: {
+      one: 'Nothing was done here for a long time. You will be signed out within {count} minute.',
+      other: 'Nothing was done here for a long time. You will be signed out in {count} minutes.',
+    },
+    de: {
+      one: 'Hier ist lange nichts geschehen. In höchstens {count} Minute werden Sie abgemeldet.',
+      other: 'Hier ist lange nichts geschehen. In {count} Minuten werden Sie abgemeldet.',
+    },
+  },
+  'shell.ending.latest': {
+    en: {
+      one: 'You have been signed in for as long as one may be. Within {count} minute you will be signed out: finish what you began.',
+      other:
+        'You have been signed in for as long as one may be. In {count} minutes you will be signed out: finish what you began.',
+    },
+    de: {
+      one: 'Sie sind so lange angemeldet, wie es möglich ist. In höchstens {count} Minute werden Sie abgemeldet: Schließen Sie ab, was Sie begonnen haben.',
+      other:
+        'Sie sind so lange angemeldet, wie es möglich ist. In {count} Minuten werden Sie abgemeldet: Schließen Sie ab, was Sie begonnen haben.',
+    },
+  },
+  'shell.ending.stay': { en: 'Stay signed in', de: 'Angemeldet bleiben' },
   'shell.theme': { en: 'Appearance', de: 'Darstellung' },
   'shell.theme.system': { en: 'System', de: 'System' },
   'shell.theme.light': { en: 'Light', de: 'Hell' },

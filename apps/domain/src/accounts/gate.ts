@@ -16,6 +16,7 @@ import { isWithin } from './scopes.ts';
 import { hashOf, sameHash } from './secrets.ts';
 import type { OpenSession, SignIns } from './sign-ins.ts';
 import type { Tokens } from './tokens.ts';
+import { isUnattended } from './unattended.ts';
 import type { Watchers } from './watchers.ts';
 
 export interface AccountsGateOptions {
@@ -101,7 +102,7 @@ export class AccountsGate implements Gate<Role> {
     }
     const account = await people.find(row.account);
     if (account === undefined) return undefined;
-    signIns.seen(session);
+    if (!isUnattended(request)) signIns.seen(session);
     return { id: account.id, name: account.name, role: account.role, by: 'session', credential: row.id };
   }
 

@@ -1,6 +1,6 @@
 /** Sessions of people: begun, shown, seen, ended. Each has two halves, a cookie and a key that its page keeps. */
 
-import { type Clock, HOUR, MINUTE, type Milliseconds, type Random } from '@sallyport/core';
+import { type Clock, HOUR, MINUTE, type Milliseconds, type Random, SECOND } from '@sallyport/core';
 import type { LogStore, NewEvent, Page, Transaction } from '@sallyport/store';
 import type { Client } from './client.ts';
 import {
@@ -122,6 +122,15 @@ export class SignIns {
   /** When it ends by itself, if it is not used again. */
   endOf(row: SignInRow): number {
     return Math.min(row.expiresAt, row.seenAt + SESSION_IDLE);
+  }
+
+  /** How long the session of this public name stays open, in whole seconds. */
+  async timeLeft(id: string): Promise<{ readonly endsIn: number; readonly endsLatestIn: number } | null> {
+    const found = await this.named(id);
+    if (found === undefined || !this.isOpen(found.row)) return null;
+    const now = this.#options.clock.now().getTime();
+    const until = (end: number) => Math.max(0, Math.floor((end - now) / SECOND));
+    return { endsIn: until(this.endOf(found.row)), endsLatestIn: until(found.row.expiresAt) };
   }
 
   /** It was used. Written down now and then, beside the answer: nothing is lost that was promised. */

@@ -147,6 +147,41 @@ describe('a session ends', () => {
     assert.equal(await owner.codeOf('me.show'), 'E_API_SIGN_IN');
   });
 
+  it('at a screen that nobody sits at, however often its page asks by itself', async () => {
+    owner.fields = { 'x-sallyport-idle': '1' };
+    for (let i = 0; i < 7; i++) {
+      house.clock.advance(16 * MINUTE);
+      assert.equal(await owner.codeOf('me.show'), undefined);
+      await writing();
+    }
+    // With the minute before.
+    house.clock.advance(7 * MINUTE);
+    assert.equal(await owner.codeOf('me.show'), 'E_API_SIGN_IN');
+  });
+
+  it('not while a person is there now and then', async () => {
+    for (let i = 0; i < 5; i++) {
+      house.clock.advance(HOUR);
+      owner.fields = { 'x-sallyport-idle': '1' };
+      assert.equal(await owner.codeOf('devices.list'), undefined);
+      owner.fields = { 'x-sallyport-idle': i % 2 === 0 ? '0' : undefined };
+      assert.equal(await owner.codeOf('devices.list'), undefined);
+      await writing();
+    }
+  });
+
+  it('when its page was told that it would', async () => {
+    owner.fields = { 'x-sallyport-idle': '1' };
+    house.clock.advance(HOUR);
+    const { session } = await owner.ask.ask('me.show', {});
+    const seconds = (span: number) => span / SECOND;
+    assert.deepEqual(session, { endsIn: seconds(59 * MINUTE), endsLatestIn: seconds(11 * HOUR - MINUTE) });
+    house.clock.advance(seconds(59 * MINUTE) * SECOND - SECOND);
+    assert.equal(await owner.codeOf('me.show'), undefined);
+    house.clock.advance(SECOND);
+    assert.equal(await owner.codeOf('me.show'), 'E_API_SIGN_IN');
+  });
+
   it('twelve hours after it began, however much it is used', async () => {
     for (let i = 0; i < 11; i++) {
       house.clock.advance(HOUR);

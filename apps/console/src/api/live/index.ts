@@ -1,7 +1,7 @@
 /** What happens in the domain, as it happens: one stream for all pages of a browser, for as long as somebody is signed in. */
 
 import { effect, signal } from '@preact/signals';
-import { session, signedOut } from '../session.ts';
+import { session, sessionEnded } from '../session.ts';
 import { browserTimer } from './browser-timer.ts';
 import { openFetchStream } from './fetch-stream.ts';
 import { Line, type LineState } from './line.ts';
@@ -43,7 +43,7 @@ const tabs = new Tabs(
     },
     onState: (state) => {
       lineState.value = state;
-      if (state === 'refused') signedOut();
+      if (state === 'refused') sessionEnded();
     },
     onEvent: (event) => {
       for (const listener of [...listeners]) listener(event);

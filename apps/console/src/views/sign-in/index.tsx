@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { type AnswerOf, useCall } from '../../api/index.ts';
+import { type AnswerOf, session, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Card, State } from '../../kit/index.ts';
 import { Brand } from '../../shell/brand.tsx';
@@ -23,6 +23,7 @@ export function SignIn() {
     <main class="entrance">
       <Brand />
       <h1 class="unseen">{t('sign-in.title')}</h1>
+      <Ended />
       <State of={door}>{(answer) => <Ways door={answer} />}</State>
       <Looks />
     </main>
@@ -64,5 +65,16 @@ function Unowned() {
     <Card title={t('sign-in.new.title')}>
       <p>{t('sign-in.new')}</p>
     </Card>
+  );
+}
+
+/** Somebody comes back to a screen that shows a sign-in where they left something else. */
+function Ended() {
+  const now = session.value;
+  if (now.state !== 'none' || !now.wasEnded) return null;
+  return (
+    <p class="notice" role="status">
+      {t('sign-in.ended')}
+    </p>
   );
 }

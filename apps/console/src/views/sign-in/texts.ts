@@ -5,6 +5,10 @@ import type { Texts } from '../../i18n/texts.ts';
 export const SIGN_IN_TEXTS = {
   'sign-in.title': { en: 'Sign in', de: 'Anmelden' },
   'sign-in.house': { en: 'The door of {house}', de: 'Die Tür von {house}' },
+  'sign-in.ended': {
+    en: 'You were signed out: nothing was done here for a long time, or somebody ended your session. Sign in to go on where you were.',
+    de: 'Sie wurden abgemeldet: Hier ist lange nichts geschehen, oder jemand hat Ihre Sitzung beendet. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.',
+  },
   'sign-in.passkey': { en: 'Sign in with a passkey', de: 'Mit Passkey anmelden' },
   'sign-in.passkey.instead': {
     en: 'Passkeys need a name instead of an IP address. Open the console at {origin} to use one.',

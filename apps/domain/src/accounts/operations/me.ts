@@ -25,6 +25,15 @@ export const ME_OPERATIONS = {
       by: z.enum(['session', 'token', 'local']),
       /** The session or token that was shown. */
       credential: z.string().nullable(),
+      /** When the session ends; null for what is no session. */
+      session: z
+        .object({
+          /** Whole seconds until it ends, if it is not used again. */
+          endsIn: z.int().nonnegative(),
+          /** Whole seconds until it ends in any case. */
+          endsLatestIn: z.int().nonnegative(),
+        })
+        .nullable(),
       hasPassword: z.boolean(),
       passkeys: z.array(
         z.object({
@@ -42,6 +51,7 @@ export const ME_OPERATIONS = {
       const passkeys = await accounts.passkeys.of(id);
       return {
         ...{ id, name, role, by, credential: credential ?? null },
+        session: by === 'session' && credential !== undefined ? await accounts.signIns.timeLeft(credential) : null,
         hasPassword: account !== undefined && account.password !== null,
         passkeys: passkeys.map(({ id: passkey, name: called, host, isSynced, madeAt, usedAt }) => ({
           ...{ id: passkey, name: called, host, isSynced },
