@@ -50,13 +50,35 @@ describe('text that would be markup or a script', missing === undefined ? {} : {
     assert.deepEqual(owner.trouble, [], where);
   }
 
-  for (const { name, path } of VIEWS) {
-    it(`is text in the view ${name}`, async () => {
-      await owner.go(path);
+  const places = [
+    ...VIEWS.map(({ name, path }) => ({ name, at: (): string => path })),
+    { name: 'maker', at: () => `/makers/${house.maker}` },
+    { name: 'type', at: () => `/makers?type=${encodeURIComponent(SCRIPT)}` },
+    { name: 'refused address', at: () => `/devices/${encodeURIComponent(MARKUP)}/${encodeURIComponent(SCRIPT)}` },
+    { name: 'address that is none', at: () => `/${encodeURIComponent(MARKUP)}` },
+  ];
+  for (const { name, at } of places) {
+    it(`is text in every part of the view ${name}`, async () => {
+      await owner.go(at());
       await settle(owner.page);
-      await assertUntouched(path);
+      await assertUntouched(at());
+      const parts = owner.main.getByRole('tab');
+      for (let part = 1; part < (await parts.count()); part++) {
+        await parts.nth(part).click();
+        await settle(owner.page);
+        await assertUntouched(`${at()}, part ${part + 1}`);
+      }
     });
   }
+
+  it('is text in each claim that has it', async () => {
+    for (const type of ['Mud', 'Sbom', 'Vulnerability', 'DeviceTypeVulnerable', 'Retraction', 'Rule']) {
+      await owner.go('/claims');
+      await owner.main.getByRole('row').filter({ hasText: type }).first().click();
+      await settle(owner.page);
+      await assertUntouched(type);
+    }
+  });
 
   it('is text in the list of devices, as it was said', async () => {
     await owner.go('/devices');
@@ -77,6 +99,21 @@ describe('text that would be markup or a script', missing === undefined ? {} : {
       await assertUntouched('after a reload');
     });
   }
+
+  it('would have been noticed, and would have run nothing: the policy of the page sees to that', async () => {
+    await owner.go('/');
+    await owner.page.evaluate((markup) => {
+      const body: { insertAdjacentHTML(where: string, text: string): void } = Reflect.get(
+        Reflect.get(globalThis, 'document'),
+        'body',
+      );
+      body.insertAdjacentHTML('beforeend', markup);
+    }, MARKUP.slice(2));
+    await settle(owner.page);
+    const { isHit, injected } = await owner.page.evaluate<{ isHit: boolean; injected: number }>(TRACES);
+    assert.deepEqual([isHit, injected], [false, 2]);
+    assert.match(owner.trouble.join(), /Content Security Policy/);
+  });
 });
 
 /** Every free text of devices, makers, claims, lists, rules, people and networks, in both forms. */

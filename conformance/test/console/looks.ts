@@ -16,7 +16,7 @@ const missing = chromiumMissing();
 const PLACES = [
   { name: 'device', path: ({ maker }: ConsoleHouse) => `/devices/${maker}/LAMP-3` },
   { name: 'maker', path: ({ maker }: ConsoleHouse) => `/makers/${maker}` },
-  { name: 'type', path: ({ maker }: ConsoleHouse) => `/makers/${maker}/${LAMP_TYPE}` },
+  { name: 'type', path: () => `/makers?type=${LAMP_TYPE}` },
   {
     name: 'thread-network',
     path: ({ thread }: ConsoleHouse) => `/thread/${thread === undefined ? '' : toHex(thread.dataset.extendedPanId)}`,
