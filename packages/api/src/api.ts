@@ -6,7 +6,7 @@ import { bindInput } from './bind-input.ts';
 import { BoundTable, type Found } from './bound-table.ts';
 import type { Caller } from './caller.ts';
 import { Description } from './description.ts';
-import { Download } from './download.ts';
+import { Download, type DownloadOptions } from './download.ts';
 import { fail } from './errors.ts';
 import type { Gate } from './gate.ts';
 import type { Operations } from './operation.ts';
@@ -139,7 +139,9 @@ class Desk<Host, Role extends string> {
     const exchange = { request, headers: new Map<string, string>() };
     const answer = await perform(name, operation, input, caller, exchange, { host, gate, checkAnswers, onError });
     const headers = Object.fromEntries(exchange.headers);
-    return answer instanceof Download ? downloadResponse(answer, headers) : json(200, answer ?? null, headers);
+    if (!(answer instanceof Download)) return json(200, answer ?? null, headers);
+    const body = caller === undefined ? answer.body : whileAllowed(answer.body, () => gate.watch(caller));
+    return downloadResponse({ ...answer, body }, headers);
   }
 
   async #reader(request: HttpRequest): Promise<Caller<Role>> {
@@ -160,10 +162,26 @@ class Desk<Host, Role extends string> {
   }
 }
 
+/** A file can be long on its way: it ends, and not as it should, with the right of whoever asked for it. */
+async function* whileAllowed(
+  body: AsyncIterable<Uint8Array>,
+  watch: () => ReturnType<Gate<string>['watch']>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { signal, release } = watch();
+  try {
+    for await (const chunk of body) {
+      if (signal.aborted) throw fail('E_API_SIGN_IN', 'whoever asked for this file may not have the rest of it');
+      yield chunk;
+    }
+  } finally {
+    release();
+  }
+}
+
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 function downloadResponse(
-  { mediaType, fileName, body }: Download,
+  { mediaType, fileName, body }: DownloadOptions,
   headers: Readonly<Record<string, string>>,
 ): HttpResponse {
   const name = FILE_NAME.test(fileName) ? fileName : 'download';

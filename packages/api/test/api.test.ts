@@ -65,6 +65,24 @@ describe('the interface', () => {
     assert.equal(whole, 'name,count\nlamp,1\n');
   });
 
+  it('ends a file, and not as it should, when whoever asked for it may no longer', async () => {
+    const { ask, gate } = openShop();
+    const right = new AbortController();
+    let watched = 0;
+    gate.watch = () => {
+      watched++;
+      return { signal: right.signal, release: () => void watched-- };
+    };
+    const { stream } = await ask('GET', '/stock/export');
+    const chunks = stream?.[Symbol.asyncIterator]();
+    assert.equal(watched, 0, 'what is never read is never watched');
+    assert.equal((await chunks?.next())?.done, false);
+    assert.equal(watched, 1);
+    right.abort();
+    await assert.rejects(async () => chunks?.next(), withCode('E_API_SIGN_IN'));
+    assert.equal(watched, 0);
+  });
+
   it('hands events to whoever came through the gate', async () => {
     const { api } = openShop({ events: async (_, caller) => text(200, `for ${caller.name}`) });
     const ask = (as: string) => api.handler(buildRequest({ target: '/api/v1/events', headers: { 'x-caller': as } }));

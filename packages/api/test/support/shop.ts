@@ -187,7 +187,7 @@ export class TrustingGate implements Gate<Role> {
     return CALLERS[request.headers.get('x-caller') ?? ''];
   }
 
-  watch() {
+  watch(): ReturnType<Gate<Role>['watch']> {
     return { signal: new AbortController().signal, release: () => undefined };
   }
 
