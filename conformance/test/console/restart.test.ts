@@ -33,7 +33,7 @@ describe('a page of a domain that restarts', missing === undefined ? {} : { skip
     await owner.go('/devices');
     await owner.main.getByText('LAMP-BEFORE').first().waitFor();
     await owner.page.evaluate(() => Reflect.set(globalThis, 'isSamePage', true));
-    const lost = owner.page.locator('.lost');
+    const lost = owner.page.getByRole('status').getByText('The domain does not answer.');
     await house.restart(async () => {
       await lost.waitFor();
       // What is shown stays, with the word that it may be old.
