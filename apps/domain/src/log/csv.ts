@@ -1,10 +1,10 @@
 /** Lines of comma-separated values (RFC 4180) that a spreadsheet takes for text, whatever devices and claims put into them. */
 
 /**
- * A spreadsheet takes a cell that begins so for a formula. An apostrophe before it says that it is text; one that is there already gets
- * another, so that it can be taken off again.
+ * A spreadsheet takes a cell that begins so for a formula, some with the full-width signs, too (OWASP, CSV Injection). An apostrophe
+ * before it says that it is text; one that is there already gets another, so that it can be taken off again.
  */
-const MEANS_MORE = /^[=+\-@\t\r']/;
+const MEANS_MORE = /^[=+\-@\t\r\n'\uFF1D\uFF0B\uFF0D\uFF20]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 export function csvLine(cells: readonly string[]): string {
