@@ -168,7 +168,9 @@ describe('live events', () => {
     const { listen, live } = await openHub({ perAccount: 2, all: 3 });
     const first = await listen();
     await listen();
-    await assert.rejects(listen(), withCode('E_API_STREAMS'));
+    const leash = new Leash();
+    await assert.rejects(listen(TOPICS, undefined, caller(), leash), withCode('E_API_STREAMS'));
+    assert.equal(leash.releases, 1, 'nobody watches over a stream that there is not');
     const other = caller('auditor', 'a');
     await listen(TOPICS, undefined, other);
     await assert.rejects(listen(TOPICS, undefined, caller('installer', 'i')), withCode('E_API_BUSY'));

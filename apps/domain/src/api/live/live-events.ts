@@ -72,7 +72,7 @@ export class LiveEvents {
   }
 
   /**
-   * A stream for this caller, until `watch` says that it may read no more.
+   * A stream for this caller, until `watch` says that it may read no more; `watch` is released when there is none any more.
    * @param last the place in the log up to which its reader was told before
    * @throws E_API_STREAMS, E_API_BUSY, E_STORE_…
    */
@@ -82,9 +82,8 @@ export class LiveEvents {
     last: number | undefined,
     watch: Watch,
   ): Promise<Reader['stream']> {
-    if (this.#loop.isClosed) throw apiFail('E_API_BUSY', 'the domain is closing');
     const end = () => reader.stream.end();
-    const reader = this.#readers.add(caller, topics, () => {
+    const reader = this.#enter(caller, topics, watch, () => {
       watch.signal.removeEventListener('abort', end);
       watch.release();
       this.#rest();
@@ -107,6 +106,16 @@ export class LiveEvents {
     this.#stopHearing();
     await this.#loop.close();
     this.#readers.endAll();
+  }
+
+  #enter(caller: Caller<Role>, topics: ReadonlySet<Topic>, watch: Watch, onEnd: () => void): Reader {
+    try {
+      if (this.#loop.isClosed) throw apiFail('E_API_BUSY', 'the domain is closing');
+      return this.#readers.add(caller, topics, onEnd);
+    } catch (thrown) {
+      watch.release();
+      throw thrown;
+    }
   }
 
   /** From where this reader is told: everything before was there when it came. */
