@@ -26,6 +26,8 @@ export interface Refusal {
 }
 
 const MAX_REMEMBERED = 512;
+/** Of a reason, which may quote whoever was refused. */
+const MAX_TEXT = 512;
 /** The same refusal after so long is another one. */
 const SAME_WITHIN: Milliseconds = 60 * MINUTE;
 
@@ -65,7 +67,7 @@ function refusalOf({ protocol, step, device, facts, message, code, at }: Onboard
     client: textOf(facts['nas']),
     station: textOf(facts['station']),
     network: textOf(facts['ssid']) ?? textOf(facts['network']),
-    reason: message ?? 'no reason was given',
+    reason: message?.slice(0, MAX_TEXT).toWellFormed() ?? 'no reason was given',
   };
 }
 

@@ -75,6 +75,15 @@ describe('the memory of refusals', () => {
     assert.deepEqual(memory.latest, []);
   });
 
+  it('keeps no more of a reason than can be read', () => {
+    const clock = new ManualClock();
+    const memory = new RefusalMemory(clock);
+    memory.hear(refused(clock, 'aa', '\u{1f512}'.repeat(50_000)));
+    const reason = memory.latest[0]?.reason ?? '';
+    assert.equal(reason.length, 512);
+    assert.ok(reason.isWellFormed());
+  });
+
   it('forgets the oldest, however many strangers there are', () => {
     const clock = new ManualClock();
     const memory = new RefusalMemory(clock);
