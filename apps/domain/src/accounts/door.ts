@@ -7,12 +7,13 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { BackOff, requireNoWait } from './back-off.ts';
 import { clientOf } from './client.ts';
 import { fail } from './errors.ts';
-import { ACCOUNT_REMOVED, ACCOUNTS_STREAM, type SignInWay } from './events.ts';
+import type { SignInWay } from './events.ts';
+import { endingsOfEarlier, firstOwnerIn } from './first-owner.ts';
 import { foldedName } from './names.ts';
 import { once } from './passkey-proof.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { Passwords } from './passwords.ts';
-import { canSignIn, type People, requireAccount } from './people.ts';
+import { type People, requireAccount } from './people.ts';
 import type { Refusals } from './refusals.ts';
 import { ACCOUNTS, type AccountRow, type LinkRow } from './register/tables.ts';
 import { mintId } from './secrets.ts';
@@ -61,7 +62,8 @@ export class Door {
   }
 
   /**
-   * Comes in by a link, which is then used up. Whoever opens the first link becomes an owner of this name.
+   * Comes in by a link, which is then used up. Whoever opens the first link becomes an owner of this name, or the owner
+   * who is there and has no way to come back.
    * @throws E_ACCOUNT_LINK, E_ACCOUNT_NAME_TAKEN, E_ACCOUNT_TOO_OFTEN
    */
   byLink(secret: string, name: string | undefined, request: HttpRequest): Promise<Entered> {
@@ -72,6 +74,9 @@ export class Door {
         const link = await people.linkOf(secret, tx);
         const known = await this.#accountOf(link, tx);
         const account = known ?? (await this.#firstOwner(name, tx));
+        if (known !== undefined && link?.account === null) {
+          await tx.append(await endingsOfEarlier(account.id, signIns, tx));
+        }
         const client = clientOf(request);
         const used = link === undefined ? {} : { link: link.hash };
         return { account, session: await signIns.begin({ account: account.id, way: 'link', client, ...used }, tx) };
@@ -135,28 +140,23 @@ export class Door {
     this.#names.succeeded(folded);
   }
 
-  /** The account of a link, or undefined for the first one. @throws E_ACCOUNT_LINK */
+  /** Whom a link is for, or undefined for the first one while there is no owner. @throws E_ACCOUNT_LINK */
   async #accountOf(link: LinkRow | undefined, tx: Transaction | undefined): Promise<AccountRow | undefined> {
     const none = () => fail('E_ACCOUNT_LINK', 'this link was used, or is too old, or there is none like it');
     if (link === undefined) throw none();
-    const accounts = (tx ?? this.#options.store).table(ACCOUNTS);
+    const reader = tx ?? this.#options.store;
     if (link.account !== null) {
-      const account = await accounts.get(link.account);
+      const account = await reader.table(ACCOUNTS).get(link.account);
       if (account === undefined) throw none();
       return account;
     }
-    for await (const { row } of accounts.scan({ index: 'role', equals: 'owner' })) if (canSignIn(row)) throw none();
-    return undefined;
+    const first = await firstOwnerIn(reader);
+    if (first.state === 'owned') throw none();
+    return first.state === 'known' ? first.account : undefined;
   }
 
-  /** An owner from an earlier first link, who never gave themselves a way to come back, makes room. */
   async #firstOwner(name: string | undefined, tx: Transaction): Promise<AccountRow> {
     if (name === undefined) throw fail('E_ACCOUNT_LINK', 'the first owner says what name they go by');
-    for await (const { row } of tx.table(ACCOUNTS).scan({ index: 'role', equals: 'owner' })) {
-      if (row.madeBy === 'nobody') {
-        await tx.append([ACCOUNT_REMOVED.create(ACCOUNTS_STREAM, { id: row.id, by: 'nobody' })]);
-      }
-    }
     const id = mintId(this.#options.random);
     return this.#options.people.make({ id, name, role: 'owner', by: 'nobody' }, tx);
   }

@@ -55,7 +55,7 @@ export const PASSKEY_ADDED = eventType<{
 }>('account.passkey-added');
 export const PASSKEY_REMOVED = eventType<{ readonly account: string; readonly id: string }>('account.passkey-removed');
 
-/** A one-time link was made. `account` null: whoever opens it becomes the first owner. */
+/** A one-time link was made. `account` null: whoever opens it becomes the first owner, or comes in as the one there is. */
 export const LINK_MADE = eventType<{
   /** Lower-case hex SHA-256 of the link's secret. */
   readonly hash: string;
@@ -89,7 +89,7 @@ export const SIGN_IN_BEGUN = eventType<{
 /** Still in use; written now and then. */
 export const SIGN_IN_SEEN = eventType<{ readonly hash: string }>('sign-in.seen');
 
-/** `other-client`: its cookie was shown by a client that it was not given to. */
+/** `other-client`: its cookie was shown by a client that it was not given to. `replaced`: the owner came in by another first link. */
 export type SignInEnd = 'signed-out' | 'ended' | 'other-client' | 'replaced' | 'credentials-changed' | 'too-many';
 
 export const SIGN_IN_ENDED = eventType<{

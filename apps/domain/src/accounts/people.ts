@@ -71,7 +71,7 @@ export class People {
     return !(await this.all()).some(canSignIn);
   }
 
-  /** A link with which the first owner comes in; undefined once there is one. A link that was given before counts no more. */
+  /** A link with which the first owner comes in; undefined once one can sign in. A link that was given before counts no more. */
   async firstLink(by: DoneBy): Promise<SignInLink | undefined> {
     if (await this.hasOwner()) return undefined;
     return this.#link(null, FIRST_LINK_LIFETIME, by);

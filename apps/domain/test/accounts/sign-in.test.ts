@@ -52,19 +52,52 @@ describe('the first link', () => {
     assert.equal(await house.browser().codeOf('sign-in.link', { token: second, name: 'Olga' }), undefined);
   });
 
-  it('is given again while the owner has nothing to come back by, and then takes their place', async () => {
-    const early = house.browser();
-    await early.ask.ask('sign-in.link', {
-      token: tokenOf((await house.domain.accounts.firstLink())?.path),
-      name: 'Eve',
-    });
-    const olga = await house.owner();
-    assert.equal(await early.codeOf('me.show'), 'E_API_SIGN_IN');
-    const { accounts } = await olga.ask.ask('accounts.list', {});
+  it('is given again while the owner has nothing to come back by, and then lets them in and makes no other', async () => {
+    const id = await idOf(await byFirstLink('Olga'));
+    const token = tokenOf((await house.domain.accounts.firstLink())?.path);
+    const page = house.browser();
+    assert.deepEqual(await page.ask.ask('sign-in.link-show', { token }), { name: 'Olga', role: 'owner' });
+    const { account, needsCredential } = await page.ask.ask('sign-in.link', { token });
+    assert.deepEqual([account.id, account.name, needsCredential], [id, 'Olga', true]);
+    const { accounts } = await page.ask.ask('accounts.list', {});
     assert.deepEqual(
       accounts.map(({ name }) => name),
       ['Olga'],
     );
+  });
+
+  it('gives the owner no other name', async () => {
+    await byFirstLink('Olga');
+    assert.equal((await (await byFirstLink('Eve')).ask.ask('me.show', {})).name, 'Olga');
+  });
+
+  it('leaves nothing to whoever opened an earlier one', async () => {
+    const early = await byFirstLink('Olga');
+    const made = { name: 'left behind', scopes: ['read'], days: 1 };
+    const { token } = await early.ask.ask('tokens.make', made);
+    const olga = await byFirstLink('Olga');
+    assert.equal(await early.codeOf('me.show'), 'E_API_SIGN_IN');
+    const { signIns } = await olga.ask.ask('sign-ins.list', {});
+    assert.deepEqual(signIns.map(({ isOpen, reason }) => (isOpen ? 'open' : reason)).toSorted(), ['open', 'replaced']);
+    assert.equal(await house.domain.accounts.tokens.find(token), undefined);
+    assert.equal(await olga.codeOf('me.set-password', { password: PASSWORD }), undefined);
+  });
+
+  it('lets in the only owner who was invited and has not come yet', async () => {
+    await house.domain.accounts.invite('owner', 'Olga');
+    assert.equal((await (await byFirstLink('Eve')).ask.ask('me.show', {})).name, 'Olga');
+  });
+
+  it('lets in who came by a first link, where they invited owners who have not come yet', async () => {
+    const olga = await byFirstLink('Olga');
+    await olga.ask.ask('accounts.invite', { name: 'Otto', role: 'owner' });
+    assert.equal((await (await byFirstLink('Eve')).ask.ask('me.show', {})).name, 'Olga');
+  });
+
+  it('takes none of several who were invited for the owner', async () => {
+    await house.domain.accounts.invite('owner', 'Olga');
+    await house.domain.accounts.invite('owner', 'Otto');
+    assert.equal((await (await byFirstLink('Oda')).ask.ask('me.show', {})).name, 'Oda');
   });
 
   it('is not given once an owner can sign in, and one given before counts no more', async () => {
@@ -314,6 +347,13 @@ describe('what anybody may ask', () => {
     assert.deepEqual(passkeys, { possible: false, openInstead: 'https://home.local:8445' });
   });
 });
+
+/** Whoever opens a first link of this moment, and says this name. */
+async function byFirstLink(name: string): Promise<Browser> {
+  const page = house.browser();
+  await page.ask.ask('sign-in.link', { token: tokenOf((await house.domain.accounts.firstLink())?.path), name });
+  return page;
+}
 
 /** Refusals are written down beside the answer, which does not wait for them. */
 async function refusedOf(owner: Browser, atLeast: number) {

@@ -30,7 +30,7 @@ export const SIGN_IN_OPERATIONS = {
     input: nothing,
     answer: z.object({
       house: z.string(),
-      /** Nobody can sign in yet: the first link makes an owner. */
+      /** Nobody can sign in yet but by a link. */
       isNew: z.boolean(),
       passkeys: z.object({ possible: z.boolean(), openInstead: z.string().nullable() }),
     }),
@@ -49,7 +49,7 @@ export const SIGN_IN_OPERATIONS = {
     maxBytes: MAX_BYTES,
     input: z.object({ token: linkToken }),
     answer: z.object({
-      /** Null for the first link, whose opener says what they are called. */
+      /** Null for the first link while there is no owner: its opener says what they are called. */
       name: z.string().nullable(),
       role: roleSchema,
     }),
