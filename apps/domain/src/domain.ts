@@ -249,5 +249,6 @@ export class Domain {
       onError,
     });
     this.accounts.own.listensOn(this.#console.port);
+    this.directory.prepare();
   }
 }

@@ -45,6 +45,10 @@ export const devicesAnswer = z.object({
   devices: z.array(deviceAnswer),
   total: z.number().describe('how many devices fit'),
   next: z.string().optional(),
+  reading: z
+    .number()
+    .optional()
+    .describe('how many devices were read so far, where more may be to come: the answer is of those alone'),
   facets: z
     .object({
       state: counts,

@@ -3,15 +3,22 @@
  *
  * In memory rather than in tables, because what people look for are parts of words in several fields at once and counts under
  * every other filter: tables of the log have neither, and an index of all parts would be written with each step of each
- * device whether or not anybody ever looks. It is read from the registers when first asked for, a row each, and follows the
- * log from there, whichever replica writes it; so a restart reads no history.
+ * device whether or not anybody ever looks. It is read from the registers when first asked for, or at the start of a domain that
+ * has a console, a row each, and follows the log from there, whichever replica writes it; so a restart reads no history. Until
+ * all are read, whoever would rather not wait is answered from those that are.
  */
 
 import { deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
-import type { DirectoryIndex, DirectoryPage, DirectoryQuery, FacetCounts } from './directory-index.ts';
+import type { DirectoryPage, DirectoryQuery, FacetCounts } from './directory-index.ts';
 import type { LastDecision, ListedDevice } from './listed-device.ts';
 import { type DirectorySources, OpenDirectory } from './open-directory.ts';
 import type { Wanted } from './selection.ts';
+
+export interface Counted {
+  readonly facets: FacetCounts;
+  /** By the maker's identifier what it is called. */
+  readonly makers: ReadonlyMap<string, string>;
+}
 
 /** Where policy is asked. */
 const POINTS: ReadonlySet<StepId> = new Set(['C.3', 'C.8', 'E.2', 'M.4']);
@@ -22,32 +29,48 @@ export class DeviceDirectory {
   readonly #options: DirectorySources;
   /** The latest last. */
   readonly #heard = new Map<string, LastDecision>();
-  #opened: Promise<OpenDirectory> | undefined;
+  #open: OpenDirectory | undefined;
   #isClosed = false;
 
   constructor(options: Omit<DirectorySources, 'heard'>) {
     this.#options = { ...options, heard: (key) => this.#heard.get(key) };
   }
 
-  /** With everything that was durable, at any replica, when this was called. @throws E_DOMAIN_ARGUMENT, E_STORE_… */
-  async page(query: DirectoryQuery): Promise<DirectoryPage> {
-    return (await this.#upToDate()).page(query);
+  /** Begins to read, so that whoever asks first waits less. What fails is tried again when asked for. */
+  prepare(): void {
+    this.#opened().complete.catch(this.#options.onError);
+  }
+
+  /** How many devices were read so far, while there may be more; undefined once all were. */
+  get reading(): number | undefined {
+    return this.#open === undefined || this.#open.isComplete ? undefined : this.#open.index.size;
+  }
+
+  /**
+   * With everything that was durable, at any replica, when this was called; or `early`, of the devices that were read so far.
+   * @throws E_DOMAIN_ARGUMENT, E_STORE_…
+   */
+  async page(query: DirectoryQuery, when?: 'early'): Promise<DirectoryPage> {
+    return (await this.#upToDate(when)).index.page(query);
+  }
+
+  /** Also of the devices that were read so far. @throws as {@link page} */
+  async pageWithFacets(query: DirectoryQuery, when?: 'early'): Promise<DirectoryPage & Counted> {
+    const { index, makers } = await this.#upToDate(when);
+    return { ...index.page(query), facets: index.facets(query), makers };
   }
 
   /** @throws E_STORE_… */
   async facets(wanted: Partial<Wanted>): Promise<FacetCounts> {
-    return (await this.#upToDate()).facets(wanted);
+    return (await this.#upToDate()).index.facets(wanted);
   }
 
-  /** @throws E_STORE_… */
+  /** Does not wait for others to be read. @throws E_STORE_… */
   async find(key: string): Promise<ListedDevice | undefined> {
-    return (await this.#upToDate()).find(key);
-  }
-
-  /** By the maker's identifier what it is called, for those that have devices here. @throws E_STORE_… */
-  async makerNames(): Promise<ReadonlyMap<string, string>> {
-    await this.#upToDate();
-    return (await this.#opened)?.makers ?? new Map();
+    const open = this.#opened();
+    if (open.isComplete || this.#isClosed) return (await this.#upToDate()).index.find(key);
+    await open.readEarly(key);
+    return open.index.find(key);
   }
 
   /** What is decided at the enforcement points of this node, which no event of the log need stand for. */
@@ -59,41 +82,42 @@ export class DeviceDirectory {
     this.#heard.set(key, decision);
     const [oldest] = this.#heard.keys();
     if (this.#heard.size > MAX_HEARD && oldest !== undefined) this.#heard.delete(oldest);
-    this.#opened?.then(
-      ({ index }) => {
-        const listed = index.find(key);
-        if (listed !== undefined) index.put({ ...listed, decision });
-      },
-      () => undefined,
-    );
+    const listed = this.#open?.index.find(key);
+    if (listed !== undefined) this.#open?.index.put({ ...listed, decision });
   }
 
   /** Devices, by URI, are of other types now. */
   typesChanged(uris: ReadonlySet<string>): void {
-    this.#opened?.then(
-      ({ index, keys }) => {
-        for (const uri of uris) {
-          const device = index.find(keys.get(uri) ?? '');
-          if (device !== undefined) index.put({ ...device, types: this.#options.typesOf(uri) });
-        }
-      },
-      () => undefined,
-    );
+    if (this.#open === undefined) return;
+    const { index, keys } = this.#open;
+    for (const uri of uris) {
+      const device = index.find(keys.get(uri) ?? '');
+      if (device !== undefined) index.put({ ...device, types: this.#options.typesOf(uri) });
+    }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = await this.#opened?.catch(() => undefined);
-    await open?.close();
+    await this.#open?.close();
   }
 
-  async #upToDate(): Promise<DirectoryIndex> {
-    this.#opened ??= OpenDirectory.read(this.#options).catch((thrown: unknown) => {
-      this.#opened = undefined;
-      throw thrown;
+  async #upToDate(when?: 'early'): Promise<OpenDirectory> {
+    const open = this.#opened();
+    if (when !== 'early' || open.isComplete) {
+      await open.complete;
+      if (!this.#isClosed) await open.caughtUp();
+    }
+    return open;
+  }
+
+  #opened(): OpenDirectory {
+    if (this.#open !== undefined) return this.#open;
+    const open = new OpenDirectory(this.#options);
+    this.#open = open;
+    open.complete.catch(async () => {
+      this.#open = undefined;
+      await open.close();
     });
-    const open = await this.#opened;
-    if (!this.#isClosed) await open.caughtUp();
-    return open.index;
+    return open;
   }
 }

@@ -3,16 +3,16 @@
 import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
 import { FollowLoop, type StoredEvent } from '@sallyport/store';
-import { deviceKeyOf, type Session } from '@sallyport/wifi-wired';
 import { SESSIONS } from '../admission/register.ts';
-import { DEVICE_BOOK, type KnownDevice } from '../assurance/register.ts';
+import { DEVICE_BOOK } from '../assurance/register.ts';
 import { MANUFACTURER_INTRODUCED } from '../events.ts';
 import type { ObservedStore } from '../observed-store.ts';
-import { DEVICES, type DeviceRow, deviceNamed, FLAGS, LISTS, listKey, MANUFACTURERS } from '../register.ts';
+import { DEVICES, deviceNamed, FLAGS, LISTS, listKey, MANUFACTURERS } from '../register.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import type { LastDecision } from './listed-device.ts';
-import { listing, type Registered } from './listing.ts';
+import { listing } from './listing.ts';
 import { LAST_DECISIONS } from './register.ts';
+import { type RegisteredRows, registeredDevices } from './register-scan.ts';
 import { touchedBy } from './touched.ts';
 
 export interface DirectorySources {
@@ -42,15 +42,21 @@ export class OpenDirectory {
   readonly keys = new Map<string, string>();
   /** What makers are called. */
   readonly makers = new Map<string, string>();
+  /** Resolves when all devices were read. */
+  readonly complete: Promise<void>;
   readonly #options: DirectorySources;
   readonly #revoked = new Set<string>();
   /** To be read again. */
   readonly #touched = new Set<string>();
   readonly #loop: FollowLoop;
   readonly #stopHearing: () => void;
+  /** What is read before the first device. */
+  readonly #begun: Promise<void>;
+  #isComplete = false;
   #position = 0;
 
-  private constructor(options: DirectorySources) {
+  /** Begins to read. */
+  constructor(options: DirectorySources) {
     const { store, timer, lookEvery, onError } = options;
     this.#options = options;
     this.#loop = new FollowLoop({
@@ -60,66 +66,53 @@ export class OpenDirectory {
       ...(lookEvery === undefined ? {} : { lookEvery }),
     });
     this.#stopHearing = store.onAppended(() => this.#loop.look());
+    this.#begun = this.#begin();
+    this.complete = this.#begun.then(() => this.#readAll());
   }
 
-  static async read(options: DirectorySources): Promise<OpenDirectory> {
-    const open = new OpenDirectory(options);
-    try {
-      await open.#load();
-      return open;
-    } catch (thrown) {
-      await open.close();
-      throw thrown;
-    }
+  /** Whether all devices were read. */
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
   caughtUp(): Promise<void> {
     return this.#loop.caughtUp();
   }
 
+  /** A device as registers have it now, while others are still to be read. @throws E_STORE_… */
+  async readEarly(key: string): Promise<void> {
+    await this.#begun;
+    await this.#readOne(key);
+  }
+
   async close(): Promise<void> {
     this.#stopHearing();
     await this.#loop.close();
+    // A reading that is under way sees that it is no longer wanted.
+    await this.complete.catch(() => undefined);
   }
 
-  /** What is written while the tables are read is read again from the log. */
-  async #load(): Promise<void> {
+  /** What is written from here on is read again from the log. */
+  async #begin(): Promise<void> {
     const { store, ledger, clock, followTypes } = this.#options;
-    const position = await store.head();
+    this.#position = await store.head();
     await followTypes();
     for (const { serialNumber } of await ledger.revoked(clock.now())) this.#revoked.add(serialNumber);
     for await (const { key, row } of store.table(MANUFACTURERS).scan()) this.makers.set(key, row.name);
-    const flags = new Map<string, string>();
-    for await (const { key, row } of store.table(FLAGS).scan()) flags.set(key, row.reason);
-    const refused = new Set<string>();
-    for await (const { row } of store.table(LISTS).scan({ index: 'list', equals: 'refused' })) refused.add(row.match);
-    const sessions = new Map<string, Session[]>();
-    for await (const { row } of store.table(SESSIONS).scan()) {
-      const key = deviceKeyOf(row);
-      sessions.set(key, [...(sessions.get(key) ?? []), row]);
+  }
+
+  async #readAll(): Promise<void> {
+    for await (const devices of registeredDevices(this.#options.store)) {
+      if (this.#loop.isClosed) return;
+      for (const { key, ...rows } of devices) this.#enter(key, rows);
+      await breath();
     }
-    const decisions = new Map<string, LastDecision>();
-    for await (const { key, row } of store.table(LAST_DECISIONS).scan()) decisions.set(key, row);
-    const known = new Map<string, KnownDevice>();
-    for await (const { key, row } of store.table(DEVICE_BOOK).scan()) known.set(key, row);
-    const enter = (key: string, row: DeviceRow | undefined): void => {
-      const book = known.get(key);
-      known.delete(key);
-      this.#enter(key, {
-        row,
-        known: book,
-        sessions: sessions.get(key) ?? [],
-        flag: flags.get(key),
-        isRefused: refused.has(key),
-        decision: decisions.get(key),
-      });
-    };
-    for await (const { key, row } of store.table(DEVICES).scan()) enter(key, row);
-    for (const key of [...known.keys()]) enter(key, undefined);
-    this.#position = position;
+    this.#isComplete = true;
+    await this.caughtUp();
   }
 
   async #follow(): Promise<void> {
+    if (!this.#isComplete) return;
     for await (const event of this.#options.store.read(this.#position + 1)) {
       await this.#note(event);
       this.#position = event.position;
@@ -151,6 +144,7 @@ export class OpenDirectory {
       const some = [...this.#touched].slice(0, TOGETHER);
       await Promise.all(some.map((key) => this.#readOne(key)));
       for (const key of some) this.#touched.delete(key);
+      if (this.#touched.size > 0) await breath();
     }
   }
 
@@ -168,12 +162,12 @@ export class OpenDirectory {
     this.#enter(key, { row, known, sessions, flag: flag?.reason, isRefused: refused !== undefined, decision });
   }
 
-  #enter(key: string, registered: Omit<Registered, 'makerName' | 'types' | 'isCertificateRevoked'>): void {
-    const { known, row } = registered;
+  #enter(key: string, rows: RegisteredRows): void {
+    const { known, row } = rows;
     const heard = this.#options.heard(key);
-    const written = registered.decision;
+    const written = rows.decision;
     const device = listing(key, {
-      ...registered,
+      ...rows,
       decision: heard !== undefined && heard.at >= (written?.at ?? 0) ? heard : written,
       makerName: this.makers.get(deviceNamed(key).manufacturer),
       types: known === undefined ? [] : this.#options.typesOf(known.uri),
@@ -183,4 +177,9 @@ export class OpenDirectory {
     if (device.uri !== null) this.keys.set(device.uri, key);
     this.index.put(device);
   }
+}
+
+/** Events of the process are let through. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

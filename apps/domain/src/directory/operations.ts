@@ -48,26 +48,31 @@ export const DIRECTORY_OPERATIONS = {
       cursor: z.string().max(8192).optional(),
       limit: z.number().int().min(1).max(1000).optional(),
       facets: z.boolean().optional().describe('count the values of each filter, too'),
+      early: z
+        .boolean()
+        .optional()
+        .describe('right after a start, when devices are still being read: answer from those that were'),
     }),
     answer: devicesAnswer,
-    run: async ({ directory }, { search, sort, reverse, cursor, limit, facets, ...filters }) => {
-      const wanted = {
+    run: async ({ directory }, { search, sort, reverse, cursor, limit, facets, early, ...filters }) => {
+      const query = {
         ...(search === undefined ? {} : { search }),
         filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
-      };
-      const page = await directory.page({
-        ...wanted,
         ...(sort === undefined ? {} : { sort }),
         ...(reverse === undefined ? {} : { isReverse: reverse }),
         ...(cursor === undefined ? {} : { cursor }),
         ...(limit === undefined ? {} : { limit }),
-      });
-      const makers = facets === true ? await directory.makerNames() : new Map<string, string>();
+      };
+      const when = early === true ? 'early' : undefined;
+      const counted = facets === true ? await directory.pageWithFacets(query, when) : undefined;
+      const { devices, total, next } = counted ?? (await directory.page(query, when));
+      const { reading } = directory;
       return {
-        devices: page.devices.map(deviceJson),
-        total: page.total,
-        ...(page.next === undefined ? {} : { next: page.next }),
-        ...(facets === true ? { facets: facetsJson(await directory.facets(wanted), makers) } : {}),
+        devices: devices.map(deviceJson),
+        total,
+        ...(next === undefined ? {} : { next }),
+        ...(counted === undefined ? {} : { facets: facetsJson(counted.facets, counted.makers) }),
+        ...(when === undefined || reading === undefined ? {} : { reading }),
       };
     },
   }),
