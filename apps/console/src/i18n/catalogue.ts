@@ -13,6 +13,11 @@ import { PEOPLE_TEXTS } from '../views/people/texts.ts';
 import { POLICY_TEXTS } from '../views/policy/texts.ts';
 import { SIGN_IN_TEXTS } from '../views/sign-in/texts.ts';
 import { THREAD_TEXTS } from '../views/thread/texts.ts';
+import { API_REFUSALS } from './refusals/api-texts.ts';
+import { DOMAIN_REFUSALS } from './refusals/domain-texts.ts';
+import { DOOR_REFUSALS } from './refusals/door-texts.ts';
+import { NETWORK_REFUSALS } from './refusals/networks-texts.ts';
+import { REASON_REFUSALS } from './refusals/reasons-texts.ts';
 
 /** The parts, so that a test can find a key that two of them use. */
 export const PARTS = [
@@ -29,6 +34,11 @@ export const PARTS = [
   POLICY_TEXTS,
   SIGN_IN_TEXTS,
   THREAD_TEXTS,
+  API_REFUSALS,
+  DOMAIN_REFUSALS,
+  DOOR_REFUSALS,
+  NETWORK_REFUSALS,
+  REASON_REFUSALS,
 ] as const;
 
 export const CATALOGUE = {
@@ -45,6 +55,11 @@ export const CATALOGUE = {
   ...POLICY_TEXTS,
   ...SIGN_IN_TEXTS,
   ...THREAD_TEXTS,
+  ...API_REFUSALS,
+  ...DOMAIN_REFUSALS,
+  ...DOOR_REFUSALS,
+  ...NETWORK_REFUSALS,
+  ...REASON_REFUSALS,
 };
 
 export type TextKey = keyof typeof CATALOGUE;

@@ -18,7 +18,7 @@ export type { Schema } from './schema/schema.ts';
 export { SchemaForm } from './schema/schema-form.tsx';
 export { Search } from './search.tsx';
 export { Secret } from './secret.tsx';
-export { Empty, Loading, Refusal, State } from './state.tsx';
+export { Empty, Loading, Refusal, RefusalText, State } from './state.tsx';
 export { Table } from './table.tsx';
 export { Tabs } from './tabs.tsx';
 export { exactTime, Time } from './time.tsx';

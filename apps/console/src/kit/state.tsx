@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { type CallError, DISCONNECTED } from '../api/call-error.ts';
 import type { Query } from '../api/query.ts';
 import { t } from '../i18n/index.ts';
+import { refusalText } from '../i18n/refusals/index.ts';
 import { Button } from './button.tsx';
 
 export interface StateProps<Answer> {
@@ -68,7 +69,7 @@ function Failure({ error, again }: { readonly error: CallError; readonly again: 
   );
 }
 
-/** Why the domain refused, in its own words, with what to do. */
+/** Why the domain refused: a sentence in the person's language, and beneath it what the domain says itself. */
 export function Refusal({ error }: { readonly error: CallError }) {
   if (error.code === DISCONNECTED) {
     return (
@@ -77,13 +78,45 @@ export function Refusal({ error }: { readonly error: CallError }) {
       </p>
     );
   }
+  const { code, detail, hint } = error;
   return (
     <div class="refusal" role="alert">
-      <p>{error.detail}</p>
-      {error.hint === undefined ? null : <p class="refusal-hint">{error.hint}</p>}
+      <RefusalText code={code} detail={detail} {...(hint === undefined ? {} : { hint })} />
       <p class="refusal-code">
-        <code>{error.code}</code>
+        <code>{code}</code>
       </p>
     </div>
+  );
+}
+
+export interface RefusalTextProps {
+  readonly code: string | null;
+  /** The domain's own words, in English. */
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+/** Where this page has no words for a code, those of the domain stand alone. */
+export function RefusalText({ code, detail, hint }: RefusalTextProps) {
+  const text = code === null ? undefined : refusalText(code);
+  if (text !== undefined) {
+    return (
+      <>
+        <p>{text}</p>
+        <p class="refusal-hint" lang="en">
+          {detail}
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <p lang="en">{detail}</p>
+      {hint === undefined ? null : (
+        <p class="refusal-hint" lang="en">
+          {hint}
+        </p>
+      )}
+    </>
   );
 }

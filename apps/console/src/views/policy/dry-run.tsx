@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { t, textOf } from '../../i18n/index.ts';
-import { Badge, Refusal, Table } from '../../kit/index.ts';
+import { Badge, Refusal, RefusalText, Table } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { type DryRunAnswer, useDryRun } from './use-dry-run.ts';
 
@@ -26,9 +26,13 @@ export function DryRun({ begin, of, onResult }: DryRunProps) {
     <section class="stack" aria-label={t('policy.dry-run')} aria-live="polite">
       {error === undefined ? null : <Refusal error={error} />}
       {answer?.error === undefined || answer.error === null ? null : (
-        <p class="refusal" role="alert">
-          {answer.state === 'stopped' ? t('policy.dry-run.stopped') : answer.error.detail}
-        </p>
+        <div class="refusal" role="alert">
+          {answer.state === 'stopped' ? (
+            <p>{t('policy.dry-run.stopped')}</p>
+          ) : (
+            <RefusalText code={answer.error.code} detail={answer.error.detail} />
+          )}
+        </div>
       )}
       {result === undefined ? (
         <Progress answer={answer} hasFailed={error !== undefined} />
