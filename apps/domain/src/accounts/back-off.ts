@@ -2,6 +2,7 @@
 
 import { type Clock, HOUR, MINUTE, type Milliseconds, SECOND } from '@sallyport/core';
 import { fail } from './errors.ts';
+import { hashOf } from './secrets.ts';
 
 /** Tries that cost nothing: people mistype. */
 const FREE_TRIES = 5;
@@ -19,7 +20,7 @@ interface Failures {
 
 export class BackOff {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  /** In the order in which they last failed. */
+  /** By the hash of the name, however long it is; in the order in which they last failed. */
   readonly #failures = new Map<string, Failures>();
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
@@ -29,19 +30,20 @@ export class BackOff {
   /** How long the name has to wait; 0 when it need not, and then this try counts as failed until {@link succeeded} says otherwise. */
   take(name: string): Milliseconds {
     const now = this.#clock.monotonic();
-    const before = this.#failures.get(name);
+    const key = hashOf(name);
+    const before = this.#failures.get(key);
     const count = before === undefined || now - before.at > FORGET_AFTER ? 0 : before.count;
     const wait = before === undefined ? 0 : before.at + waitAfter(count) - now;
     if (wait > 0) return wait;
-    this.#failures.delete(name);
-    this.#failures.set(name, { count: count + 1, at: now });
+    this.#failures.delete(key);
+    this.#failures.set(key, { count: count + 1, at: now });
     const [oldest] = this.#failures.keys();
     if (this.#failures.size > MAX_NAMES && oldest !== undefined) this.#failures.delete(oldest);
     return 0;
   }
 
   succeeded(name: string): void {
-    this.#failures.delete(name);
+    this.#failures.delete(hashOf(name));
   }
 }
 

@@ -14,7 +14,7 @@ import {
   LINK_MADE,
   SIGN_INS_STREAM,
 } from './events.ts';
-import { foldedName } from './names.ts';
+import { foldedName, isName } from './names.ts';
 import { ACCOUNTS, type AccountRow, LINKS, type LinkRow } from './register/tables.ts';
 import { hashOf, mintId, mintSecret } from './secrets.ts';
 
@@ -53,6 +53,7 @@ export class People {
   }
 
   async named(name: string): Promise<AccountRow | undefined> {
+    if (!isName(name)) return undefined;
     const query = { index: 'name', equals: foldedName(name), limit: 1 } as const;
     const { entries } = await this.#options.store.table(ACCOUNTS).page(query);
     return entries[0]?.row;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { foldedName, nameSchema } from '../../src/accounts/names.ts';
+import { foldedName, isName, nameSchema } from '../../src/accounts/names.ts';
 
 describe('a name', () => {
   it('may be of any script, and may look like one for computers', () => {
@@ -23,6 +23,13 @@ describe('a name', () => {
     for (const sign of ['\0', '\n', '\u202e', '\u200b', '\ufeff', '\ud800', '\u2028', '\ue000']) {
       assert.ok(!nameSchema.safeParse(`An${sign}na`).success, JSON.stringify(sign));
     }
+  });
+
+  it('is refused where it is compared as something much longer', () => {
+    // One letter that stands for a sentence of eighteen.
+    assert.ok(!nameSchema.safeParse('\ufdfa'.repeat(64)).success);
+    assert.ok(!isName('\ufdfa'.repeat(64)));
+    assert.ok(isName('\ufdfa'));
   });
 
   it('is the same as one that a person takes for the same', () => {

@@ -183,6 +183,13 @@ describe('signing in by a passkey is refused', () => {
     assert.equal(await signIn(house.browser(), {}, new Authenticator()), 'E_ACCOUNT_PASSKEY');
   });
 
+  it('with an identifier that no authenticator has', async () => {
+    const page = house.browser();
+    const { options } = await page.ask.ask('sign-in.passkey-options', {});
+    const response = { ...authenticator.get(options, page.origin), id: 'x'.repeat(2000) };
+    assert.equal(await page.codeOf('sign-in.passkey', { response }), 'E_API_INPUT');
+  });
+
   it('with the challenge for making one', async () => {
     const { options } = await owner.ask.ask('me.add-passkey-options', {});
     const response = authenticator.get({ ...options, rpId: 'home.local' }, owner.origin);

@@ -175,6 +175,12 @@ describe('a password', () => {
     owner = await house.owner();
   });
 
+  it('of somebody whom nobody can be called is wrong as any other', async () => {
+    for (const name of ['\0', 'x'.repeat(256), '\ufdfa'.repeat(256), '\u202eagloO']) {
+      assert.equal(await house.browser().codeOf('sign-in.password', { name, password: PASSWORD }), 'E_ACCOUNT_SIGN_IN');
+    }
+  });
+
   it('lets in who has it, under a new session each time', async () => {
     const page = house.browser();
     await page.ask.ask('sign-in.password', { name: 'olga', password: PASSWORD });

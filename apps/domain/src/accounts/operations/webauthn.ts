@@ -39,9 +39,12 @@ export const requestOptionsSchema = z.object({
   userVerification: requirement,
 });
 
+/** WebAuthn §4 has up to 1023 bytes; authenticators make some dozens. */
+const MAX_ID = 1024;
+
 const answer = {
-  id: octets.min(1),
-  rawId: octets.min(1),
+  id: octets.min(1).max(MAX_ID),
+  rawId: octets.min(1).max(MAX_ID),
   type: z.literal('public-key'),
   authenticatorAttachment: z.enum(['cross-platform', 'platform']).exactOptional(),
   clientExtensionResults: z.object({}),
