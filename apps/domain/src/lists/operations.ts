@@ -3,6 +3,7 @@
 import { fromBase64 } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import { z } from 'zod';
+import { isKey } from '../api/key-text.ts';
 import { operation } from '../api/operation.ts';
 import { EVERYBODY, OWNER } from '../api/roles.ts';
 
@@ -10,6 +11,8 @@ const nothing = z.object({});
 const listName = z.enum(['manufacturers', 'models', 'devices', 'refused']);
 const removableFrom = z.enum(['manufacturers', 'models', 'devices', 'codes', 'refused']);
 const text = z.string().min(1).max(1024);
+/** A maker's identifier, a model, or `maker/serialNumber`. */
+const match = z.string().min(1).max(960).refine(isKey, 'is too long, or holds what is no character');
 /** Of a delivery, in base64. */
 const MAX_FILE = 96 << 20;
 
@@ -55,7 +58,7 @@ export const LIST_OPERATIONS = {
     title: 'put an entry on a list',
     via: 'POST /lists/{list}',
     roles: OWNER,
-    input: z.object({ list: listName, match: text, note: text.optional() }),
+    input: z.object({ list: listName, match, note: text.optional() }),
     answer: z.object({ added: z.string() }),
     run: async (domain, { list, match, note }) => {
       await domain.lists.add(list, match, note);
@@ -66,7 +69,7 @@ export const LIST_OPERATIONS = {
     title: 'take an entry off a list',
     via: 'DELETE /lists/{list}/entries/{match}',
     roles: OWNER,
-    input: z.object({ list: removableFrom, match: text }),
+    input: z.object({ list: removableFrom, match }),
     answer: z.object({ removed: z.boolean() }),
     run: async (domain, { list, match }) => ({ removed: await domain.lists.remove(list, match) }),
   }),

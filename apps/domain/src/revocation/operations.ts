@@ -2,6 +2,7 @@
 
 import type { LedgerEntry } from '@sallyport/ca';
 import { z } from 'zod';
+import { isKey } from '../api/key-text.ts';
 import { operation } from '../api/operation.ts';
 import { EVERYBODY, OWNER } from '../api/roles.ts';
 import type { Domain } from '../domain.ts';
@@ -46,13 +47,15 @@ export const REVOCATION_OPERATIONS = {
     title: 'revoke every certificate of a device that still runs',
     via: 'POST /devices/{manufacturer}/{serialNumber}/revoke',
     roles: OWNER,
-    input: z.object({
-      manufacturer: text,
-      serialNumber: text,
-      reason,
-      refuse: z.boolean().optional(),
-      note: text.optional(),
-    }),
+    input: z
+      .object({
+        manufacturer: text,
+        serialNumber: text,
+        reason,
+        refuse: z.boolean().optional(),
+        note: text.optional(),
+      })
+      .refine((device) => isKey(registerKey(device)), 'no device can be called so'),
     answer: published.extend({ device: z.string(), revoked: z.array(z.string()), refused: z.boolean() }),
     run: async (domain, { manufacturer, serialNumber, reason: why = 'unspecified', refuse = false, note }) => {
       const device = { manufacturer, serialNumber };
