@@ -59,6 +59,8 @@ export interface NetworkConnectionOptions {
   readonly journal: (network: ThreadNetworkName) => JoinerJournal;
   readonly events: EventListener;
   readonly listener: (event: CommissionerEvent) => void;
+  /** Told that the role, what troubles it, or the network's name is another. */
+  readonly onTurned: () => void;
   readonly onError: (error: unknown) => void;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -181,6 +183,7 @@ export class NetworkConnection {
       throw fail('E_DOMAIN_THREAD_NETWORK', 'the network does not say its name and extended PAN ID');
     }
     this.#name = { networkName, extendedPanId: toHex(extendedPanId) };
+    this.#options.onTurned();
     // A network may keep its PSKc to itself (O bit of its Security Policy).
     if (pskc !== undefined) this.#credential.pskc = pskc;
     const { delayTimer } = (await network.getPendingDataset(TLVS.delayTimer)).values;
@@ -236,6 +239,7 @@ export class NetworkConnection {
     }
     this.#trouble = undefined;
     this.#retryIn = FIRST_RETRY;
+    this.#options.onTurned();
   }
 
   #heard(event: CommissionerEvent): void {
@@ -256,6 +260,7 @@ export class NetworkConnection {
   #retryLater(trouble: SallyportError): void {
     if (this.#isEnding) return;
     this.#trouble = trouble;
+    this.#options.onTurned();
     this.#cancelRetry();
     this.#cancelRetry = this.#options.timer.after(this.#retryIn, () => {
       this.#begin().catch((thrown: unknown) => this.#retryLater(troubleOf(thrown)));

@@ -38,6 +38,8 @@ export interface ThreadNetworksOptions {
   readonly lists: AcceptRegister;
   readonly authorizer: Authorizer;
   readonly events: EventListener;
+  /** Told that a network was connected, lost or found again, or that others may join it. */
+  readonly onTurned?: () => void;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;
@@ -97,6 +99,7 @@ export class ThreadNetworks {
       journal: (network) => this.#journal(network),
       events,
       listener: (event) => this.#heard(event),
+      onTurned: () => this.#options.onTurned?.(),
       onError,
       clock,
       timer,
@@ -105,6 +108,7 @@ export class ThreadNetworks {
     const { extendedPanId } = connection.name;
     await this.#endAll((_, { name }) => name.extendedPanId === extendedPanId);
     this.#connections.add(connection);
+    this.#options.onTurned?.();
     return connection;
   }
 
@@ -216,6 +220,7 @@ export class ThreadNetworks {
 
   async #end(connection: NetworkConnection): Promise<void> {
     this.#connections.delete(connection);
+    this.#options.onTurned?.();
     const { joiners } = connection.commissioner;
     await connection.end();
     for (const { selector } of joiners) await this.#takeOffList(selector);
@@ -245,7 +250,9 @@ export class ThreadNetworks {
   }
 
   #heard(event: CommissionerEvent): void {
-    const { onError } = this.#options;
+    const { onError, onTurned } = this.#options;
+    // That the role is kept is no news.
+    if (event.type !== 'kept-alive') onTurned?.();
     if (event.type === 'joiner-expired') {
       this.#takeOffList(event.joiner.selector).catch(onError);
     } else if (event.type === 'steering-failed') {

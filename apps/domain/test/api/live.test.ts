@@ -57,6 +57,26 @@ describe('live events', () => {
     assert.equal(live.readers, 0);
   });
 
+  it('tell a few times a second at most of what turned without being written down', async () => {
+    const { time, live, claim, listen } = await openHub();
+    live.turned('thread');
+    await time.advance(1000);
+    const reader = await listen(['thread', 'claim']);
+    for (let n = 0; n < 50; n++) live.turned('thread');
+    live.turned('router');
+    await time.advance(200);
+    live.turned('thread');
+    await time.advance(200);
+    await claim(1);
+    const told = [await reader.next(), await reader.next(), await reader.next()];
+    assert.deepEqual(
+      told.map((event) => event?.['topic']),
+      ['thread', 'thread', 'claim'],
+    );
+    // Without a place in the log: whoever comes back is not told of it again, but asks for everything.
+    assert.equal(told[0]?.['id'], undefined);
+  });
+
   it('tell names alone, never what is in the log', async () => {
     const { store, listen } = await openHub();
     const reader = await listen(['device']);

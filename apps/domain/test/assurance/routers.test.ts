@@ -5,11 +5,13 @@ import { type DeviceAccess, RouterSide } from '@sallyport/assurance-ca-commands'
 import { connectToRegistrar, selfSignedCertificate } from '@sallyport/assurance-ca-commands/tls';
 import { keyUri } from '@sallyport/assurance-claims';
 import { DAY, fromBase64, SECOND, systemClock, systemRandom, systemTimer } from '@sallyport/core';
+import { buildRequest } from '@sallyport/http';
 import { onboardingEvent } from '@sallyport/onboarding';
 import { type Certificate, generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { birthUri } from '../../src/assurance/device-uri.ts';
 import { type Domain, ldevidProfile, routerProfile } from '../../src/index.ts';
 import { until } from '../admission/support/nas.ts';
+import { EventReader } from '../api/support.ts';
 import { startDomain } from '../support.ts';
 import { claim, type Lamp, lampFor, makeWelcome, objectsOf, outcomeAt, run, textOf } from './support.ts';
 
@@ -167,6 +169,26 @@ describe('a router with the owner’s word', () => {
     await until(() => again.events.includes('registrar-refused') || again.events.includes('registrar-lost'));
     assert.ok(!again.events.includes('synced'));
     assert.equal(objectsOf(await run(domain, 'routers.list'), 'routers')[0]?.['isRemoved'], true);
+  });
+
+  it('is told of to the pages that are open, when it comes and when it is lost', async () => {
+    const certificate = await selfSigned();
+    const added = await run(domain, 'routers.add', { router: keyUri(certificate.spki), name: 'the attic' });
+    const request = buildRequest({ target: '/api/v1/events?topics=router' });
+    const { stream } = await domain.localApi.handler(request);
+    assert.ok(stream !== undefined);
+    const reader = new EventReader(stream);
+    const seen: number[] = [];
+    // Until the domain is closed.
+    void (async () => {
+      while ((await reader.next('router')) !== undefined) seen.push(domain.assurance.routers.connected.length);
+    })();
+    {
+      await using router = await connectRouter(certificate, fromBase64(textOf(added, 'claim')));
+      await until(() => router.events.includes('synced') && seen.includes(1));
+    }
+    await until(() => seen.at(-1) === 0);
+    assert.deepEqual([seen.includes(1), seen.at(-1)], [true, 0]);
   });
 
   it('hears that a device was revoked', async () => {

@@ -334,6 +334,24 @@ describe('a role that was lost', () => {
     await until(() => connection.state === 'active' && connection.trouble === undefined);
   });
 
+  it('is told of when it is lost, and when it is back, but not while it is kept', async (t) => {
+    const network = await startNetwork(t);
+    const told: (string | undefined)[] = [];
+    const { thread } = await openOwner(t, { onTurned: () => told.push(thread.connections[0]?.trouble?.code) });
+    const connection = await thread.connect(network.address);
+    const connected = told.length;
+    assert.ok(connected > 0);
+    network.gate.powerOff();
+    await until(() => connection.trouble !== undefined);
+    assert.notEqual(told.at(-1), undefined);
+    network.gate.startAsRouter();
+    await until(() => connection.state === 'active' && connection.trouble === undefined);
+    assert.equal(told.at(-1), undefined);
+    const back = told.length;
+    await thread.resign();
+    assert.ok(told.length > back);
+  });
+
   it('is tried for no more once it is given up', async (t) => {
     const network = await startNetwork(t);
     const { thread } = await openOwner(t);

@@ -30,6 +30,8 @@ export interface Watch {
 const MOST_MISSED = 2000;
 /** Nor with more bytes than this: they wait in memory. */
 const MOST_BYTES_MISSED = 128 * 1024;
+/** What turns mostly turns several times in a row. */
+const SETTLING: Milliseconds = 200;
 
 export class LiveEvents {
   readonly #options: LiveEventsOptions;
@@ -38,6 +40,8 @@ export class LiveEvents {
   readonly #stopHearing: () => void;
   #trust: TrustChanges | undefined;
   #stopJudging: (() => void) | undefined;
+  /** What turned since it was last told, each with what takes the telling back. */
+  readonly #turned = new Map<Topic, () => void>();
   /** Up to where everybody has been told; undefined while there is nobody to tell. */
   #position: number | undefined;
 
@@ -69,6 +73,19 @@ export class LiveEvents {
   /** A device made a step on its way aboard. */
   heard(event: OnboardingEvent): void {
     if (this.#readers.want(['step'])) this.#readers.tell({ topics: ['step'], data: stepNews(event) });
+  }
+
+  /**
+   * What is shown under this topic is another now, though nothing was written of it: a connection came about or was lost. However
+   * often it turns, it is told a few times a second at most.
+   */
+  turned(topic: Topic): void {
+    if (this.#loop.isClosed || this.#turned.has(topic) || !this.#readers.want([topic])) return;
+    const tell = () => {
+      this.#turned.delete(topic);
+      this.#readers.tell({ topics: [topic], data: {} });
+    };
+    this.#turned.set(topic, this.#options.timer.after(SETTLING, tell));
   }
 
   /**
@@ -104,6 +121,8 @@ export class LiveEvents {
 
   async close(): Promise<void> {
     this.#stopHearing();
+    for (const cancel of this.#turned.values()) cancel();
+    this.#turned.clear();
     await this.#loop.close();
     this.#readers.endAll();
   }

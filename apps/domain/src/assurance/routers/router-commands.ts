@@ -36,6 +36,8 @@ export interface RouterCommandsParts extends OwnersWordOptions {
   readonly decide: (device: KnownDevice) => Promise<Decision>;
   /** Station addresses at which it was let in. */
   readonly stationsOf: (deviceKey: string) => readonly string[];
+  /** Told that a router connected or was lost, or has heard more. */
+  readonly onTurned: () => void;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly onError: (error: unknown) => void;
@@ -138,6 +140,9 @@ export class RouterCommands {
       record: async ({ text }) => void (await log.append(utf8(text), { origin: 'issued', from: 'this registrar' })),
       stationsOf: (device) => this.#parts.stationsOf(this.#keys.get(device) ?? ''),
       admits: (router) => routers.admits(router),
+      onEvent: ({ type }) => {
+        if (type !== 'router-refused') this.#parts.onTurned();
+      },
       clock,
       timer,
     };

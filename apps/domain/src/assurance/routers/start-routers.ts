@@ -23,6 +23,7 @@ export interface RouterStart {
   readonly key: StoredKey;
   readonly stations: Stations;
   readonly trust: TrustChanges;
+  readonly onTurned: () => void;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly onError: (error: unknown) => void;
@@ -30,7 +31,8 @@ export interface RouterStart {
 
 /** @throws E_CA_COMMANDS_…, E_DOMAIN_CLAIM, E_STORE_… */
 export async function startRouters(start: RouterStart): Promise<void> {
-  const { house, options, authority, revocation, certificate, key, stations, trust, clock, timer, onError } = start;
+  const { house, options, authority, revocation, certificate, key, stations, trust, onTurned, clock, timer, onError } =
+    start;
   const { routers, log, devices, decisions } = house;
   await routers.start(
     {
@@ -47,6 +49,7 @@ export async function startRouters(start: RouterStart): Promise<void> {
       decide: (device) =>
         stations.stationsOf(device.key).length === 0 ? decisions.watch(device) : decisions.decide(device, 'E.2'),
       stationsOf: (device) => stations.stationsOf(device),
+      onTurned,
       clock,
       timer,
       onError,
