@@ -69,3 +69,21 @@ export function who(text: string): string {
     throw new InvalidArgumentError(isSallyportError(thrown) ? `${thrown.message}.` : 'it is a mail address or a key.');
   }
 }
+
+/** A day, which ends as it does in UTC, or a time with its zone. */
+export function moment(text: string): Date {
+  return timeIn(text, '23:59:59Z');
+}
+
+/** A day, which begins as it does in UTC, or a time with its zone. */
+export function beginning(text: string): Date {
+  return timeIn(text, '00:00:00Z');
+}
+
+function timeIn(text: string, ofDay: string): Date {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = new Date(isDay ? `${text}T${ofDay}` : text);
+  const hasZone = isDay || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
+  if (!hasZone || Number.isNaN(time.getTime())) throw new InvalidArgumentError('it is a day, or a time with its zone.');
+  return time;
+}

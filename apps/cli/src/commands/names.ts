@@ -11,6 +11,9 @@ import { manufacturerNames } from '../view/domain-view.ts';
 /** A manufacturer's whole identifier: the SHA-256 of its first anchor's key, or the OUI of its devices' EUI-64s. */
 const WHOLE_ID = /^(?:[0-9a-f]{64}|oui:[0-9a-f]{6})$/;
 const BEGINNING = /^[0-9a-f]{6,63}$/;
+/** A Thread device bears its EUI-64 as its serial number, and the OUI in it as its manufacturer. */
+const EUI64 = /^[0-9a-f]{16}$/;
+const OUI_DIGITS = 6;
 
 /**
  * A manufacturer by identifier, by the beginning of one (6 digits or more, with or without the `…` of a table), or by
@@ -56,7 +59,9 @@ export async function deviceNamed(text: string, ask: DomainAsk): Promise<NamedDe
       if ((await manufacturersOf(text, known, ask)).length !== 1) throw thrown;
     }
   }
-  const candidates = known.length === 1 ? known : await manufacturersOf(text, known, ask);
+  const makers = EUI64.test(text) ? [...known, `oui:${text.slice(0, OUI_DIGITS)}`] : known;
+  const found = makers.length === 1 ? makers : await manufacturersOf(text, makers, ask);
+  const candidates = found.length === 0 && known.length === 1 ? known : found;
   const [only] = candidates;
   if (candidates.length === 1 && only !== undefined) return { manufacturer: only, serialNumber: text };
   throw fail('E_CLI_USAGE', `it is not clear which device ${text} is: name it MANUFACTURER/SERIAL`);

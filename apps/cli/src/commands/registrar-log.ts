@@ -1,10 +1,11 @@
-/** `sallyport registrar log head` and `log verify`: whether the log is still what was written. */
+/** `sallyport registrar log head`, `verify` and `export`: whether the log is still what was written, here and elsewhere. */
 
 import { isJsonObject, type JsonValue } from '@sallyport/core';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RunContext } from '../run-context.ts';
 import type { DomainInput } from '../services/ask.ts';
 import { type CommonOptions, domainCommand, performDomain } from './common.ts';
+import { exportCommand } from './registrar-log-export.ts';
 
 type NotedHead = NonNullable<DomainInput<'log.verify'>['noted']>;
 
@@ -14,7 +15,7 @@ interface VerifyOptions extends CommonOptions {
 
 export function logCommand(context: RunContext): Command {
   return new Command('log')
-    .description('whether the log is still what was written')
+    .description('whether the log is still what was written, and the log as a file')
     .addCommand(
       domainCommand('head', 'show the head of the chain, to be noted elsewhere').action((options: CommonOptions) =>
         performDomain(context, options, 'log.head', {}, headText),
@@ -35,7 +36,8 @@ export function logCommand(context: RunContext): Command {
               : `the log fits together up to ${headText(head)}, and holds the head that was noted`,
           );
         }),
-    );
+    )
+    .addCommand(exportCommand(context));
 }
 
 function headText(head: JsonValue): string {

@@ -22,8 +22,10 @@ import { type CommonOptions, dataCommand, LINES, perform, postgresOption } from 
 import { type ConsoleOptions, consoleOf, withConsole } from './console-options.ts';
 import { admissionOf, type RadiusOptions, withRadius } from './network/radius-options.ts';
 import { deviceCommands } from './registrar-devices.ts';
+import { doorCommands } from './registrar-door.ts';
 import { listCommands } from './registrar-lists.ts';
 import { logCommand } from './registrar-log.ts';
+import { makerCommands } from './registrar-makers.ts';
 
 interface RunOptions extends CommonOptions, RadiusOptions, AssuranceOptions, ConsoleOptions {
   readonly owner?: string;
@@ -57,8 +59,14 @@ export function registrarCommand(context: RunContext): Command {
     .option('--no-announce', 'do not announce by multicast DNS')
     .action((options: RunOptions) => perform(context, options.json, () => run(options, context)));
 
-  for (const each of [...deviceCommands(context), ...listCommands(context), logCommand(context)])
-    command.addCommand(each);
+  const owners = [
+    ...deviceCommands(context),
+    ...doorCommands(context),
+    ...listCommands(context),
+    ...makerCommands(context),
+    logCommand(context),
+  ];
+  for (const each of owners) command.addCommand(each);
   return command;
 }
 

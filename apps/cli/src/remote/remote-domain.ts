@@ -17,17 +17,25 @@ export const TOKEN_VARIABLE = 'SALLYPORT_TOKEN';
 const LIMITS = { timeout: 10 * MINUTE, bodyTimeout: 10 * MINUTE, maxBodyBytes: 512 << 20 } as const;
 
 /** @throws E_CLI_USAGE without a token, E_CLI_REMOTE_LOCAL, E_CLI_REMOTE_TRUST, E_HTTP_…, and what the service refuses with */
-export async function withRemoteDomain<T>(
+export function withRemoteDomain<T>(
   where: RemoteWhere,
   context: RunContext,
   work: (ask: DomainAsk) => Promise<T>,
+): Promise<T> {
+  return withRemoteTransport(where, context, (transport) => work(onlyFromAnywhere(domainClient(transport))));
+}
+
+/** The way there itself. Answers are held whole, up to 512 MiB, files too. @throws as above, but for E_CLI_REMOTE_LOCAL */
+export async function withRemoteTransport<T>(
+  where: RemoteWhere,
+  context: RunContext,
+  work: (transport: ApiTransport) => Promise<T>,
 ): Promise<T> {
   const token = secretFrom(context.environment, TOKEN_VARIABLE);
   if (token === undefined) throw fail('E_CLI_USAGE', `--api needs an API token: set ${TOKEN_VARIABLE}`);
   const client = createHttpsClient({ trust: await remoteTrust(where, context.signal) });
   try {
-    const ask = domainClient(withToken(where.api, token, client, context.signal));
-    return await work(onlyFromAnywhere(ask));
+    return await work(withToken(where.api, token, client, context.signal));
   } finally {
     client.close();
   }

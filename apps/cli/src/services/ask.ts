@@ -3,6 +3,8 @@
 import { type AnswerOf, type ApiTransport, apiClient, type InputOf } from '@sallyport/api';
 import { DOMAIN_OPERATIONS, type DomainOperations } from '@sallyport/app-domain';
 import type { ManufacturerOperations } from '@sallyport/app-manufacturer';
+import type { HttpResponse } from '@sallyport/http';
+import { jsonOf } from '../view/json-of.ts';
 
 /** Does one operation and gives its answer. @throws what the service refuses with */
 export type Ask<Table> = <Name extends keyof Table & string>(
@@ -21,4 +23,15 @@ export type DomainAnswer<Name extends keyof DomainOperations & string> = AnswerO
 /** The operations of whatever domain is at the other end. */
 export function domainClient(transport: ApiTransport): DomainAsk {
   return apiClient(DOMAIN_OPERATIONS, transport).ask;
+}
+
+/** Asks for an operation whose answer is a file: `body`, and after it `stream`. @throws what the service refuses with */
+export type DomainFetch = <Name extends keyof DomainOperations & string>(
+  name: Name,
+  input: DomainInput<Name>,
+) => Promise<HttpResponse>;
+
+export function domainFetch(transport: ApiTransport): DomainFetch {
+  const { fetch } = apiClient(DOMAIN_OPERATIONS, transport);
+  return (name, input) => fetch(name, jsonOf(input));
 }

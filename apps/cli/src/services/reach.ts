@@ -6,13 +6,13 @@ import { type AnswerOf, type Api, type ApiTransport, apiClient, type InputOf } f
 import type { Domain, DomainOperations } from '@sallyport/app-domain';
 import { MANUFACTURER_OPERATIONS, type ManufacturerOperations } from '@sallyport/app-manufacturer';
 import { isSocketListening } from '@sallyport/http';
-import { inProcess, overSocket } from '../control/transports.ts';
+import { filesOverSocket, inProcess, overSocket } from '../control/transports.ts';
 import { openDataDirectory } from '../data/data-directory.ts';
 import type { KeptService } from '../data/kept-settings.ts';
 import { fail } from '../errors.ts';
-import { withRemoteDomain } from '../remote/remote-domain.ts';
+import { withRemoteDomain, withRemoteTransport } from '../remote/remote-domain.ts';
 import type { RunContext } from '../run-context.ts';
-import { type DomainAsk, domainClient, type ManufacturerAsk } from './ask.ts';
+import { type DomainAsk, type DomainFetch, domainClient, domainFetch, type ManufacturerAsk } from './ask.ts';
 import { startDomain } from './domain.ts';
 import { controlPath, type House, openHouse } from './house.ts';
 import { apiOf, startManufacturer } from './manufacturer.ts';
@@ -29,10 +29,26 @@ export function withDomain<T>(where: Where, context: RunContext, work: (ask: Dom
   const { api } = where;
   if (api !== undefined) return withRemoteDomain({ ...where, api }, context, work);
   const worked = (transport: ApiTransport) => work(domainClient(transport));
-  return withService(where, context, 'domain', worked, async (house) => {
+  return withService(where, context, 'domain', worked, openDomain(context));
+}
+
+/** Does work with operations on the domain whose answers are files. */
+export function withDomainFiles<T>(
+  where: Where,
+  context: RunContext,
+  work: (fetch: DomainFetch) => Promise<T>,
+): Promise<T> {
+  const { api } = where;
+  const worked = (transport: ApiTransport) => work(domainFetch(transport));
+  if (api !== undefined) return withRemoteTransport({ ...where, api }, context, worked);
+  return withService(where, context, 'domain', worked, openDomain(context), filesOverSocket);
+}
+
+function openDomain(context: RunContext): (house: House) => Promise<Opened> {
+  return async (house) => {
     const { service, close } = await startDomain(house, { listen: false }, context, () => {});
     return { api: service.localApi, close };
-  });
+  };
 }
 
 /** Does operations of a domain of this process. */
@@ -79,6 +95,7 @@ async function withService<T>(
   service: KeptService,
   work: (transport: ApiTransport) => Promise<T>,
   open: (house: House) => Promise<Opened>,
+  socket: typeof overSocket = overSocket,
 ): Promise<T> {
   // A mistyped directory must not be made, filled with new keys and found empty.
   if (!existsSync(join(dataDir, service))) {
@@ -86,7 +103,7 @@ async function withService<T>(
   }
   const directory = openDataDirectory(dataDir, context.clock.now());
   const path = controlPath(directory, service);
-  if (await isSocketListening(path)) return work(overSocket(path, context.signal));
+  if (await isSocketListening(path)) return work(socket(path, context.signal));
   const { api, close } = await open(openHouse(dataDir, context));
   try {
     return await work(inProcess(api));

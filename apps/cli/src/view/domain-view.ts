@@ -19,7 +19,7 @@ export function devicesForPeople(answer: JsonValue, names: ManufacturerNames): J
   const isAnyFailed = rows.some((row) => textIn(row, 'reason') !== undefined);
   const devices = rows.map((row) => ({
     serialNumber: textIn(row, 'serialNumber') ?? '',
-    state: textIn(row, 'state') ?? '',
+    state: stateWords(row),
     since: timeIn(row, 'changedAt'),
     validUntil: timeIn(row, 'notAfter')?.slice(0, 10) ?? null,
     manufacturer: plainNameOf(textIn(row, 'manufacturer') ?? '', names),
@@ -35,7 +35,7 @@ export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): Js
     serialNumber: textIn(answer, 'serialNumber') ?? null,
     manufacturer: names.get(manufacturer) ?? null,
     manufacturerId: manufacturer,
-    state: textIn(answer, 'state') ?? null,
+    state: stateWords(answer),
     since: timeIn(answer, 'changedAt'),
     ...(textIn(answer, 'reason') === undefined ? {} : { reason: textIn(answer, 'reason') ?? null }),
     objection: textIn(answer, 'refused') ?? 'none',
@@ -47,6 +47,26 @@ export function deviceForPeople(answer: JsonValue, names: ManufacturerNames): Js
       : { certificateRevoked: textIn(answer, 'certificateRevoked') ?? null }),
     certificate: textIn(answer, 'certificate') ?? null,
   };
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  met: 'not aboard yet',
+  voucher: 'was given a voucher',
+  imprinted: 'accepted this domain',
+  certified: 'was given a certificate',
+  aboard: 'aboard',
+  entrusted: 'aboard by Thread',
+  failed: 'failed',
+};
+
+/** How far it came, and what stands against it. */
+function stateWords(row: JsonObject): string {
+  const { decision = null } = row;
+  const isDenied = isJsonObject(decision) && decision['outcome'] === 'deny';
+  const state = textIn(row, 'state') ?? '';
+  const words = state === 'met' && isDenied ? 'turned away' : (STATES[state] ?? state);
+  if (row['isRefused'] === true) return `${words}, refused by the owner`;
+  return row['isCertificateRevoked'] === true ? `${words}, certificate revoked` : words;
 }
 
 const LISTS_BESIDE_CLAIMS =

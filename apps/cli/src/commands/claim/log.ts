@@ -4,10 +4,9 @@ import { ORIGINS } from '@sallyport/assurance-claim-log';
 import type { ClaimTypeName } from '@sallyport/assurance-claims';
 import { isJsonObject, toBase64 } from '@sallyport/core';
 import { type Command, Option } from 'commander';
-import { fail } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import type { RunContext } from '../../run-context.ts';
-import type { DomainAsk, DomainInput } from '../../services/ask.ts';
+import type { DomainInput } from '../../services/ask.ts';
 import { askDomain, withDomain } from '../../services/reach.ts';
 import { answersForPeople, claimsText, wholeClaimText } from '../../view/claim-view.ts';
 import { metDevicesForPeople, templatesText } from '../../view/claim-words.ts';
@@ -17,9 +16,8 @@ import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, domainCommand, perform } from '../common.ts';
 import { type PageOptions, paged, pageOf } from '../page-options.ts';
 import { claimIn, subjectIn } from './files.ts';
+import { CLAIM_ID, wholeId } from './ids.ts';
 import { performClaim, UNTIL, type UntilOption } from './say.ts';
-
-const ID = 'as `claim list` shows it, or its URI';
 
 interface MakeOptions extends CommonOptions, UntilOption {
   readonly subject: string;
@@ -56,7 +54,7 @@ export function logCommands(context: RunContext): readonly Command[] {
       .addOption(new Option('--origin <origin>', 'only those that came so').choices(ORIGINS))
       .action((options: ListOptions) => perform(context, options.json, () => list(options, context))),
     domainCommand('show', 'show one claim whole')
-      .argument('<id>', ID)
+      .argument('<id>', CLAIM_ID)
       .action((id: string, options: CommonOptions) =>
         performClaim(
           context,
@@ -66,7 +64,7 @@ export function logCommands(context: RunContext): readonly Command[] {
         ),
       ),
     domainCommand('retract', 'take a claim of yours back; it stays in the log and counts no more')
-      .argument('<id>', ID)
+      .argument('<id>', CLAIM_ID)
       .option('--reason <text>', 'why')
       .action((id: string, options: CommonOptions & { reason?: string }) =>
         performClaim(context, options, async (ask) => {
@@ -122,23 +120,4 @@ function list(options: ListOptions, context: RunContext): Promise<undefined> {
     else context.terminal.out(claimsText(jsonOf(answer), await namesOf(ask), context.terminal));
     return undefined;
   });
-}
-
-const BEGINNING = /^[0-9a-f]{6,63}$/;
-/** Claims that are looked through for one that was named by its beginning. */
-const LOOKED_THROUGH = 1000;
-
-/** An id by its beginning, as tables show it, among the newest claims. @throws E_CLI_USAGE */
-async function wholeId(text: string, ask: DomainAsk): Promise<string> {
-  const wanted = text.replace(/…$/, '');
-  if (!BEGINNING.test(wanted)) return text;
-  const { claims } = await ask('claims.list', { limit: LOOKED_THROUGH });
-  const [id, ...others] = claims.flatMap(({ id: each }) => (each.startsWith(wanted) ? [each] : []));
-  if (id === undefined)
-    throw fail(
-      'E_CLI_USAGE',
-      `no claim of the newest ${LOOKED_THROUGH} begins with ${wanted}: see \`sallyport claim list\``,
-    );
-  if (others.length > 0) throw fail('E_CLI_USAGE', `several claims begin with ${wanted}: give more of it`);
-  return id;
 }

@@ -2,8 +2,8 @@
 
 import type { ClaimTypeName } from '@sallyport/assurance-claims';
 import { isJsonObject, type JsonObject, type JsonValue } from '@sallyport/core';
-import { InvalidArgumentError } from 'commander';
 import { fail } from '../../errors.ts';
+import { moment } from '../../options.ts';
 import type { RunContext } from '../../run-context.ts';
 import type { DomainAsk } from '../../services/ask.ts';
 import { withDomain } from '../../services/reach.ts';
@@ -20,17 +20,8 @@ export interface UntilOption {
 export const UNTIL = [
   '--until <time>',
   'it counts until then: a day, or a time as 2027-01-31T12:00:00Z',
-  moment,
+  (text: string) => moment(text).toISOString(),
 ] as const;
-
-/** A day, which ends as it does in UTC, or a time with its zone. */
-function moment(text: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const time = new Date(isDay ? `${text}T23:59:59Z` : text);
-  const hasZone = isDay || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-  if (!hasZone || Number.isNaN(time.getTime())) throw new InvalidArgumentError('it is a day, or a time with its zone.');
-  return time.toISOString();
-}
 
 /** Runs an operation that gives one claim, and shows that to people with names, to programs as it is. */
 export function performClaim(

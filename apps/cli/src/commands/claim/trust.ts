@@ -9,7 +9,8 @@ import { type CommonOptions, domainCommand, perform } from '../common.ts';
 import { say, UNTIL, type UntilOption } from './say.ts';
 
 const ROLES = ['manufacturer', 'device', 'person', 'router', 'registrar'];
-const NAME = 'manufacturer: name or id; device: serial number or key; person: mail address or key; others: their key';
+export const NAME =
+  'manufacturer: name or id; device: serial number or key; person: mail address or key; others: their key';
 
 interface TrustOptions extends CommonOptions, UntilOption {
   readonly rights?: string[];
@@ -63,6 +64,6 @@ function onlyOfPersons(
   });
 }
 
-function roleArgument(): Argument {
+export function roleArgument(): Argument {
   return new Argument('<role>', 'whom').choices(ROLES);
 }

@@ -1,7 +1,6 @@
-/** `sallyport policy show`, `adopt`, `drop`, `replace`: by which rules is decided. */
+/** `sallyport policy show`, `adopt`, `drop`, `replace`, `remove`: by which rules is decided. */
 
 import type { Command } from 'commander';
-import { readInput } from '../../data/named-files.ts';
 import type { RunContext } from '../../run-context.ts';
 import type { DomainAsk } from '../../services/ask.ts';
 import { withDomain } from '../../services/reach.ts';
@@ -10,6 +9,7 @@ import { namesOf } from '../../view/names.ts';
 import { policyText } from '../../view/policy-view.ts';
 import { showValue } from '../../view/value-view.ts';
 import { type CommonOptions, domainCommand, perform } from '../common.ts';
+import { sourceIn } from './source.ts';
 
 interface ReplaceOptions extends CommonOptions {
   readonly about?: string;
@@ -38,6 +38,11 @@ export function inForceCommands(context: RunContext): readonly Command[] {
           return ask('policy.replace', { rule, source: sourceIn(file), ...said });
         }),
       ),
+    domainCommand('remove', 'take a rule of yours back')
+      .argument('<rule>', 'the name of the rule')
+      .action((rule: string, options: CommonOptions) =>
+        policy(options, context, (ask) => ask('policy.remove', { rule })),
+      ),
   ];
 }
 
@@ -56,8 +61,4 @@ function policy(
       return undefined;
     }),
   );
-}
-
-function sourceIn(file: string): string {
-  return new TextDecoder().decode(readInput(file));
 }

@@ -7,6 +7,7 @@ import { commissionCommand } from './commission.ts';
 import { connectCommand } from './connect.ts';
 import { createCommand } from './create.ts';
 import { datasetCommand } from './dataset.ts';
+import { lookCommands } from './look.ts';
 import { pskcCommand } from './pskc.ts';
 import { sessionCommands } from './session-commands.ts';
 import { simulateCommand } from './simulate.ts';
@@ -18,6 +19,7 @@ export function threadCommand(context: RunContext): Command {
     connectCommand(context),
     commissionCommand(context),
     ...sessionCommands(context),
+    ...lookCommands(context),
     datasetCommand(context),
     createCommand(context),
     pskcCommand(context),

@@ -72,7 +72,8 @@ export async function codeOf({ pskd, pskdFile }: CodeOptions, context: RunContex
   return textOf(await obtainSecret({ ...source, option: '--pskd-file' }, context));
 }
 
-async function askForQr(context: RunContext): Promise<string> {
+/** @throws E_CLI_USAGE */
+export async function askForQr(context: RunContext): Promise<string> {
   const source = { what: 'what the QR code says', file: undefined, variable: 'SALLYPORT_THREAD_QR' };
   return textOf(await obtainSecret({ ...source, option: '--qr' }, context));
 }

@@ -129,6 +129,10 @@ export const PEOPLE_TEXTS = {
     en: 'ended: passkey or password was changed',
     de: 'beendet: Passkey oder Kennwort wurde geändert',
   },
+  'people.end.replaced': {
+    en: 'ended: its person came in by another first link',
+    de: 'beendet: die Person kam durch einen anderen ersten Link herein',
+  },
   'people.end.too-many': { en: 'ended: too many were open', de: 'beendet: zu viele waren offen' },
 
   'people.tokens.caption': { en: 'API tokens', de: 'API-Tokens' },
