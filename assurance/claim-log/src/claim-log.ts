@@ -11,6 +11,7 @@ import { type ClaimFollower, type FollowOptions, followClaims } from './follower
 import type { Glance } from './glance.ts';
 import {
   CLAIM_LOGGED,
+  CLAIM_STREAM,
   type ClaimEntry,
   claimEvent,
   claimId,
@@ -78,6 +79,8 @@ const MAX_FROM = 256;
 const DEFAULT_LIMIT = 100;
 /** Of the table, for one page. */
 const MAX_READS = 64;
+/** Events of the log that are read for the claims among them, whatever they are. */
+const MAX_PASSED_OVER = 2000;
 const ID = /^[0-9a-f]{64}$/;
 
 export class ClaimLog {
@@ -133,8 +136,10 @@ export class ClaimLog {
    * did it.
    */
   async *read(after: Position = 0, to?: Position): AsyncGenerator<LoggedClaim, void, undefined> {
-    // The whole log rather than the stream: the store finds a position in the log at once, in a stream only from its start.
-    for await (const event of this.#store.read(after + 1, to === undefined ? {} : { to })) {
+    // The store finds a position in the log at once, in a stream only from its start; but much of the log is of other things.
+    const isFar = (to ?? (await this.#store.head())) - after > MAX_PASSED_OVER;
+    const range = { ...(to === undefined ? {} : { to }), ...(isFar ? { stream: CLAIM_STREAM } : {}) };
+    for await (const event of this.#store.read(after + 1, range)) {
       if (CLAIM_LOGGED.is(event)) yield claimIn(event);
     }
   }

@@ -7,7 +7,7 @@ import type { Assurance } from '@sallyport/assurance-continuous';
 import { isSallyportError, type Milliseconds, type Timer, toBase64, within } from '@sallyport/core';
 import type { ClaimAnswer, WholeClaimAnswer } from './claim-answers.ts';
 import { outcomeJson } from './outcome-json.ts';
-import type { PartyNames } from './party-names.ts';
+import { lookedUpOnce, type NameOf, type PartyNames } from './party-names.ts';
 
 /** As people ask for them: by what became of them. */
 export const CLAIM_STATES = ['counted', 'set-aside', 'own', 'waiting', 'unresolved', 'refused'] as const;
@@ -54,12 +54,14 @@ export class ClaimView {
       ...(device === undefined ? {} : { subject: device }),
       where: (claim) => (state === undefined || stateOf(claim.id, seen) === state) && isFound(claim),
     });
-    const claims = await Promise.all(page.claims.map((claim) => this.#shown(claim, seen)));
+    const nameOf = this.#namesForOneAnswer();
+    const claims = await Promise.all(page.claims.map((claim) => this.#shown(claim, seen, nameOf)));
     return { claims, ...(page.next === undefined ? {} : { next: page.next }) };
   }
 
   async show(claim: LoggedClaim): Promise<ClaimAnswer> {
-    return this.#shown({ ...claim, glance: glanceAt(claim.bytes) }, await this.#options.assurance());
+    const seen = await this.#options.assurance();
+    return this.#shown({ ...claim, glance: glanceAt(claim.bytes) }, seen, this.#namesForOneAnswer());
   }
 
   /** The whole of it, with claims about it. */
@@ -70,6 +72,7 @@ export class ClaimView {
     const routed = seen.routedOf(claim.id);
     const verified = routed?.claim.verified;
     const hops = routed?.route ?? [];
+    const nameOf = this.#namesForOneAnswer();
     const about = shown.uri === null ? [] : (await log.page({ subject: shown.uri, limit: MOST_ABOUT })).claims;
     const known = await names.namesOf([
       ...entitiesIn(routed),
@@ -92,24 +95,33 @@ export class ClaimView {
         received: received.toISOString(),
         from: from ?? null,
       })),
-      about: await Promise.all(about.map((each) => this.#shown(each, seen))),
+      about: await Promise.all(about.map((each) => this.#shown(each, seen, nameOf))),
       names: Object.fromEntries(known),
     };
   }
 
-  async #shown({ id, position, at, origin, from, glance }: ListedClaim, seen: Seen): Promise<ClaimAnswer> {
+  #namesForOneAnswer(): NameOf {
+    const { names } = this.#options;
+    return lookedUpOnce((uri) => names.nameOf(uri));
+  }
+
+  async #shown(
+    { id, position, at, origin, from, glance }: ListedClaim,
+    seen: Seen,
+    nameOf: NameOf,
+  ): Promise<ClaimAnswer> {
     const routed = seen.routedOf(id);
     const { names } = this.#options;
-    const nameOf = async (uri: string | null) => (uri === null ? null : ((await names.nameOf(uri)) ?? null));
+    const nameOrNull = async (uri: string | null) => (uri === null ? null : ((await nameOf(uri)) ?? null));
     const content = contentOf(routed, glance);
     const outcome = outcomeJson(seen.outcomeOf(id));
     return {
       ...{ id, position, at: at.toISOString(), origin, from: from ?? null },
       isVerified: routed !== undefined,
       ...content,
-      issuerName: await nameOf(content.issuer),
-      subjectName: await nameOf(content.subject),
-      outcome: { ...outcome, sentence: await names.readable(outcome.sentence) },
+      issuerName: await nameOrNull(content.issuer),
+      subjectName: await nameOrNull(content.subject),
+      outcome: { ...outcome, sentence: await names.readable(outcome.sentence, nameOf) },
     };
   }
 }

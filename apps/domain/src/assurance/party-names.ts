@@ -30,8 +30,23 @@ const NAMED =
 /** Names that are looked for in one sentence. */
 const MOST_IN_SENTENCE = 16;
 
+/** What somebody is called who is named by a URI. */
+export type NameOf = (uri: string) => Promise<string | undefined>;
+
+/** For one answer, in which the same few are named again and again: each is looked up once. */
+export function lookedUpOnce(nameOf: NameOf): NameOf {
+  const known = new Map<string, Promise<string | undefined>>();
+  return (uri) => {
+    const found = known.get(uri) ?? nameOf(uri);
+    known.set(uri, found);
+    return found;
+  };
+}
+
 export class PartyNames {
   readonly #options: PartyNamesOptions;
+  /** Makers' names by URI, as they were in the book that is named with them. */
+  #makers: { readonly known: ManufacturerBook['known']; readonly names: ReadonlyMap<string, string> } | undefined;
   #house: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(options: PartyNamesOptions) {
@@ -51,20 +66,15 @@ export class PartyNames {
   }
 
   /** The names of all of these that have one. */
-  async namesOf(uris: Iterable<string>): Promise<ReadonlyMap<string, string>> {
-    const names = new Map<string, string>();
-    for (const uri of new Set(uris)) {
-      const name = await this.nameOf(uri);
-      if (name !== undefined) names.set(uri, name);
-    }
-    return names;
+  namesOf(uris: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+    return namesOf(uris, (uri) => this.nameOf(uri));
   }
 
   /** A sentence for people, with names where it has URIs. @throws E_STORE_…, E_KEYSTORE_… */
-  async readable(sentence: string): Promise<string> {
+  async readable(sentence: string, nameOf: NameOf = (uri) => this.nameOf(uri)): Promise<string> {
     const found = sentence.match(NAMED);
     if (found === null) return sentence;
-    const names = await this.namesOf(found.slice(0, MOST_IN_SENTENCE));
+    const names = await namesOf(found.slice(0, MOST_IN_SENTENCE), nameOf);
     return sentence.replaceAll(NAMED, (uri) => names.get(uri) ?? uri);
   }
 
@@ -112,7 +122,9 @@ export class PartyNames {
   }
 
   #makerName(key: string): string | undefined {
-    return this.#options.manufacturers.known.find(({ id }) => manufacturerUri(id) === key)?.trust.name;
+    const { known } = this.#options.manufacturers;
+    if (this.#makers?.known !== known) this.#makers = { known, names: makersByUri(known) };
+    return this.#makers.names.get(key);
   }
 
   async #routerName(key: string): Promise<string | undefined> {
@@ -122,6 +134,21 @@ export class PartyNames {
   async #deviceName(uri: string): Promise<string | undefined> {
     return (await this.#options.devices.byUri(uri))?.serialNumber;
   }
+}
+
+async function namesOf(uris: Iterable<string>, nameOf: NameOf): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const uri of new Set(uris)) {
+    const name = await nameOf(uri);
+    if (name !== undefined) names.set(uri, name);
+  }
+  return names;
+}
+
+/** The first of the book, where two are one. */
+function makersByUri(known: ManufacturerBook['known']): ReadonlyMap<string, string> {
+  const named = known.map(({ id, trust }) => [manufacturerUri(id) ?? '', trust.name] as const);
+  return new Map(named.reverse());
 }
 
 /** A key has several names; its hash is one of them. */

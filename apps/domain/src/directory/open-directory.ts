@@ -20,7 +20,7 @@ export interface DirectorySources {
   readonly ledger: Pick<CertificateLedger, 'revoked'>;
   /** Of which types a device is, by its URI. */
   readonly typesOf: (uri: string) => readonly string[];
-  /** Begins to follow what types depend on, when the directory is first used. Never rejects. */
+  /** Begins to follow what types depend on, once all devices were read. Never rejects. */
   readonly followTypes: () => Promise<void>;
   /** The last decision about a device that was heard of at this node. */
   readonly heard: (key: string) => LastDecision | undefined;
@@ -94,9 +94,8 @@ export class OpenDirectory {
 
   /** What is written from here on is read again from the log. */
   async #begin(): Promise<void> {
-    const { store, ledger, clock, followTypes } = this.#options;
+    const { store, ledger, clock } = this.#options;
     this.#position = await store.head();
-    await followTypes();
     for (const { serialNumber } of await ledger.revoked(clock.now())) this.#revoked.add(serialNumber);
     for await (const { key, row } of store.table(MANUFACTURERS).scan()) this.makers.set(key, row.name);
   }
@@ -109,6 +108,8 @@ export class OpenDirectory {
     }
     this.#isComplete = true;
     await this.caughtUp();
+    // Last, since inference may have to be started for it: types are told as they become known.
+    await this.#options.followTypes();
   }
 
   async #follow(): Promise<void> {

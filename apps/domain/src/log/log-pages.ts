@@ -60,9 +60,11 @@ export async function logTypes(store: Pick<LogStore, 'table'>): Promise<readonly
 
 /** Events from `start` down; or, where enough was looked at for one page, the position below which the next one goes on. */
 async function* candidates(store: LogReader, query: LogQuery, start: Position): AsyncGenerator<StoredEvent | Position> {
-  const { stream, type, from, to } = query;
-  if (stream !== undefined) yield* store.read(start, { stream, reverse: true });
-  else if (type === undefined && from === undefined && to === undefined) yield* store.read(start, { reverse: true });
+  const { stream, type, from, to, limit } = query;
+  // Where everything is shown that is read, no more is read than is shown.
+  if (type === undefined && from === undefined && to === undefined)
+    yield* store.read(start, { reverse: true, limit, ...(stream === undefined ? {} : { stream }) });
+  else if (stream !== undefined) yield* store.read(start, { stream, reverse: true });
   else yield* fromStretches(store, query, start);
 }
 

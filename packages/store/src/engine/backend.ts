@@ -32,6 +32,8 @@ export interface EventPlan {
   readonly from: Position;
   readonly to: Position | undefined;
   readonly stream: string | undefined;
+  /** Of a stream: only events beyond this version, so that a page of it costs the same wherever it is. */
+  readonly beyond?: number | undefined;
   readonly reverse: boolean;
   readonly limit: number;
 }

@@ -1,6 +1,5 @@
 /** The store itself, over any backend. */
 
-import { setImmediate } from 'node:timers/promises';
 import type { Clock, JsonValue } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { NewEvent, Position, StoredEvent } from '../events.ts';
@@ -50,6 +49,11 @@ export async function openLog({ backend, projections, clock, pruneAtOpen }: LogO
   }
 }
 
+/** A database in the process answers at once: whoever reads much of it would keep everything else waiting. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 class Log implements LogStore {
   readonly #backend: Backend;
   readonly #clock: Clock;
@@ -93,16 +97,19 @@ class Log implements LogStore {
       }
     }
     let next = from;
+    let beyond: number | undefined;
     let left = limit;
     while (left > 0) {
       this.#check();
       const size = Math.min(READ_PAGE, left);
-      const rows = await this.#backend.readEvents({ from: next, to, stream, reverse, limit: size });
+      const rows = await this.#backend.readEvents({ from: next, to, stream, beyond, reverse, limit: size });
       for (const row of rows) yield toStoredEvent(row);
       const last = rows.at(-1);
       if (last === undefined || rows.length < size) return;
       left -= rows.length;
       next = reverse ? last.position - 1 : last.position + 1;
+      if (stream !== undefined) beyond = last.version;
+      await breath();
     }
   }
 
@@ -126,6 +133,7 @@ class Log implements LogStore {
           const physical = this.#projections.physical(table);
           return this.#backend.readPage(physical, plan(physical));
         }),
+      rest: breath,
     });
   }
 
@@ -184,8 +192,7 @@ class Log implements LogStore {
       const last = rows.at(-1);
       if (last === undefined || rows.length < size) return;
       next = last.position + 1;
-      // A database in this process is read at one go; others have their turn between two pages.
-      await setImmediate();
+      await breath();
     }
   }
 

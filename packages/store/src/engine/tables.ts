@@ -14,6 +14,8 @@ export interface RowSource {
   get(key: string): Promise<string | undefined>;
   /** `plan` is called with the table as it lies in the database at that moment. */
   page(plan: (table: PhysicalTable) => PagePlan): Promise<readonly TableRow[]>;
+  /** Between pages of a scan: lets others have their turn. Left out within a transaction, which others wait for. */
+  rest?(): Promise<void>;
 }
 
 export class SourceReader<Row extends JsonValue, Index extends string> implements TableReader<Row, Index> {
@@ -53,6 +55,7 @@ export class SourceReader<Row extends JsonValue, Index extends string> implement
       });
       yield* page.entries;
       cursor = page.next;
+      if (cursor !== undefined) await this.#source.rest?.();
     } while (cursor !== undefined);
   }
 

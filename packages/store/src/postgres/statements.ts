@@ -90,15 +90,19 @@ export class Statements {
     return (await client.query<FoundColumns>(prepared(text, [from, limit]))).rows.map(toFoundRow);
   }
 
-  async events(client: Queryable, { from, to, stream, reverse, limit }: EventPlan): Promise<readonly EventRow[]> {
+  async events(
+    client: Queryable,
+    { from, to, stream, beyond, reverse, limit }: EventPlan,
+  ): Promise<readonly EventRow[]> {
     const end = to ?? (reverse ? 0 : Number.MAX_SAFE_INTEGER);
     const text = `SELECT ${EVENT}
       FROM ${this.schema}.events AS e
       WHERE ${reverse ? 'e.position <= $1 AND e.position >= $2' : 'e.position >= $1 AND e.position <= $2'}
       ${stream === undefined ? '' : 'AND stream = $4'}
+      ${beyond === undefined ? '' : `AND version ${reverse ? '<' : '>'} $5`}
       ORDER BY ${stream === undefined ? 'e.position' : 'e.version'} ${reverse ? 'DESC' : 'ASC'} LIMIT $3`;
-    const values = stream === undefined ? [from, end, limit] : [from, end, limit, stream];
-    const { rows } = await client.query<EventColumns>(prepared(text, values));
+    const narrowed = [...(stream === undefined ? [] : [stream]), ...(beyond === undefined ? [] : [beyond])];
+    const { rows } = await client.query<EventColumns>(prepared(text, [from, end, limit, ...narrowed]));
     return rows.map(toEventRow);
   }
 

@@ -56,15 +56,16 @@ export class Statements {
     return row === undefined ? undefined : integer(row, 'position');
   }
 
-  events({ from, to, stream, reverse, limit }: EventPlan): readonly EventRow[] {
+  events({ from, to, stream, beyond, reverse, limit }: EventPlan): readonly EventRow[] {
     const end = to ?? (reverse ? 0 : Number.MAX_SAFE_INTEGER);
     const sql = `SELECT position, stream, version, type, at, data, unique_key FROM events
       WHERE ${reverse ? 'position <= ? AND position >= ?' : 'position >= ? AND position <= ?'}
       ${stream === undefined ? '' : 'AND stream = ?'}
+      ${beyond === undefined ? '' : `AND version ${reverse ? '<' : '>'} ?`}
       ORDER BY ${stream === undefined ? 'position' : 'version'} ${reverse ? 'DESC' : 'ASC'} LIMIT ?`;
-    const values = stream === undefined ? [from, end, limit] : [from, end, stream, limit];
+    const narrowed = [...(stream === undefined ? [] : [stream]), ...(beyond === undefined ? [] : [beyond])];
     return this.prepare(sql)
-      .all(...values)
+      .all(from, end, ...narrowed, limit)
       .map(toEventRow);
   }
 
