@@ -4,8 +4,9 @@ import { PHASES } from '@sallyport/onboarding';
 import { z } from 'zod';
 import { operation } from '../api/operation.ts';
 import { EVERYBODY } from '../api/roles.ts';
+import type { Domain } from '../domain.ts';
 import { hintOf } from './hints.ts';
-import { WAITING_KINDS, waitingIn } from './waiting.ts';
+import { WAITING_KINDS, type Waiting, waitingIn } from './waiting.ts';
 import { phasesOf, type Way } from './way.ts';
 
 const STATES = ['done', 'failed', 'current', 'pending'] as const;
@@ -70,7 +71,12 @@ export const ONBOARDING_OPERATIONS = {
       return {
         now: at,
         live: all.filter((way) => way.stateAt(at) === 'live').length,
-        ways: all.slice(0, limit).map((way) => wayJson(way, at, names)),
+        ways: await Promise.all(
+          all.slice(0, limit).map(async (way) => {
+            const { steps, ...rest } = wayJson(way, at, names);
+            return { ...rest, steps: await Promise.all(steps.map((step) => named(step, domain))) };
+          }),
+        ),
       };
     },
   }),
@@ -87,23 +93,32 @@ export const ONBOARDING_OPERATIONS = {
       const groups = await waitingIn(domain);
       return {
         total: groups.reduce((sum, group) => sum + group.total, 0),
-        groups: groups.map(({ kind, total, waiting }) => ({
-          kind,
-          total,
-          waiting: waiting.map(({ device = null, name, reason, code = null, hint = null, since, remedies }) => ({
-            device,
-            name,
-            reason,
-            code,
-            hint,
-            since,
-            remedies: remedies.map(({ operation: called, input }) => ({ operation: called, input: { ...input } })),
+        groups: await Promise.all(
+          groups.map(async ({ kind, total, waiting }) => ({
+            kind,
+            total,
+            waiting: await Promise.all(waiting.map((one) => waitingJson(one, domain))),
           })),
-        })),
+        ),
       };
     },
   }),
 };
+
+/** Whom a rule speaks of is told by name. */
+async function named<Told extends { readonly message: string | null }>(told: Told, { assurance }: Domain) {
+  const { message } = told;
+  return { ...told, message: message === null ? null : await assurance.partyNames.readable(message) };
+}
+
+async function waitingJson(one: Waiting, { assurance }: Domain) {
+  const { device = null, name, reason, code = null, hint = null, since, remedies } = one;
+  return {
+    ...{ device, name, code, hint, since },
+    reason: await assurance.partyNames.readable(reason),
+    remedies: remedies.map(({ operation: called, input }) => ({ operation: called, input: { ...input } })),
+  };
+}
 
 function wayJson(way: Way, now: number, names: ReadonlyMap<string, string>) {
   const steps = way.stepsAt(now);

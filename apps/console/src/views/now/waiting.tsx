@@ -4,7 +4,8 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { type AnswerOf, call, may } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
-import { Badge, Button, Card, Confirm, say, Time } from '../../kit/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
+import { Badge, Button, Card, Confirm, RefusalText, say, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { OnboardDialog } from '../device/actions/onboard.tsx';
 import { SetTypeDialog } from '../device/actions/set-type.tsx';
@@ -37,7 +38,7 @@ export function WaitingGroup({ group: { kind, total, waiting } }: { readonly gro
 }
 
 function WaitingOne({ one }: { readonly one: Waiting }) {
-  const { name, reason, hint, since, device, remedies } = one;
+  const { name, reason, code, hint, since, device, remedies } = one;
   return (
     <li class="waiting-one">
       <p class="row">
@@ -45,8 +46,7 @@ function WaitingOne({ one }: { readonly one: Waiting }) {
         <span class="faint">{[device?.makerName, device?.model].filter(Boolean).join(' · ')}</span>
         <Time at={timeText(since)} />
       </p>
-      <p>{readable(reason, NAMELESS)}</p>
-      {hint === null ? null : <p class="faint">{hint}</p>}
+      <RefusalText code={code} detail={reasonText(readable(reason, NAMELESS))} {...(hint === null ? {} : { hint })} />
       <p class="row">
         {remedies.map((remedy) => (
           <RemedyButton key={remedy.operation} remedy={remedy} name={name} />

@@ -1,7 +1,8 @@
 /** One device at the door. */
 
 import { t, textOf } from '../../i18n/index.ts';
-import { Badge, Card, Time } from '../../kit/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
+import { Badge, Card, RefusalText, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { NAMELESS, readable } from '../device/readable.ts';
 import { timeText } from '../devices/listed.ts';
@@ -25,8 +26,18 @@ export function WayCard({ way }: { readonly way: Way }) {
         {way.attempts > 1 ? <span>{t('now.attempts', { count: way.attempts })}</span> : null}
         <Link way={way} />
       </p>
-      <WayFigure way={way} name={name} />
-      <Telling way={way} />
+      {way.state === 'aboard' ? (
+        // What went well is told in a word, and folded up.
+        <details>
+          <summary>{t('now.steps.show', { count: way.steps.length })}</summary>
+          <WayFigure way={way} name={name} />
+        </details>
+      ) : (
+        <>
+          <WayFigure way={way} name={name} />
+          <Telling way={way} />
+        </>
+      )}
     </Card>
   );
 }
@@ -48,8 +59,10 @@ function Telling({ way }: { readonly way: Way }) {
   if (step.state !== 'failed') return <p class="faint">{titleOf(step)}</p>;
   return (
     <div class="way-failure" role="note">
-      <p>{step.message === null ? titleOf(step) : readable(step.message, NAMELESS)}</p>
-      {step.hint === null ? null : <p class="faint">{step.hint}</p>}
+      <RefusalText
+        code={step.code}
+        detail={step.message === null ? titleOf(step) : reasonText(readable(step.message, NAMELESS))}
+      />
     </div>
   );
 }
