@@ -11,10 +11,11 @@ import {
 } from '@sallyport/app-device';
 import type { Domain } from '@sallyport/app-domain';
 import { keyOf, type Manufacturer } from '@sallyport/app-manufacturer';
-import { type Random, toHex } from '@sallyport/core';
+import { type Random, toBase64, toHex } from '@sallyport/core';
 import { openHandOver } from '@sallyport/hand-over';
 import type { EventListener } from '@sallyport/onboarding';
 import type { RunContext } from '../run-context.ts';
+import { domainAsk } from '../services/reach.ts';
 
 /** What a device of the lab is made as. */
 export const LAB_MODEL = 'example-sensor';
@@ -34,7 +35,8 @@ export async function deliver(
     name: domain.owner,
     domainKey: keyOf(domain.authority.certificate),
   });
-  await domain.acceptHandOver(openHandOver(file, manufacturer.handOverSigner.fingerprint()), false);
+  const fingerprint = manufacturer.handOverSigner.fingerprint();
+  await domainAsk(domain)('hand-over.accept', { file: toBase64(file), fingerprint, onlyThese: false });
 }
 
 /**
