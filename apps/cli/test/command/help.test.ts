@@ -16,7 +16,19 @@ const WITHOUT_JSON = new Set([
   'console',
   ...['', 'device', 'voucher', 'brski', 'ca', 'thread', 'thread dataset', 'router'],
   ...['radius', 'radius clients', 'network', 'network config'],
-  ...['claim', 'policy', 'identity', 'feeds', 'denylist', 'flows', 'mud', 'router', 'registrar log'],
+  ...[
+    'claim',
+    'policy',
+    'identity',
+    'feeds',
+    'denylist',
+    'flows',
+    'mud',
+    'router',
+    'registrar log',
+    'policy preview',
+    'claim preview',
+  ],
 ]);
 
 afterEach(() => {
@@ -57,6 +69,12 @@ describe('every command', () => {
       ...[
         'registrar log head',
         'registrar log verify',
+        'registrar log export',
+        ...['timeline', 'onboard', 'offboard', 'waiting', 'refusals', 'makers', 'types'].map(
+          (name) => `registrar ${name}`,
+        ),
+        ...['replace', 'remove', 'adopt', 'drop'].map((name) => `policy preview ${name}`),
+        ...['trust', 'distrust', 'make', 'retract'].map((name) => `claim preview ${name}`),
         'ca status',
         'ca crl',
         'why',
@@ -70,7 +88,7 @@ describe('every command', () => {
         (name) => `claim ${name}`,
       ),
       ...['claim retract', 'claim templates', 'claim query', 'claim devices'],
-      ...['show', 'adopt', 'drop', 'replace', 'rules', 'test'].map((name) => `policy ${name}`),
+      ...['show', 'adopt', 'drop', 'replace', 'remove', 'rules', 'test'].map((name) => `policy ${name}`),
       ...['open', 'link', 'people', 'invite', 'role', 'remove', 'tokens', 'sign-ins', 'changes'].map(
         (name) => `console ${name}`,
       ),
@@ -88,6 +106,8 @@ describe('every command', () => {
         'disable',
         'resign',
         'simulate',
+        'topology',
+        'read-code',
       ].map((name) => `thread ${name}`),
       ...['thread dataset get', 'thread dataset set', 'device thread'],
       ...['voucher request', 'voucher inspect', 'voucher verify', 'ca inspect', 'ca show', 'ca issue', 'ca revoke'],

@@ -1,7 +1,7 @@
 /** A lab from its first start to its second: devices, people at the books, a second lab in the way, and its secrets. */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +110,52 @@ describe('sallyport up', () => {
     assert.equal(stranger.status, 1);
     const { out, note } = await inProcess('why', 'STRANGER-1', '--point', 'C.3');
     assert.match(out, /^✘ STRANGER-1 is denied at C\.3: no person who may connect devices trusts STRANGER-1\n/, note);
+  });
+
+  it('says beforehand what a change would do, and changes nothing', async () => {
+    const distrusted = await inProcess('claim', 'preview', 'distrust', 'device', 'MINE-1');
+    assert.match(distrusted.out, /^this change would put out 1 device\n/, distrusted.note);
+    assert.match(distrusted.out, /✘ MINE-1 at E\.2: /);
+    assert.match((await inProcess('why', 'MINE-1')).out, /^✔/);
+    const rule = join(root, 'rule.pl');
+    writeFileSync(rule, 'permit(');
+    const refused = await inProcess('policy', 'preview', 'replace', 'mine', rule);
+    assert.equal(refused.status, 1);
+    assert.match(refused.out, /a rule would be refused, and everything would stay as it is/, refused.note);
+    const dropped = await inProcess('policy', 'preview', 'drop');
+    assert.match(dropped.out, /^this change would [^\n]+\n\d+ devices judged/, dropped.note);
+    const adopted = await inProcess('policy', 'preview', 'adopt', 'no-such', '--json');
+    assert.equal(adopted.status, 1);
+    assert.equal((await inProcess('policy', 'preview', 'remove', 'no_such')).status, 1);
+  });
+
+  it('puts a device out and lets it in again, and tells its life', async () => {
+    const put = await inProcess('registrar', 'offboard', 'MINE-1', '--how', 'distrust', '--note', 'lent');
+    assert.match(put.out, /^now: MINE-1 is denied: the owner, [^\n]*distrusts MINE-1/, put.note);
+    const back = await inProcess('registrar', 'onboard', 'MINE-1');
+    assert.match(back.out, /^now: MINE-1 is permitted/, back.note);
+    const { out, note } = await inProcess('registrar', 'timeline', 'MINE-1');
+    assert.match(out, /something was claimed of it +Trust/, note);
+    assert.match(out, /keeps its certificate: aboard/);
+    const thread = rowsOf(await json('registrar', 'devices', '--state', 'entrusted'))[0]?.['serialNumber'];
+    assert.match((await inProcess('registrar', 'timeline', String(thread))).out, /accepted into a Thread network/);
+    assert.match((await inProcess('registrar', 'devices', '--state', 'met')).out, /STRANGER-1 +turned away/);
+  });
+
+  it('shows who waits, who was refused, who makes devices, of what types, and how the mesh is connected', async () => {
+    assert.match((await inProcess('registrar', 'waiting')).out, /STRANGER-1/);
+    assert.match((await inProcess('registrar', 'refusals')).out, /STRANGER-1/);
+    assert.match((await inProcess('registrar', 'makers')).out, /Example Devices +trusted by the owner/);
+    assert.match((await inProcess('registrar', 'makers', 'Example Devices')).out, /^name: Example Devices\n/);
+    const types = await json('registrar', 'types');
+    assert.ok(isJsonObject(types) && Array.isArray(types['types']));
+    const [first] = types['types'].filter(isJsonObject);
+    assert.match((await inProcess('registrar', 'types', String(first?.['type']))).out, /^type: /);
+    assert.match((await inProcess('thread', 'topology')).out, /, leader/);
+    const eui64 = '18b4300000000001';
+    const code = await inProcess('thread', 'read-code', '--qr', `v=1&&eui=${eui64}&&cc=J01NU5`);
+    assert.match(code.out, new RegExp(`^eui64: ${eui64}\n`), code.note);
+    assert.equal(code.out.includes('J01NU5'), false);
   });
 
   it('does for people what they say, while it runs', async () => {

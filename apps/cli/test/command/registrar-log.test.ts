@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,6 +42,47 @@ describe('sallyport registrar log', () => {
   it('says to programs what it says to people', async () => {
     const { position, hash } = JSON.parse((await command('head', '--json')).out);
     assert.equal(`${position}:${hash}`, (await command('head')).out.trim());
+  });
+
+  it('gives the log as lines of JSON and as CSV, to standard output or a file, whole or in part', async () => {
+    const whole = (await command('export')).out.trimEnd().split('\n');
+    // The last line says that none is missing.
+    const [end, ...backwards] = whole.map((line) => JSON.parse(line)).toReversed();
+    const events = backwards.toReversed();
+    assert.equal(end.events, events.length);
+    assert.deepEqual(
+      events.map(({ position }) => position),
+      events.map((_, index) => index + 1),
+    );
+    assert.equal(events.at(-1)?.hash, JSON.parse((await command('head', '--json')).out).hash);
+    const path = join(root, 'log.csv');
+    const said = await command('export', '--format', 'csv', '--out', path, '--json');
+    assert.equal(said.status, 0, said.out);
+    const csv = readFileSync(path, 'utf8');
+    assert.deepEqual(JSON.parse(said.out), { file: path, format: 'csv', bytes: Buffer.byteLength(csv) });
+    assert.match(csv, /^position,time,/);
+    assert.equal((await command('export', '--first', '2', '--last', '2')).out.split('\n')[0], whole[1]);
+    assert.match((await command('export', '--to', '2020-01-01')).out, /^\{"events":0,[^\n]*\n$/);
+  });
+
+  it('gives the log of a registrar that runs, as it comes', async () => {
+    const registrar = new RunningCommand(['registrar', '--data-dir', data, '--no-announce', '--port', '0'], {
+      environment,
+    });
+    await registrar.wrote('Ctrl-C');
+    try {
+      const { status, out } = await command('export', '--last', '3');
+      assert.equal(status, 0);
+      assert.equal(out.trimEnd().split('\n').length, 3 + 1);
+      const refused = await command('export', '--type', 'x'.repeat(2000));
+      assert.match(refused.note, /E_API_INPUT/);
+    } finally {
+      await registrar.kill('SIGTERM');
+    }
+  });
+
+  it('refuses --json without a file, since the log is no one value', async () => {
+    assert.match((await command('export', '--json')).out, /E_CLI_USAGE/);
   });
 
   it('refuses a head that is none', async () => {

@@ -77,6 +77,13 @@ describe('a device', () => {
     await assert.rejects(deviceNamed('A-1', twice), USAGE);
   });
 
+  it('is named by its EUI-64 where it came by Thread, beside the only manufacturer', async () => {
+    const eui64 = '18b4300000000001';
+    const seen = domainOf([[ONE, 'One']], [`oui:18b430/${eui64}`]);
+    assert.deepEqual(await deviceNamed(eui64, seen), { manufacturer: 'oui:18b430', serialNumber: eui64 });
+    assert.deepEqual(await deviceNamed(eui64, domainOf([[ONE, 'One']])), { manufacturer: ONE, serialNumber: eui64 });
+  });
+
   it('does not take a mistyped manufacturer into its serial number', async () => {
     await assert.rejects(deviceNamed('Onne/A-1', domainOf([[ONE, 'One']])), USAGE);
   });

@@ -37,6 +37,19 @@ describe('the devices of a domain, for people', () => {
     assert.equal(row.reason, 'no clock');
   });
 
+  it('say in words how far each came, and what stands against it', () => {
+    const denied = { outcome: 'deny', reason: 'no', point: 'C.3', at: 0 };
+    const stateOf = (changes: object) => {
+      const [row] = JSON.parse(JSON.stringify(devicesForPeople({ devices: [{ ...DEVICE, ...changes }] }, NAMES)));
+      return row.state;
+    };
+    assert.equal(stateOf({ state: 'met' }), 'not aboard yet');
+    assert.equal(stateOf({ state: 'met', decision: denied }), 'turned away');
+    assert.equal(stateOf({ state: 'entrusted' }), 'aboard by Thread');
+    assert.equal(stateOf({ isRefused: true }), 'aboard, refused by the owner');
+    assert.equal(stateOf({ isCertificateRevoked: true }), 'aboard, certificate revoked');
+  });
+
   it('say how to go on when there are more', () => {
     const shown = JSON.parse(JSON.stringify(devicesForPeople({ devices: [DEVICE], next: 'abc' }, NAMES)));
     assert.equal(shown.more, '--cursor abc');
