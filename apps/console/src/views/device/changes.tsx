@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, may } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Button, Confirm, Section, say } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { makerOf } from '../devices/listed.ts';
@@ -27,7 +28,7 @@ export function Changes({ changes, device, names }: ChangesProps) {
       {changes.length === 0 ? <p class="faint">{t('device.change.none')}</p> : null}
       <ul class="changes">
         {changes
-          .map(({ sentence, ...rest }) => ({ ...rest, sentence: readable(sentence, names) }))
+          .map(({ sentence, ...rest }) => ({ ...rest, sentence: reasonText(readable(sentence, names)) }))
           .map((change) => (
             <li key={change.sentence} class="row">
               <span>{wordsOf(change, device)}</span>

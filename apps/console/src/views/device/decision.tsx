@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Empty, Figure, SelectField, State, Tree, TreeGraph, type TreeNode } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { makerOf } from '../devices/listed.ts';
@@ -46,7 +47,7 @@ function Explained({ answer, device }: { readonly answer: AnswerOf<'why'>; reado
   return (
     <>
       <Card title={t(`device.decision.${decision}`)} tone={TONES[decision]}>
-        <p>{readable(reason, names)}</p>
+        <p>{reasonText(readable(reason, names))}</p>
         {terms === '' ? null : <p class="faint">{t('device.terms', { terms })}</p>}
         <p class="faint">{t(`device.mode.${mode}`)}</p>
       </Card>
@@ -104,7 +105,7 @@ function treeOf({ key, proof, children }: ProofPart, names: Names): TreeNode {
 /** What rules ask for and say nothing of has words here, as far as shipped rules have it. */
 function sentenceOf({ sentence, goal }: Proof, names: Names): string {
   const asked = sentence === goal ? goalIn(goal) : undefined;
-  const otherwise = readable(sentence, names);
+  const otherwise = reasonText(readable(sentence, names));
   return asked === undefined || asked.isNot ? otherwise : textOf(`device.goal.${asked.relation}`, otherwise);
 }
 

@@ -2,6 +2,7 @@
 
 import { type AnswerOf, useCall, usePages } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Section, State, Table, Time, VirtualTable } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 
@@ -132,7 +133,7 @@ function Who({ device }: { readonly device: Device }) {
 }
 
 function Why({ reason, code }: { readonly reason: string; readonly code: string | null }) {
-  return <span title={code ?? ''}>{reason}</span>;
+  return <span title={code ?? ''}>{reasonText(reason)}</span>;
 }
 
 interface Place {

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { t, textOf } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Refusal, RefusalText, Table } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { type DryRunAnswer, useDryRun } from './use-dry-run.ts';
@@ -90,7 +91,7 @@ function Outcome({ result }: { readonly result: Result }) {
             {
               key: 'why',
               title: t('policy.dry-run.why'),
-              cell: ({ reason }) => reason,
+              cell: ({ reason }) => reasonText(reason),
               sortBy: ({ reason }) => reason,
             },
           ]}
