@@ -16,7 +16,7 @@ import { assuranceBenchmark, describeAssurance } from './assurance.bench.ts';
 import { claimFlipBenchmark, describeClaimFlips } from './claim-flip.bench.ts';
 import { claimsBenchmarks } from './claims.bench.ts';
 import { consoleBenchmark, describeConsole } from './console.bench.ts';
-import { CONSOLE_API_SIZES, consoleApiBenchmark, describeConsoleApi } from './console-api.bench.ts';
+import { CONSOLE_API_ROUNDS, CONSOLE_API_SIZES, consoleApiBenchmark, describeConsoleApi } from './console-api.bench.ts';
 import { eapTlsBenchmarks } from './eap-tls.bench.ts';
 import { ecjpakeBenchmarks } from './ecjpake.bench.ts';
 import { growthBenchmark } from './growth.bench.ts';
@@ -66,7 +66,9 @@ const assurance = wanted('assurance') ? assuranceBenchmark(values.quick, note) :
 const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) : [];
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 const apiSizes = values.quick ? CONSOLE_API_SIZES.slice(0, 1) : CONSOLE_API_SIZES;
-const lists = wanted('console-api') ? await consoleApiBenchmark(apiSizes, values.quick ? 50 : 300, note) : [];
+const lists = wanted('console-api')
+  ? await consoleApiBenchmark(apiSizes, values.quick ? CONSOLE_API_ROUNDS.quick : CONSOLE_API_ROUNDS.whole, note)
+  : [];
 const consoles = wanted('console') ? await consoleBenchmark(values.quick, note) : undefined;
 
 if (values.json)

@@ -1,20 +1,18 @@
-/** A domain with its console and ten thousand devices in its log, and people who are signed in. */
+/** A domain with its console and as many devices and claims in its log as wanted, and people who are signed in. */
 
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AssetSource } from '@sallyport/api';
 import { Domain, LOCAL_CALLER, runDomainOperation } from '@sallyport/app-domain';
 import { consoleAssets } from '@sallyport/console';
-import { Secret, systemClock, systemRandom, utf8 } from '@sallyport/core';
+import { utf8 } from '@sallyport/core';
+import { benchDomainOptions, CERTIFIED_HOSTS } from './domain-options.ts';
+import { copyFixture } from './fixture.ts';
 
-const NAME = 'localhost';
-const HOST = '127.0.0.1';
-const FILL = fileURLToPath(new URL('../growth.bench.ts', import.meta.url));
+const [NAME, HOST] = CERTIFIED_HOSTS;
 /** A page of the same server with nothing on it: what a browser and a TLS connection cost by themselves. */
 export const EMPTY_PAGE = '/empty.html';
 const EMPTY = utf8('<!doctype html><html lang="en"><title>empty</title><body><p id="ready">empty</p></body></html>');
@@ -29,27 +27,16 @@ export interface BenchHouse {
   close(): Promise<void>;
 }
 
-/** `devices`: how many came aboard before; 0 for an empty house. `prepare` is given the log's file before the house opens. */
-export async function openBenchHouse(
-  devices: number,
-  prepare: (log: string) => Promise<void> = async () => undefined,
-): Promise<BenchHouse> {
+/** `devices`: how many came aboard before, each with a session on a network; 0 for an empty house. */
+export async function openBenchHouse(devices: number, claims = 0): Promise<BenchHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-console-'));
+  const home = join(directory, 'domain');
   try {
-    if (devices > 0) execFileSync(process.execPath, [FILL, 'fill', String(devices), directory]);
-    if (devices > 0) await prepare(join(directory, 'domain/domain.db'));
+    if (devices > 0) copyFixture({ devices, claims }, home);
     const domain = await Domain.start({
-      owner: 'Bench Home',
-      directory: join(directory, 'domain'),
-      passphrase: Secret.of('only for the benchmark'),
+      ...benchDomainOptions(home),
       listen: { host: HOST, port: 0 },
-      hosts: [NAME, HOST],
-      network: 'bench',
       console: { listen: { host: NAME, port: 0 }, assets: withEmptyPage(consoleAssets()) },
-      clock: systemClock,
-      random: systemRandom,
-      events: () => undefined,
-      onError: (error) => process.stderr.write(`${String(error)}\n`),
     });
     let people = 0;
     return {
