@@ -57,8 +57,8 @@ export const SHELL_TEXTS = {
   'shell.docs': { en: 'Interface for programs', de: 'Schnittstelle für Programme' },
   'shell.sign-out': { en: 'Sign out', de: 'Abmelden' },
   'shell.role.owner': { en: 'Owner', de: 'Eigentümer' },
-  'shell.role.installer': { en: 'Installer', de: 'Installation' },
-  'shell.role.auditor': { en: 'Auditor', de: 'Prüfung' },
+  'shell.role.installer': { en: 'Installer', de: 'Installateur' },
+  'shell.role.auditor': { en: 'Auditor', de: 'Prüfer' },
   'shell.nowhere.title': { en: 'There is no such page', de: 'Diese Seite gibt es nicht' },
   'shell.nowhere.text': {
     en: 'The address leads nowhere. Begin again at what happens now.',

@@ -43,7 +43,7 @@ const OWN: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'the databots of this domain': { en: 'the databots of this domain', de: 'ein Databot dieser Domäne' },
 };
 
-function spoken(name: string, language: Language): string {
+export function spoken(name: string, language: Language): string {
   return OWN[name]?.[language] ?? name;
 }
 

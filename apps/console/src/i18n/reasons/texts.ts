@@ -92,4 +92,8 @@ export const REASON_TEXTS = {
     en: 'the history holds nothing unexpected',
     de: 'die Vorgeschichte enthält nichts Unerwartetes',
   },
+  'reason.unstated': {
+    en: 'nobody states {Goal}',
+    de: 'niemand sagt {Goal}',
+  },
 } as const satisfies Texts;

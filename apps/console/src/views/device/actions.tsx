@@ -8,6 +8,7 @@ import { DistrustDialog } from './actions/distrust.tsx';
 import { OffboardDialog } from './actions/offboard.tsx';
 import { OnboardDialog, TrustDialog } from './actions/onboard.tsx';
 import { SetTypeDialog } from './actions/set-type.tsx';
+import { isSettled, pointOf, useDecided } from './decided.ts';
 import type { ShownDevice } from './shown.ts';
 
 const DEEDS = ['onboard', 'trust', 'set-type', 'distrust', 'offboard'] as const;
@@ -15,22 +16,26 @@ type Deed = (typeof DEEDS)[number];
 
 export function Actions({ device }: { readonly device: ShownDevice }) {
   const asked = useSignal<Deed | undefined>(undefined);
+  const { answer } = useDecided(device, pointOf(device));
+  const deeds = isSettled(device, answer) ? DEEDS.filter((deed) => deed !== 'onboard') : DEEDS;
   const close = () => {
     asked.value = undefined;
   };
   return (
     <>
-      {DEEDS.filter((deed) => may(`devices.${deed}`)).map((deed) => (
-        <Button
-          key={deed}
-          look={deed === 'offboard' || deed === 'distrust' ? 'danger' : deed === 'onboard' ? 'main' : 'plain'}
-          onClick={() => {
-            asked.value = deed;
-          }}
-        >
-          {t(`device.${deed}`)}
-        </Button>
-      ))}
+      {deeds
+        .filter((deed) => may(`devices.${deed}`))
+        .map((deed) => (
+          <Button
+            key={deed}
+            look={deed === 'offboard' || deed === 'distrust' ? 'danger' : deed === 'onboard' ? 'main' : 'plain'}
+            onClick={() => {
+              asked.value = deed;
+            }}
+          >
+            {t(`device.${deed}`)}
+          </Button>
+        ))}
       <Asked deed={asked.value} device={device} onClose={close} />
     </>
   );

@@ -1,27 +1,21 @@
 /** What is decided of a device now, why, and what would change it. */
 
 import { useSignal } from '@preact/signals';
-import { type AnswerOf, useCall } from '../../api/index.ts';
+import type { AnswerOf } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
 import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Empty, Figure, SelectField, State, Tree, TreeGraph, type TreeNode } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { makerOf } from '../devices/listed.ts';
 import { Changes } from './changes.tsx';
+import { POINTS, type Point, pointOf, useDecided } from './decided.ts';
 import { type Proof, type ProofPart, partsOf, pictureOf } from './proof.ts';
 import { goalIn, type Names, readable } from './readable.ts';
 import type { ShownDevice } from './shown.ts';
 
-const POINTS = ['C.3', 'C.8', 'E.2', 'M.4'] as const;
-type Point = (typeof POINTS)[number];
-/** What makes a decision old. */
-const TOPICS = ['claim', 'decision', 'device', 'session', 'policy'] as const;
-
 export function Decision({ device }: { readonly device: ShownDevice }) {
-  const point = useSignal<Point>(device.protocol === 'thread' ? 'M.4' : 'E.2');
-  const why = useCall('why', device.uri === null ? undefined : { device: device.key, point: point.value }, {
-    topics: TOPICS,
-  });
+  const point = useSignal<Point>(pointOf(device));
+  const why = useDecided(device, point.value);
   if (device.uri === null) return <Empty>{t('device.unmet')}</Empty>;
   return (
     <div class="stack">

@@ -2,13 +2,14 @@
 
 import { useLocation, useRoute } from 'preact-iso';
 import { useCall } from '../../api/index.ts';
-import { t } from '../../i18n/index.ts';
-import { Copy, Facts, Page, Section, State, shortOf, Tabs, Time } from '../../kit/index.ts';
+import { t, textOf } from '../../i18n/index.ts';
+import { Badge, Copy, Facts, Page, Section, State, shortOf, Tabs, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { StandingBadge, StateBadge } from '../devices/columns.tsx';
 import { makerOf, timeText } from '../devices/listed.ts';
 import { Actions } from './actions.tsx';
 import { Certificates } from './certificates.tsx';
+import { pointOf, useDecided } from './decided.ts';
 import { Decision } from './decision.tsx';
 import './device.css';
 import { DeviceSessions } from './sessions.tsx';
@@ -66,9 +67,18 @@ function Lead({ device }: { readonly device: ShownDevice }) {
     <span class="row">
       <span>{[makerOf(device), model ?? '', ...types].filter((text) => text !== '').join(' · ')}</span>
       <StateBadge state={state} />
-      <StandingBadge device={device} />
+      <NowBadge device={device} />
     </span>
   );
+}
+
+/** Until it is known what is decided now, what was decided last. */
+function NowBadge({ device }: { readonly device: ShownDevice }) {
+  const { answer } = useDecided(device, pointOf(device));
+  if (answer === undefined || device.isRefused || device.flag !== null) return <StandingBadge device={device} />;
+  const { decision } = answer;
+  const tone = decision === 'permit' ? 'good' : decision === 'deny' ? 'bad' : 'wait';
+  return <Badge tone={tone}>{textOf(`devices.standing.${decision}`, decision)}</Badge>;
 }
 
 function About({ device }: { readonly device: ShownDevice }) {

@@ -4,7 +4,7 @@ import type { Texts } from '../../i18n/texts.ts';
 
 export const DEVICE_TEXTS = {
   'device.up': { en: 'Devices', de: 'Geräte' },
-  'device.owner': { en: 'the owner', de: 'Eigentümer' },
+  'device.owner': { en: 'the owner', de: 'der Eigentümer' },
   'device.about': { en: 'About it', de: 'Über das Gerät' },
   'device.key': { en: 'Name in registers', de: 'Name in den Registern' },
   'device.uri': { en: 'Name in claims', de: 'Name in Aussagen' },
@@ -44,7 +44,7 @@ export const DEVICE_TEXTS = {
   },
   'device.proof.holds': { en: 'holds', de: 'gilt' },
   'device.proof.fails': { en: 'does not hold', de: 'gilt nicht' },
-  'device.proof.by': { en: 'claimed by {by}', de: 'behauptet von {by}' },
+  'device.proof.by': { en: 'claimed by {by}', de: 'Aussage: {by}' },
   'device.proof.claim': { en: 'The claim', de: 'Die Aussage' },
   'device.goal.permit': { en: 'It may', de: 'Es darf' },
   'device.goal.maker_accepted': { en: 'Its maker is accepted', de: 'Sein Hersteller ist angenommen' },

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Button, Card, Confirm, Copy, Facts, Page, State, say, shortOf, Table, TextField } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { DryRun } from '../policy/dry-run.tsx';
@@ -91,7 +92,7 @@ export function SaidBy({ said }: { readonly said: readonly Said[] }) {
     <ul>
       {said.map(({ claim, by, byName, reason = null }) => (
         <li key={claim}>
-          {byName ?? shortOf(by, 10)}
+          {nameText(byName ?? shortOf(by, 10))}
           {reason === null ? '' : `: ${reason}`} (<a href={pathTo('claims', { id: claim })}>{t('makers.claim')}</a>)
         </li>
       ))}

@@ -2,6 +2,7 @@
 
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Facts, Figure, Graph, State, shortOf, Table, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { linksOf, type MudEdge, type MudNode, peerLabel } from './mud-links.ts';
@@ -27,7 +28,7 @@ function OneFile({ file }: { readonly file: MudFile }) {
   const { by, byName, claim, problem, graph, filterRules = [], omissions = [] } = file;
   return (
     <Card
-      title={t('makers.mud.at', { who: byName ?? shortOf(by, 10) })}
+      title={t('makers.mud.at', { who: nameText(byName ?? shortOf(by, 10)) })}
       actions={<a href={pathTo('claims', { id: claim })}>{t('makers.claim')}</a>}
       {...(problem === null ? {} : { tone: 'wait' })}
     >

@@ -2,6 +2,7 @@
 
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Copy, Section, State, shortOf, Table, Tree, type TreeNode } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { type ComponentNode, componentNodes } from './component-nodes.ts';
@@ -28,7 +29,7 @@ function OneSbom({ sbom }: { readonly sbom: Sbom }) {
   const { format, specVersion, by, byName, digest, claim, problem, count, components } = sbom;
   return (
     <Card
-      title={t('makers.sbom.of', { format, version: specVersion ?? '', who: byName ?? shortOf(by, 10) })}
+      title={t('makers.sbom.of', { format, version: specVersion ?? '', who: nameText(byName ?? shortOf(by, 10)) })}
       actions={<a href={pathTo('claims', { id: claim })}>{t('makers.claim')}</a>}
       {...(problem === null ? {} : { tone: 'wait' })}
     >

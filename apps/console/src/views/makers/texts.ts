@@ -66,7 +66,7 @@ export const MAKERS_TEXTS = {
     en: 'No bill of materials is claimed of the type.',
     de: 'Keine Stückliste ist von dem Typ ausgesagt.',
   },
-  'makers.sbom.of': { en: '{format} {version}, claimed by {who}', de: '{format} {version}, ausgesagt von {who}' },
+  'makers.sbom.of': { en: '{format} {version}, claimed by {who}', de: '{format} {version} (Aussage: {who})' },
   'makers.sbom.components': {
     en: { one: '{count} component', other: '{count} components' },
     de: { one: '{count} Bestandteil', other: '{count} Bestandteile' },
@@ -92,7 +92,7 @@ export const MAKERS_TEXTS = {
   'makers.finding.maybe': { en: 'perhaps', de: 'vielleicht' },
   'makers.finding.excused': { en: 'not counted', de: 'zählt nicht' },
   'makers.digest': { en: 'Digest', de: 'Prüfsumme' },
-  'makers.mud.at': { en: 'MUD file, claimed by {who}', de: 'MUD-Datei, ausgesagt von {who}' },
+  'makers.mud.at': { en: 'MUD file, claimed by {who}', de: 'MUD-Datei (Aussage: {who})' },
   'makers.mud.title': { en: 'Who may talk to whom', de: 'Wer mit wem reden darf' },
   'makers.mud.url': { en: 'Address', de: 'Adresse' },
   'makers.mud.signer': { en: 'Signed by', de: 'Unterschrieben von' },

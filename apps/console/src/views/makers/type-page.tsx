@@ -2,6 +2,7 @@
 
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { formatNumber, t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Facts, Page, State, shortOf, Table, Tabs } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { MudPart } from './mud-part.tsx';
@@ -109,7 +110,7 @@ function SaidOf({ type: { scores, marks, claimed } }: { readonly type: Type }) {
           cell: ({ score }) => (score === null ? '–' : <ScoreOf score={score} />),
           sortBy: ({ score }) => score ?? -1,
         },
-        { key: 'by', title: t('makers.said.by'), cell: ({ by, byName }) => byName ?? shortOf(by, 10) },
+        { key: 'by', title: t('makers.said.by'), cell: ({ by, byName }) => nameText(byName ?? shortOf(by, 10)) },
       ]}
     />
   );

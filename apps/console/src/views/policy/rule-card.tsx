@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { call, may, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Button, Card, Confirm, say, shortOf } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { DryRun, Problems } from './dry-run.tsx';
@@ -21,7 +22,7 @@ export function RuleCard({ rule }: { readonly rule: Rule }) {
       <p class="row">
         <Badge tone={isSound ? 'good' : 'wait'}>{isSound ? t('policy.rule.in-force') : rule.sentence}</Badge>
         {rule.isAdopted ? <Badge>{t('policy.rule.adopted')}</Badge> : null}
-        <span class="faint">{t('policy.rule.by', { who: rule.byName ?? shortOf(rule.by, 14) })}</span>
+        <span class="faint">{t('policy.rule.by', { who: nameText(rule.byName ?? shortOf(rule.by, 14)) })}</span>
         <a href={pathTo('claims', { id: uri })}>{t('policy.rule.claim')}</a>
       </p>
       {problem === null ? null : <Problems problems={[problem]} />}

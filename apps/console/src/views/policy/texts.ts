@@ -40,7 +40,7 @@ export const POLICY_TEXTS = {
     en: { one: 'Text, {count} line', other: 'Text, {count} lines' },
     de: { one: 'Text, {count} Zeile', other: 'Text, {count} Zeilen' },
   },
-  'policy.rule.by': { en: 'claimed by {who}', de: 'ausgesagt von {who}' },
+  'policy.rule.by': { en: 'claimed by {who}', de: 'Aussage: {who}' },
   'policy.rule.in-force': { en: 'in force', de: 'gilt' },
   'policy.rule.adopted': { en: 'of the adopted policy', de: 'aus der angenommenen Richtlinie' },
   'policy.rule.claim': { en: 'The claim', de: 'Die Aussage' },
