@@ -18,7 +18,7 @@ export interface RegisteredDevice extends RegisteredRows {
 type Tables = Pick<LogStore, 'table'>;
 type Stretch = Pick<Query, 'from' | 'below'>;
 
-/** Rows of a table that are read at once. */
+/** Rows of a table that are read at once; at least two. */
 const TOGETHER = 250;
 
 /**
@@ -26,13 +26,16 @@ const TOGETHER = 250;
  * or may not be in it.
  * @throws E_STORE_…
  */
-export async function* registeredDevices(store: Tables): AsyncGenerator<readonly RegisteredDevice[], void, undefined> {
+export async function* registeredDevices(
+  store: Tables,
+  together = TOGETHER,
+): AsyncGenerator<readonly RegisteredDevice[], void, undefined> {
   const refused = new Set<string>();
   for await (const { row } of store.table(LISTS).scan({ index: 'list', equals: 'refused' })) refused.add(row.match);
   let start: Pick<Stretch, 'from'> = {};
   for (;;) {
-    const rows = await store.table(DEVICES).page({ ...start, limit: TOGETHER });
-    const book = await store.table(DEVICE_BOOK).page({ ...start, limit: TOGETHER });
+    const rows = await store.table(DEVICES).page({ ...start, limit: together });
+    const book = await store.table(DEVICE_BOOK).page({ ...start, limit: together });
     // No farther than both were read.
     const below = [rows, book]
       .flatMap(({ next, entries }) => (next === undefined ? [] : (entries.at(-1)?.key ?? [])))

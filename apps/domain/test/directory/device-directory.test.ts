@@ -76,6 +76,55 @@ describe('the directory of a domain', () => {
   });
 });
 
+describe('the directory while devices are still being read', () => {
+  /** A domain with devices in its registers, whose directory nobody has asked for. */
+  async function unread() {
+    const domain = await start();
+    const lamps = [];
+    for (const serial of ['LAMP-1', 'LAMP-2', 'LAMP-3']) {
+      const lamp = await lampFor(domain, serial);
+      await decide(domain, lamp.device, 'C.3');
+      lamps.push(lamp);
+    }
+    return { domain, lamps };
+  }
+
+  it('answers early of what was read, and says so; later of everything, and says nothing of it', async () => {
+    const { domain } = await unread();
+    const early = await run(domain, 'devices.list', { early: true, facets: true });
+    assert.deepEqual([early['devices'], early['total'], early['reading']], [[], 0, 0]);
+    const whole = await run(domain, 'devices.list', {});
+    assert.deepEqual([whole['total'], whole['reading']], [3, undefined]);
+    const late = await run(domain, 'devices.list', { early: true });
+    assert.deepEqual([late['total'], late['reading']], [3, undefined]);
+    await domain.close();
+  });
+
+  it('finds one device without waiting for the others', async () => {
+    const { domain, lamps } = await unread();
+    const found = await domain.directory.find(lamps[1]?.key ?? '');
+    assert.equal(found?.serialNumber, 'LAMP-2');
+    assert.notEqual(domain.directory.reading, undefined, 'others are still to be read');
+    assert.equal(await domain.directory.find('aa/GHOST'), undefined);
+    assert.equal((await domain.directory.page({})).total, 3);
+    await domain.close();
+  });
+
+  it('knows afterwards what was written meanwhile', async () => {
+    const { domain, lamps } = await unread();
+    domain.directory.prepare();
+    await domain.lists.add('refused', lamps[0]?.key ?? '', undefined);
+    assert.equal((await shown(domain, 'LAMP-1'))?.isRefused, true);
+    await domain.close();
+  });
+
+  it('ends when the domain is closed', async () => {
+    const { domain } = await unread();
+    domain.directory.prepare();
+    await domain.close();
+  });
+});
+
 describe('devices by operations', () => {
   it('are listed with counts of each filter', async () => {
     const domain = await start();
