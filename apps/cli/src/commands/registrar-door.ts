@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { count } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DomainAnswer, DomainAsk } from '../services/ask.ts';
-import { askDomain, withDomain } from '../services/reach.ts';
+import { withDomain } from '../services/reach.ts';
 import { changedForPeople, refusalsForPeople, waitingForPeople } from '../view/door-view.ts';
 import { type Names, namesOf } from '../view/names.ts';
 import { showValue } from '../view/value-view.ts';
@@ -51,11 +51,14 @@ export function doorCommands(context: RunContext): readonly Command[] {
       .option('--limit <number>', 'of the log, how many at most, up to 500 (default: 100)', count)
       .option('--cursor <position>', 'go on with what is older, as the page before said', count)
       .action(({ limit, cursor, ...options }: RefusalsOptions) =>
-        perform(context, options.json, async () => {
-          const answer = await askDomain(options, context, 'refusals.list', { limit, cursor });
-          showValue(context.terminal, answer, options.json, () => refusalsForPeople(answer));
-          return undefined;
-        }),
+        perform(context, options.json, () =>
+          withDomain(options, context, async (ask) => {
+            const answer = await ask('refusals.list', { limit, cursor });
+            const names = await namesUnless(options.json, ask);
+            showValue(context.terminal, answer, options.json, () => refusalsForPeople(answer, names));
+            return undefined;
+          }),
+        ),
       ),
   ];
 }

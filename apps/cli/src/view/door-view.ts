@@ -3,7 +3,7 @@
 import type { JsonObject, JsonValue } from '@sallyport/core';
 import type { DomainAnswer } from '../services/ask.ts';
 import { type Names, named } from './names.ts';
-import { timeText } from './words.ts';
+import { shortened, timeText } from './words.ts';
 
 type Changed = DomainAnswer<'devices.onboard'>;
 type Waiting = DomainAnswer<'onboarding.waiting'>;
@@ -58,7 +58,7 @@ export function waitingForPeople({ total, groups }: Waiting, names: Names): Json
 
 /** As it is typed. */
 function remedyText({ operation, input }: Remedy): string {
-  const device = `${input['manufacturer'] ?? ''}/${input['serialNumber'] ?? ''}`;
+  const device = `${shortened(input['manufacturer'] ?? '')}/${input['serialNumber'] ?? ''}`;
   switch (operation) {
     case 'devices.trust':
       return `registrar onboard ${device}`;
@@ -67,7 +67,7 @@ function remedyText({ operation, input }: Remedy): string {
     case 'devices.set-type':
       return 'claim type';
     case 'lists.add':
-      return `registrar accept ${input['list'] ?? ''} ${input['match'] ?? ''}`;
+      return `registrar accept ${input['list'] ?? ''} ${shortened(input['match'] ?? '')}`;
     case 'hand-over.accept':
       return 'registrar import FILE';
     case 'thread.enable':
@@ -77,13 +77,13 @@ function remedyText({ operation, input }: Remedy): string {
   }
 }
 
-export function refusalsForPeople({ since, recent, written, next }: Refusals): JsonValue {
+export function refusalsForPeople({ since, recent, written, next }: Refusals, names: Names): JsonValue {
   const lately = recent.map(({ lastAt, step, count, ...rest }) => ({
-    ...rowOf(lastAt, rest),
+    ...rowOf(lastAt, rest, names),
     step,
     times: count,
   }));
-  const kept = written.map(({ at, ...rest }) => rowOf(at, rest));
+  const kept = written.map(({ at, ...rest }) => rowOf(at, rest, names));
   if (lately.length === 0 && kept.length === 0) return `nobody was refused since ${timeText(since)}, nor in the log`;
   return {
     ...(lately.length === 0 ? {} : { [`since ${timeText(since)}`]: lately }),
@@ -94,11 +94,11 @@ export function refusalsForPeople({ since, recent, written, next }: Refusals): J
 
 type Refused = Pick<Refusals['recent'][number], 'device' | 'client' | 'station' | 'network' | 'reason' | 'code'>;
 
-function rowOf(at: number, { device, client, station, network, reason, code }: Refused): JsonObject {
+function rowOf(at: number, { device, client, station, network, reason, code }: Refused, names: Names): JsonObject {
   return {
     at: timeText(at),
     who: device?.serialNumber ?? station ?? 'a stranger',
     where: network ?? client,
-    why: named(code === null ? reason : `${reason} (${code})`, new Map()),
+    why: named(code === null ? reason : `${reason} (${code})`, names),
   };
 }

@@ -3,6 +3,9 @@
 import type { DryRunResult } from '../services/dry-run.ts';
 import { printable, styled, type Terminal, wrapped } from '../terminal.ts';
 import { type Names, named } from './names.ts';
+import { shortened } from './words.ts';
+
+const FINGERPRINT = /\b[0-9a-f]{64}\b/g;
 
 type Turn = DryRunResult['turns'][number];
 
@@ -22,9 +25,8 @@ export function dryRunText(result: DryRunResult, names: Names, terminal: Termina
     if (ofKind.length > 0) lines.push('', styled(terminal, 'bold', title));
     for (const turn of ofKind) lines.push(turnLine(turn, names, terminal));
   }
-  const listed = turns.length;
   const all = result.wouldBePutOut + result.wouldBeLetIn + result.wouldDiffer;
-  if (all > listed) lines.push('', `${listed} of ${all} are listed`);
+  if (all > turns.length) lines.push('', `${turns.length} of ${all} are listed`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -35,7 +37,11 @@ function headline({ isRefused, wouldBePutOut, wouldBeLetIn, wouldDiffer }: DryRu
     ...(wouldBeLetIn === 0 ? [] : [`let in ${devices(wouldBeLetIn)}`]),
     ...(wouldDiffer === 0 ? [] : [`leave ${devices(wouldDiffer)} on other terms`]),
   ];
-  return parts.length === 0 ? 'this change would turn no decision' : `this change would ${parts.join(', ')}`;
+  return parts.length === 0 ? 'this change would turn no decision' : `this change would ${listed(parts)}`;
+}
+
+function listed(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 function devices(count: number): string {
@@ -55,7 +61,7 @@ function problemLines({ problems }: DryRunResult, terminal: Terminal): readonly 
 function turnLine(turn: Turn, names: Names, terminal: Terminal): string {
   const { serialNumber, point, before, after, reason } = turn;
   const [mark, style] = after === 'deny' ? (['✘', 'red'] as const) : (['✔', 'green'] as const);
-  const why = before === after ? termsOf(turn) : named(reason, names);
+  const why = before === after ? termsOf(turn) : named(reason, names).replace(FINGERPRINT, shortened);
   const line = wrapped(terminal, printable(`  ${serialNumber} at ${point}: ${why}`));
   return line.replace(/^ {2}/, `${styled(terminal, style, mark)} `);
 }

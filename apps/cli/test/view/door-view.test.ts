@@ -67,7 +67,7 @@ describe('refusals, for people', () => {
     const device = { manufacturer: 'maker', serialNumber: 'LAMP-1' };
     const written = [{ ...refused, device, position: 4, at: 0 }];
     const at = '1970-01-01T00:00:00Z';
-    assert.deepEqual(refusalsForPeople({ since: 0, recent, written, next: 4 }), {
+    assert.deepEqual(refusalsForPeople({ since: 0, recent, written, next: 4 }, NAMES), {
       [`since ${at}`]: [{ at, who: '02-00-00-00-00-01', where: 'hall', why: 'no (E_X)', step: 'E.2', times: 3 }],
       'in the log': [{ at, who: 'LAMP-1', where: 'hall', why: 'no (E_X)' }],
       more: '--cursor 4',
@@ -75,6 +75,6 @@ describe('refusals, for people', () => {
   });
 
   it('are none, where nobody was refused', () => {
-    assert.match(String(refusalsForPeople({ since: 0, recent: [], written: [] })), /^nobody was refused/);
+    assert.match(String(refusalsForPeople({ since: 0, recent: [], written: [] }, NAMES)), /^nobody was refused/);
   });
 });

@@ -54,12 +54,12 @@ describe('a dry run, for people', () => {
       wouldBeLetIn: 1,
       wouldDiffer: 1,
       turns: [
-        { ...TURN, before: 'deny', after: 'permit', reason: 'the owner trusts it' },
+        { ...TURN, before: 'deny', after: 'permit', reason: `maker ${'a'.repeat(64)} is accepted` },
         { ...TURN, serialNumber: 'LAMP-2', before: 'permit', after: 'permit', obligationsAfter: vlan },
       ],
     });
-    assert.match(text, /^this change would let in 1 device, leave 1 device on other terms\n/);
-    assert.match(text, /would be let in\n✔ LAMP-1 at E\.2: the owner trusts it\n/);
+    assert.match(text, /^this change would let in 1 device and leave 1 device on other terms\n/);
+    assert.match(text, /would be let in\n✔ LAMP-1 at E\.2: maker aaaaaaaaaaaa… is accepted\n/);
     assert.match(text, /would be on other terms\n✔ LAMP-2 at E\.2: none, then vlan 20\n/);
   });
 
