@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, matchesGlob, normalize } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +28,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: unknown;
   readonly engines?: { readonly node?: string };
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
 }
 
 let work = '';
@@ -96,10 +97,18 @@ const launcher = () => join(project, 'node_modules/sallyport/bin/sallyport.js');
 describe('the published packages', () => {
   it('hold what was built, with licence and types, and no sources', () => {
     assert.ok(manifests.length >= 15, `${manifests.length} packages`);
-    for (const { name, devDependencies, engines } of manifests) {
+    for (const { name, devDependencies, engines, exports: ways } of manifests) {
       const files = globSync('**/*', { cwd: join(project, 'node_modules', name) });
       assert.ok(files.includes('LICENSE'), name);
-      assert.ok(files.includes(join('dist', 'index.d.ts')), name);
+      for (const way of Object.values(ways)) {
+        // What is a file as it is, such as a schema, has no types.
+        for (const file of typeof way === 'string' ? [way] : [way.types, way.default]) {
+          assert.ok(
+            files.some((each) => matchesGlob(each, normalize(file))),
+            `${name}: ${file}`,
+          );
+        }
+      }
       assert.deepEqual(
         files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')),
         [],
