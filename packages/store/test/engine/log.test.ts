@@ -48,6 +48,32 @@ onEveryDatabase('the log', (ground) => {
   );
 
   it(
+    'reads a long stream among others whole and in order, both ways, and lets other work have its turn',
+    withStore(ground, {}, async (store) => {
+      const length = 1203;
+      await store.append(Array.from({ length: 2 * length }, (_, index) => note(index % 2 === 0 ? 'long' : 'other')));
+      const turns = { count: 0, isOver: false };
+      const turn = () => {
+        turns.count++;
+        if (!turns.isOver) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const versions = (await collect(store.read(1, { stream: 'long' }))).map(({ version }) => version);
+      turns.isOver = true;
+      assert.ok(turns.count >= 2, `${turns.count} turns`);
+      const rising = Array.from({ length }, (_, index) => index + 1);
+      assert.deepEqual(versions, rising);
+      const backwards = await collect(store.read(2 * length, { stream: 'long', reverse: true }));
+      assert.deepEqual(
+        backwards.map(({ version }) => version),
+        rising.toReversed(),
+      );
+      const within = await collect(store.read(101, { stream: 'long', to: 2 * length - 100 }));
+      assert.deepEqual([within.at(0)?.version, within.at(-1)?.version, within.length], [51, length - 50, length - 100]);
+    }),
+  );
+
+  it(
     'keeps every JSON value as it is',
     withStore(ground, {}, async (store) => {
       await fc.assert(
