@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Button, Card, Confirm, Copy, Facts, Refusal, State, say, shortOf, TextField, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { DryRun } from '../policy/dry-run.tsx';
@@ -111,7 +112,7 @@ function Party({ name, uri }: { readonly name: string | null; readonly uri: stri
   if (uri === null) return <>–</>;
   return (
     <>
-      {name === null ? null : <span>{name} </span>}
+      {name === null ? null : <span>{nameText(name)} </span>}
       <Copy text={uri} short={shortOf(uri, 10)} />
     </>
   );

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useLocation, useRoute } from 'preact-iso';
 import { may, usePages } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Button, type Column, Filters, Page, Refusal, Search, shortOf, Time, VirtualTable } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { AddClaim } from './add-claim.tsx';
@@ -136,7 +137,9 @@ function columns(isNarrow: boolean): readonly Column<Claim>[] {
       key: 'by',
       title: t('claims.column.by'),
       cell: ({ issuerName, issuer, isVerified }) => (
-        <span class={isVerified ? '' : 'faint'}>{shortOf(nameOr(issuerName, issuer), 10)}</span>
+        <span class={isVerified ? '' : 'faint'}>
+          {issuerName === null ? shortOf(nameOr(null, issuer), 10) : nameText(issuerName)}
+        </span>
       ),
       track: '1.2fr',
       hideNarrow: true,

@@ -2,6 +2,7 @@
 
 import type { AnswerOf } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, type Tone } from '../../kit/index.ts';
 
 export type Claim = AnswerOf<'claims.list'>['claims'][number];
@@ -29,7 +30,7 @@ export function Verdict({ of: claim }: { readonly of: Pick<Claim, 'outcome'> }) 
 
 /** Whom a URI names, by name where one is known. */
 export function nameOr(name: string | null, uri: string | null): string {
-  return name ?? uri ?? '–';
+  return nameText(name ?? uri ?? '–');
 }
 
 /** A type as claims name it; of what nobody can read there is none. */
