@@ -92,6 +92,10 @@ export const REASON_TEXTS = {
     en: 'the history holds nothing unexpected',
     de: 'die Vorgeschichte enthält nichts Unerwartetes',
   },
+  'reason.asked-anew': {
+    en: 'It would be asked anew if this were taken back: {Claim}',
+    de: 'Es würde neu gefragt, wenn diese Aussage zurückgenommen würde: {Claim}',
+  },
   'reason.unstated': {
     en: 'nobody states {Goal}',
     de: 'niemand sagt {Goal}',
