@@ -1,5 +1,6 @@
 /** All devices: searched, filtered and sorted, ten thousand of them as smoothly as ten. */
 
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Query, usePages } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
@@ -13,6 +14,8 @@ import { addressOf, inputOf, type ListQuery, queryIn } from './query.ts';
 
 /** What makes the list old. */
 const TOPICS = ['device', 'session', 'claim'] as const;
+/** While the domain still reads its devices after a start. */
+const ASK_AGAIN_MS = 1500;
 
 export function Devices() {
   const { query: address, route } = useLocation();
@@ -30,9 +33,15 @@ export function Devices() {
     route(pathTo('devices', {}, addressOf({ ...from, ...change(from) })), true);
   };
   const total = pages.first?.total;
+  const reading = pages.first?.reading;
+  useEffect(() => {
+    if (reading === undefined) return;
+    const timer = setTimeout(() => pages.again(), ASK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [pages.first]);
   const isNarrowed = query.search !== '' || Object.keys(query.filters).length > 0;
   return (
-    <Page title={t('devices.title')} lead={total === undefined ? undefined : t('devices.total', { count: total })}>
+    <Page title={t('devices.title')} lead={leadOf(total, reading)}>
       <div class="tools">
         <Search label={t('devices.search')} value={query.search} onSearch={(search) => go(() => ({ search }))} />
         <Filters
@@ -58,10 +67,20 @@ export function Devices() {
         loadMore={pages.loadMore}
         isLoading={pages.isAsking}
         {...(total === undefined ? {} : { total })}
-        empty={isNarrowed ? t('devices.none') : t('devices.none.yet')}
+        empty={emptyText(isNarrowed, reading)}
       />
     </Page>
   );
+}
+
+function leadOf(total: number | undefined, reading: number | undefined): string | undefined {
+  if (reading !== undefined) return t('devices.reading', { count: reading });
+  return total === undefined ? undefined : t('devices.total', { count: total });
+}
+
+function emptyText(isNarrowed: boolean, reading: number | undefined): string {
+  if (reading !== undefined) return t('devices.none.read');
+  return isNarrowed ? t('devices.none') : t('devices.none.yet');
 }
 
 function withFilter(filters: ListQuery['filters'], name: string, value: string | undefined): ListQuery['filters'] {

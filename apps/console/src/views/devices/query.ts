@@ -29,6 +29,7 @@ export function inputOf({ search, sort, filters }: ListQuery): ListInput {
   return {
     limit: PAGE,
     facets: true,
+    early: true,
     sort,
     ...(sort === 'changed' ? { reverse: true } : {}),
     ...(search.trim() === '' ? {} : { search: search.trim() }),

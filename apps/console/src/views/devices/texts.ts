@@ -9,6 +9,20 @@ export const DEVICES_TEXTS = {
     en: { one: '{count} device', other: '{count} devices' },
     de: { one: '{count} Gerät', other: '{count} Geräte' },
   },
+  'devices.reading': {
+    en: {
+      one: 'The domain has just started: {count} device was read so far, others may follow',
+      other: 'The domain has just started: {count} devices were read so far, others may follow',
+    },
+    de: {
+      one: 'Die Domäne wurde eben gestartet: bisher wurde {count} Gerät gelesen, weitere können folgen',
+      other: 'Die Domäne wurde eben gestartet: bisher wurden {count} Geräte gelesen, weitere können folgen',
+    },
+  },
+  'devices.none.read': {
+    en: 'None of the devices that were read so far.',
+    de: 'Keines der Geräte, die bisher gelesen wurden.',
+  },
   'devices.search': {
     en: 'Search by serial number, maker, model, type or address',
     de: 'Suche nach Seriennummer, Hersteller, Modell, Typ oder Adresse',

@@ -5,7 +5,7 @@ import { addressOf, inputOf, queryIn } from '../../../src/views/devices/query.ts
 describe('the address of the list of devices', () => {
   it('asks for what changed last when it says nothing', () => {
     const query = queryIn({});
-    assert.deepEqual(inputOf(query), { limit: 200, facets: true, sort: 'changed', reverse: true });
+    assert.deepEqual(inputOf(query), { limit: 200, facets: true, early: true, sort: 'changed', reverse: true });
     assert.deepEqual(addressOf(query), {});
   });
 
@@ -14,7 +14,7 @@ describe('the address of the list of devices', () => {
     const query = queryIn(address);
     assert.deepEqual(addressOf(query), address);
     assert.deepEqual(inputOf(query), {
-      ...{ limit: 200, facets: true, sort: 'maker', search: 'lamp' },
+      ...{ limit: 200, facets: true, early: true, sort: 'maker', search: 'lamp' },
       ...{ state: 'aboard', presence: 'on', maker: 'aa', type: '' },
     });
   });
@@ -22,7 +22,7 @@ describe('the address of the list of devices', () => {
   it('leaves out what the list does not know, and cuts what is too long', () => {
     const query = queryIn({ sort: 'colour', state: 'gone', standing: 'maybe', nothing: 'x', search: 'x'.repeat(300) });
     assert.deepEqual(inputOf(query), {
-      ...{ limit: 200, facets: true, sort: 'changed', reverse: true, search: 'x'.repeat(256) },
+      ...{ limit: 200, facets: true, early: true, sort: 'changed', reverse: true, search: 'x'.repeat(256) },
     });
   });
 });
