@@ -60,6 +60,11 @@ export const DOMAIN_ERRORS = {
     hint: 'Correct the rule with `sallyport policy replace`, or have whoever claimed it take it back.',
   },
   E_DOMAIN_MUD: { fault: 'caller', hint: 'Set up how MUD files are fetched, and claim which file a type has.' },
+  E_DOMAIN_OWNERS_REFUSAL: {
+    fault: 'policy',
+    hint: 'Ask an owner to lift the refusal, or to trust the device again.',
+    http: 403,
+  },
   E_DOMAIN_POLICY: {
     fault: 'caller',
     hint: 'See with `sallyport policy show` what is in force and what can be adopted.',

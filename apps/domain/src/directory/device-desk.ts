@@ -1,5 +1,6 @@
 /** What people look at and do about one device: whether its owner trusts it, and how it is let in and put out. */
 
+import type { Caller } from '@sallyport/api';
 import type { ClaimTypeName } from '@sallyport/assurance-claims';
 import type { Submitted } from '@sallyport/assurance-continuous';
 import type { CertificateAuthority } from '@sallyport/ca';
@@ -9,6 +10,7 @@ import type { LogStore } from '@sallyport/store';
 import { deviceKeyOf } from '@sallyport/wifi-wired';
 import type { AcceptRegister } from '../accept-register.ts';
 import { SESSIONS } from '../admission/register.ts';
+import type { Role } from '../api/roles.ts';
 import type { Explanation } from '../assurance/decision-desk.ts';
 import type { Desks } from '../assurance/desks.ts';
 import type { KnownDevice } from '../assurance/register.ts';
@@ -21,6 +23,7 @@ import { type CertificateJson, certificateJson } from './certificate-json.ts';
 import type { DeviceDirectory } from './device-directory.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { Moment } from './moment.ts';
+import { ownersRefusal } from './owners-refusal.ts';
 import { type TimelinePage, timelineOf } from './timeline.ts';
 import { changesByLists, changesByProof, changesOfRefusal, type WouldChange } from './would-change.ts';
 
@@ -30,7 +33,7 @@ export interface DeviceDeskOptions {
   readonly lists: AcceptRegister;
   readonly manufacturers: ManufacturerBook;
   readonly authority: CertificateAuthority;
-  readonly desks: Pick<Desks, 'claims' | 'decisions' | 'log' | 'mode' | 'devices' | 'types'>;
+  readonly desks: Pick<Desks, 'claims' | 'decisions' | 'host' | 'log' | 'mode' | 'devices' | 'types'>;
   readonly clock: Clock;
 }
 
@@ -120,12 +123,14 @@ export class DeviceDesk {
 
   /**
    * The owner's word for it: a claim where claims decide; where lists do, a place on the list of devices if that narrows.
-   * With `isOnboarded` a refusal is lifted too.
-   * @throws E_DOMAIN_UNKNOWN_DEVICE, E_CLAIMS_…, E_STORE_…
+   * With `isOnboarded` a refusal is lifted too. Who is no owner does not undo what was said against the device.
+   * @throws E_DOMAIN_UNKNOWN_DEVICE, E_DOMAIN_OWNERS_REFUSAL, E_CLAIMS_…, E_STORE_…
    */
-  async trust(name: DeviceName, by: string, isOnboarded = false): Promise<DeviceChange> {
+  async trust(name: DeviceName, { name: by, role }: Caller<Role>, isOnboarded = false): Promise<DeviceChange> {
     const { lists, desks } = this.#options;
     const device = await this.find(name);
+    const refusal = role === 'owner' ? undefined : await ownersRefusal(device, this.#options);
+    if (refusal !== undefined) throw fail('E_DOMAIN_OWNERS_REFUSAL', refusal);
     const isRefusalLifted = isOnboarded && (await lists.remove('refused', device.key));
     if ((await desks.mode.current()) !== undefined && device.uri !== null) {
       const { id } = await this.#claim('Trust', { id: device.uri, role: 'device' }, by);

@@ -118,7 +118,7 @@ export const DIRECTORY_OPERATIONS = {
     roles: AT_WORK,
     input: z.object(name),
     answer: changedAnswer,
-    run: async (domain, device, caller) => changed(domain, device, await domain.deviceDesk.trust(device, caller.name)),
+    run: async (domain, device, caller) => changed(domain, device, await domain.deviceDesk.trust(device, caller)),
   }),
   'devices.distrust': operation({
     title: 'distrust a device, so that networks put it out',
@@ -144,8 +144,7 @@ export const DIRECTORY_OPERATIONS = {
     roles: AT_WORK,
     input: z.object(name),
     answer: changedAnswer,
-    run: async (domain, device, caller) =>
-      changed(domain, device, await domain.deviceDesk.trust(device, caller.name, true)),
+    run: async (domain, device, caller) => changed(domain, device, await domain.deviceDesk.trust(device, caller, true)),
   }),
   'devices.offboard': operation({
     title: 'put a device out: revoke its certificates and refuse it, or distrust it alone',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Domain } from '../../src/index.ts';
+import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { decide, type Lamp, lampFor, makeWelcome, objectsOf, run } from '../assurance/support.ts';
 import { startDomain } from '../support.ts';
 
@@ -94,6 +94,53 @@ describe('what would change a decision of claims', () => {
     await decide(domain, lamp.device, 'E.2');
     const { claim } = await run(domain, 'devices.trust', named(lamp));
     assert.equal((await run(domain, 'claims.show', { id: String(claim) }))['from'], 'the command line');
+    await domain.close();
+  });
+});
+
+describe('an installer', () => {
+  const installer = { id: 'i', name: 'Ida', role: 'installer', by: 'session' } as const;
+  const asInstaller = (domain: Domain, name: string, lamp: Lamp) =>
+    runDomainOperation(domain, name, named(lamp), installer);
+
+  it('lets a device in, and back in, that nobody spoke against', async () => {
+    const domain = await startDomain({ listen: undefined });
+    const lamp = await lampFor(domain);
+    await run(domain, 'policy.adopt', { policy: 'build-5' });
+    await decide(domain, lamp.device, 'E.2');
+    await makeWelcome(domain, lamp);
+    for (const name of ['devices.trust', 'devices.onboard']) await asInstaller(domain, name, lamp);
+    assert.equal((await why(domain))['decision'], 'permit');
+    await domain.close();
+  });
+
+  it('does not lift the refusal of an owner', async () => {
+    const domain = await startDomain({ listen: undefined });
+    const lamp = await lampFor(domain);
+    await decide(domain, lamp.device, 'C.3');
+    await run(domain, 'lists.add', { list: 'manufacturers', match: lamp.device.manufacturer ?? '' });
+    await run(domain, 'devices.offboard', named(lamp));
+    for (const name of ['devices.trust', 'devices.onboard']) {
+      await assert.rejects(asInstaller(domain, name, lamp), { code: 'E_DOMAIN_OWNERS_REFUSAL' });
+    }
+    assert.equal((await why(domain))['decision'], 'deny');
+    await domain.close();
+  });
+
+  it('does not outweigh the distrust of an owner, until the owner trusts the device again', async () => {
+    const domain = await startDomain({ listen: undefined });
+    const lamp = await lampFor(domain);
+    await run(domain, 'policy.adopt', { policy: 'build-5' });
+    await decide(domain, lamp.device, 'E.2');
+    await makeWelcome(domain, lamp);
+    await run(domain, 'devices.distrust', named(lamp));
+    for (const name of ['devices.trust', 'devices.onboard']) {
+      await assert.rejects(asInstaller(domain, name, lamp), { code: 'E_DOMAIN_OWNERS_REFUSAL' });
+    }
+    assert.equal((await why(domain))['decision'], 'deny');
+    await run(domain, 'devices.trust', named(lamp));
+    await asInstaller(domain, 'devices.trust', lamp);
+    assert.equal((await why(domain))['decision'], 'permit');
     await domain.close();
   });
 });

@@ -71,6 +71,10 @@ export const DOMAIN_REFUSALS = {
     en: 'There is no such claim, or it is not one that you can take back.',
     de: 'Diese Aussage gibt es nicht, oder Sie können sie nicht zurücknehmen.',
   },
+  'refusal.E_DOMAIN_OWNERS_REFUSAL': {
+    en: 'An owner does not want this device. Ask an owner to let it in again.',
+    de: 'Ein Eigentümer will dieses Gerät nicht. Bitten Sie einen Eigentümer, es wieder zuzulassen.',
+  },
   'refusal.E_DOMAIN_NAME': {
     en: 'Nobody and nothing here is called that. Name a maker as it was introduced, or a device by its serial number.',
     de: 'So heißt hier niemand und nichts. Nennen Sie einen Hersteller so, wie er bekannt gemacht wurde, oder ein Gerät bei seiner Seriennummer.',
