@@ -4,8 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { fail } from '../errors.ts';
 import type { InferenceLimits } from '../limits.ts';
+import { compiledProlog } from './compiled.ts';
 
 export interface HostStart {
+  /** SWI-Prolog, compiled. */
+  readonly code: WebAssembly.Module;
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly stackBytes: number;
   /** Holds the number of the rule that was tried last, while evaluations are traced. */
@@ -45,10 +48,10 @@ export class PrologHost {
   #down: HostDown | undefined;
   #answer: ((reply: HostReply) => void) | undefined;
 
-  private constructor(limits: InferenceLimits) {
+  private constructor(limits: InferenceLimits, code: WebAssembly.Module) {
     const entered = new SharedArrayBuffer(4);
     this.#trace = new Int32Array(entered);
-    const workerData: HostStart = { files: programFiles(), stackBytes: limits.stackBytes, entered };
+    const workerData: HostStart = { code, files: programFiles(), stackBytes: limits.stackBytes, entered };
     // The built package holds JavaScript.
     const script = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
     this.#worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES } });
@@ -61,7 +64,7 @@ export class PrologHost {
 
   /** @throws E_INFERENCE_ENGINE; {@link HostDown} */
   static async start(limits: InferenceLimits): Promise<PrologHost> {
-    const host = new PrologHost(limits);
+    const host = new PrologHost(limits, await compiledProlog());
     await host.#wait(START_TIMEOUT, () => undefined);
     return host;
   }

@@ -4,12 +4,12 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import startProlog from 'swipl-wasm';
+import startProlog from 'swipl-wasm/dist/swipl-node.js';
 import type { HostCall, HostReply, HostStart } from './host.ts';
 
 const FOLDER = '/rules';
 
-const { files, stackBytes, entered }: HostStart = workerData;
+const { code, files, stackBytes, entered }: HostStart = workerData;
 const trace = new Int32Array(entered);
 
 const { FS, prolog } = await startProlog({
@@ -17,6 +17,10 @@ const { FS, prolog } = await startProlog({
   // Standard output carries the number of the rule that is tried, while evaluations are traced.
   print: (line) => Atomics.store(trace, 0, Number(line)),
   printErr: () => undefined,
+  instantiateWasm: (imports, done) => {
+    WebAssembly.instantiate(code, imports).then((instance) => done(instance), refuse);
+    return {};
+  },
 });
 FS.mkdir(FOLDER);
 for (const { name, text } of files) FS.writeFile(`${FOLDER}/${name}`, text);
@@ -34,6 +38,13 @@ function answer({ goal, input, output }: HostCall): HostReply {
     // A trap of the machine below Prolog: its memory is in no known state from here on.
     return { kind: 'crashed', message: thrown instanceof Error ? thrown.message.slice(0, 200) : 'unknown' };
   }
+}
+
+/** The thread ends, and whoever began it hears that. */
+function refuse(thrown: unknown): void {
+  queueMicrotask(() => {
+    throw thrown;
+  });
 }
 
 interface Solution {
