@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
 import { ConsoleHouse } from '../../src/console/house.ts';
@@ -12,6 +13,8 @@ const missing = chromiumMissing();
 const PASSWORD = 'a long enough password';
 const MOST_STOPS = 80;
 /** In the page: what has the focus, as a screen reader names it, more or less. */
+const LOOKS = 100;
+const LOOK_EVERY = 50;
 const FOCUSED = `(() => {
   const at = document.activeElement;
   const label = at.getAttribute('aria-label') ?? at.labels?.[0]?.innerText ?? at.innerText ?? '';
@@ -52,6 +55,12 @@ describe('the console by keyboard alone', missing === undefined ? {} : { skip: m
       seen.push(focused);
     }
     assert.fail(`the keyboard never came to ${name}: ${seen.join(' | ')}`);
+  }
+
+  /** A page draws between a dialog's end and the focus that comes back. */
+  async function untilFocused(name: RegExp): Promise<void> {
+    for (let look = 0; look < LOOKS && !name.test(await owner.page.evaluate(FOCUSED)); look++) await delay(LOOK_EVERY);
+    assert.match(await owner.page.evaluate(FOCUSED), name, 'the focus comes back');
   }
 
   const press = (key: string) => owner.page.keyboard.press(key);
@@ -96,7 +105,7 @@ describe('the console by keyboard alone', missing === undefined ? {} : { skip: m
     await dialog.waitFor();
     await press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    assert.match(await owner.page.evaluate(FOCUSED), /^button Distrust$/, 'the focus comes back');
+    await untilFocused(/^button Distrust$/);
     await press('Enter');
     await dialog.waitFor();
     await tabTo(/^button Distrust$/);
