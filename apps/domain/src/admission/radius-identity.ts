@@ -1,37 +1,11 @@
-/** Who the RADIUS server is to devices: a key of its own under a certificate of the domain, which they check by name. */
+/** Who the RADIUS server is to devices, which check it by name and hold the domain CA themselves. */
 
-import type { CertificateAuthority, Vault } from '@sallyport/ca';
-import { type Clock, DAY } from '@sallyport/core';
 import type { TlsCredentials } from '@sallyport/eap';
-import { radiusProfile, SERVER_LIFETIME } from '../profiles.ts';
+import { radiusProfile } from '../profiles.ts';
+import { type ServerIdentityOptions, serverIdentity } from '../server-identity.ts';
 
-export interface RadiusIdentityOptions {
-  readonly vault: Vault;
-  readonly authority: CertificateAuthority;
-  readonly owner: string;
-  /** DNS names and addresses in the certificate. */
-  readonly hosts: readonly string[];
-  readonly clock: Clock;
-}
-
-const NAME = 'radius';
-const RENEW_BEFORE = Math.min(60 * DAY, SERVER_LIFETIME / 2);
-
-/** As it was kept, or made anew when little is left of it or it has other names. @throws E_CA_…, E_KEYSTORE_… */
-export async function radiusIdentity(options: RadiusIdentityOptions): Promise<TlsCredentials> {
-  const { vault, authority, owner, hosts, clock } = options;
-  const key = await vault.key(NAME, 'P-256');
-  const certificate = await vault.certificate(NAME, {
-    key,
-    now: clock.now(),
-    renewBefore: RENEW_BEFORE,
-    fits: (kept) => {
-      const names = kept.subjectAltNames.flatMap((name) =>
-        name.kind === 'dns' || name.kind === 'ip' ? [name.value] : [],
-      );
-      return hosts.every((host) => names.includes(host));
-    },
-    make: () => authority.issue({ profile: radiusProfile, facts: { owner, hosts }, publicKey: key.publicKey }),
-  });
+/** @throws E_CA_…, E_KEYSTORE_… */
+export async function radiusIdentity(options: ServerIdentityOptions): Promise<TlsCredentials> {
+  const { key, certificate } = await serverIdentity(radiusProfile, options);
   return { key: key.privateKeyObject(), chain: [certificate.der] };
 }

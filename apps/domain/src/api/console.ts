@@ -2,11 +2,12 @@
 
 import { type Api, apiProblem, assetHandler } from '@sallyport/api';
 import { type HttpHandler, type HttpResponse, type RunningTlsServer, startTlsServer, text } from '@sallyport/http';
-import { type ConsoleIdentityOptions, consoleIdentity } from './console-identity.ts';
+import type { ServerIdentityOptions } from '../server-identity.ts';
+import { consoleIdentity } from './console-identity.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { secured, withSecurityHeaders } from './security-headers.ts';
 
-export interface ConsoleParts extends ConsoleIdentityOptions {
+export interface ConsoleParts extends ServerIdentityOptions {
   readonly options: ConsoleOptions;
   readonly api: Api;
   readonly onError: (error: unknown) => void;
