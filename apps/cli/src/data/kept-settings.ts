@@ -30,7 +30,7 @@ const SHAPES = {
     .object({
       ...{ owner: text, host: text, hosts: z.array(text), port, network: text, postgres },
       ...{ revocationPort: port, revocationUrl: text, crlDays: z.number().int().min(1), believes },
-      ...{ consolePort: port, consoleUrl: text },
+      ...{ consolePort: port, consoleUrl: text, consoleOrigin: text },
     })
     .partial(),
 };

@@ -10,10 +10,12 @@ import type { RunContext } from '../run-context.ts';
 
 export interface ConsoleSettings {
   readonly port?: number;
+  /** Where browsers reach it when something stands before it; empty when nothing does. */
+  readonly origin?: string;
 }
 
 export function consoleOptions(
-  { port }: ConsoleSettings,
+  { port, origin: said }: ConsoleSettings,
   kept: KeptSettings['domain'],
   { host, port: registrarPort }: { readonly host: string; readonly port?: number | undefined },
   context: RunContext,
@@ -21,11 +23,20 @@ export function consoleOptions(
 ): ConsoleOptions {
   // Whoever lets the system choose the port of the registrar is not alone on this machine.
   const usual = registrarPort === 0 ? 0 : DEFAULTS.consolePort;
-  return { listen: { host, port: port ?? kept.consolePort ?? usual }, ...pages(context, load) };
+  const origin = said ?? kept.consoleOrigin ?? '';
+  return {
+    listen: { host, port: port ?? kept.consolePort ?? usual },
+    ...(origin === '' ? {} : { origin }),
+    ...pages(context, load),
+  };
 }
 
-export function keptConsole({ console: open }: Domain): KeptSettings['domain'] {
-  return open === undefined ? {} : { consolePort: open.port, consoleUrl: open.url };
+export function keptConsole(
+  { console: open }: Domain,
+  { origin }: Pick<ConsoleOptions, 'origin'> = {},
+): KeptSettings['domain'] {
+  if (open === undefined) return {};
+  return { consolePort: open.port, consoleUrl: open.url, ...(origin === undefined ? {} : { consoleOrigin: origin }) };
 }
 
 /** Nobody should be without a registrar because the pages were not built. */

@@ -46,6 +46,7 @@ export async function startDomain(
   const postgres = logAddress(settings, kept, context);
   const revocation = publishing(settings, kept, host, hosts ?? reachableNames(host));
   const assurance = settings.assurance ?? basisKept(kept.believes, context);
+  const lookedAt = settings.console && consoleOptions(settings.console, kept, { host, port: settings.port }, context);
   const service = await Domain.start({
     owner,
     directory: house.directory.domain,
@@ -63,9 +64,7 @@ export async function startDomain(
     ...(settings.reducedSecurity === undefined ? {} : { reducedSecurity: settings.reducedSecurity }),
     ...(settings.masaCredentials === undefined ? {} : { masaCredentials: settings.masaCredentials }),
     ...(settings.admission === undefined ? {} : { admission: settings.admission }),
-    ...(settings.console === undefined
-      ? {}
-      : { console: consoleOptions(settings.console, kept, { host, port: settings.port }, context) }),
+    ...(lookedAt === undefined ? {} : { console: lookedAt }),
     assurance,
   });
   if (settings.listen !== false) {
@@ -76,7 +75,7 @@ export async function startDomain(
       postgres: postgres !== undefined,
       ...(service.port === undefined ? {} : { port: service.port }),
       ...(hosts === undefined ? {} : { hosts: [...hosts] }),
-      ...keptConsole(service),
+      ...keptConsole(service, lookedAt),
       ...keptPublishing(service, { crlDays: settings.crlDays ?? kept.crlDays }),
       ...(settings.assurance === undefined
         ? { believes: kept.believes }

@@ -23,6 +23,18 @@ describe('the console of a domain', () => {
     assert.equal(portOf({}, { consolePort: 2 }, 0), 2);
   });
 
+  it('is reached where it was said, else where it was, and by itself again when that is said', () => {
+    const originOf = (settings: { origin?: string }, kept: { consoleOrigin?: string }) =>
+      consoleOptions(settings, kept, { host }, testContext(), () => PAGES).origin;
+    assert.equal(
+      originOf({ origin: 'https://a.example' }, { consoleOrigin: 'https://b.example' }),
+      'https://a.example',
+    );
+    assert.equal(originOf({}, { consoleOrigin: 'https://b.example' }), 'https://b.example');
+    assert.equal(originOf({ origin: '' }, { consoleOrigin: 'https://b.example' }), undefined);
+    assert.equal(originOf({}, {}), undefined);
+  });
+
   it('is its interface alone, and says so, where nobody built the pages', () => {
     const context = testContext();
     const options = consoleOptions({}, {}, { host }, context, () => {
