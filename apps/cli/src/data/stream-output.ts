@@ -1,6 +1,7 @@
 /** What comes in pieces, written as it comes: a log may be larger than the memory. */
 
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { isSallyportError } from '@sallyport/core';
 import type { HttpResponse } from '@sallyport/http';
@@ -29,7 +30,9 @@ export async function writeStream(path: string | undefined, content: Content, te
 async function toFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const part = `${path}.part`;
   try {
-    await pipeline(chunks, createWriteStream(part, { mode: 0o600 }));
+    // Open before anything is asked for: a file that comes into being after a failure would stay.
+    const file = await open(part, 'w', 0o600);
+    await pipeline(chunks, file.createWriteStream());
     renameSync(part, path);
   } catch (cause) {
     rmSync(part, { force: true });
