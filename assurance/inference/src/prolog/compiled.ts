@@ -6,11 +6,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { type CompiledCode, webAssembly } from './web-assembly.ts';
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<CompiledCode> | undefined;
 
 /** @throws what reading and compiling throw; the next call then tries again */
-export function compiledProlog(): Promise<WebAssembly.Module> {
+export function compiledProlog(): Promise<CompiledCode> {
   compiled ??= compile().catch((thrown: unknown) => {
     compiled = undefined;
     throw thrown;
@@ -18,7 +19,7 @@ export function compiledProlog(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(): Promise<CompiledCode> {
   const file = createRequire(import.meta.url).resolve('swipl-wasm/dist/swipl/swipl-web.wasm');
-  return WebAssembly.compile(await readFile(file));
+  return webAssembly.compile(await readFile(file));
 }

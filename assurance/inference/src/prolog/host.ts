@@ -5,10 +5,11 @@ import { Worker } from 'node:worker_threads';
 import { fail } from '../errors.ts';
 import type { InferenceLimits } from '../limits.ts';
 import { compiledProlog } from './compiled.ts';
+import type { CompiledCode } from './web-assembly.ts';
 
 export interface HostStart {
   /** SWI-Prolog, compiled. */
-  readonly code: WebAssembly.Module;
+  readonly code: CompiledCode;
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly stackBytes: number;
   /** Holds the number of the rule that was tried last, while evaluations are traced. */
@@ -48,7 +49,7 @@ export class PrologHost {
   #down: HostDown | undefined;
   #answer: ((reply: HostReply) => void) | undefined;
 
-  private constructor(limits: InferenceLimits, code: WebAssembly.Module) {
+  private constructor(limits: InferenceLimits, code: CompiledCode) {
     const entered = new SharedArrayBuffer(4);
     this.#trace = new Int32Array(entered);
     const workerData: HostStart = { code, files: programFiles(), stackBytes: limits.stackBytes, entered };

@@ -6,6 +6,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import startProlog from 'swipl-wasm/dist/swipl-node.js';
 import type { HostCall, HostReply, HostStart } from './host.ts';
+import { webAssembly } from './web-assembly.ts';
 
 const FOLDER = '/rules';
 
@@ -18,7 +19,7 @@ const { FS, prolog } = await startProlog({
   print: (line) => Atomics.store(trace, 0, Number(line)),
   printErr: () => undefined,
   instantiateWasm: (imports, done) => {
-    WebAssembly.instantiate(code, imports).then((instance) => done(instance), refuse);
+    webAssembly.instantiate<Parameters<typeof done>[0]>(code, imports).then(done, refuse);
     return {};
   },
 });
