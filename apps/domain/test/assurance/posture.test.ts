@@ -8,7 +8,7 @@ import { sbomDigest } from '@sallyport/assurance-posture';
 import { type JsonObject, utf8 } from '@sallyport/core';
 import type { Domain } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
-import { claim, decide, type Lamp, lampFor, objectsOf, outcomeAt, run } from './support.ts';
+import { claim, decide, type Lamp, LEFT_PAD_ADVISORY, lampFor, objectsOf, outcomeAt, run } from './support.ts';
 
 const BILL: JsonObject = {
   bomFormat: 'CycloneDX',
@@ -19,24 +19,8 @@ const BILL: JsonObject = {
   ],
 };
 
-/** An advisory as OSV publishes them, about the one component of the lamp. */
-const ADVISORY = {
-  schema_version: '1.6.0',
-  id: 'GHSA-aaaa-bbbb-cccc',
-  modified: '2026-05-01T00:00:00Z',
-  published: '2026-05-01T00:00:00Z',
-  aliases: ['CVE-2026-0001'],
-  summary: 'left-pad pads to the right',
-  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-  affected: [
-    {
-      package: { ecosystem: 'npm', name: 'left-pad' },
-      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.3.0' }] }],
-    },
-  ],
-};
 const HARMLESS = {
-  ...ADVISORY,
+  ...LEFT_PAD_ADVISORY,
   id: 'GHSA-dddd-eeee-ffff',
   aliases: [],
   affected: [{ package: { ecosystem: 'npm', name: 'other' }, versions: ['1.0.0'] }],
@@ -92,7 +76,7 @@ describe('a type of devices', () => {
     await declare(BILL);
     await scored();
     assert.equal(await outcomeAt(domain, lamp.device, 'E.2'), 'permit');
-    await importAdvisory(ADVISORY);
+    await importAdvisory(LEFT_PAD_ADVISORY);
     await scored();
     const { outcome, reason } = await decide(domain, lamp.device, 'E.2');
     assert.equal(outcome, 'deny');
@@ -105,7 +89,7 @@ describe('a type of devices', () => {
   });
 
   it('is scored by a bill that stands in the claim itself', async () => {
-    await importAdvisory(ADVISORY);
+    await importAdvisory(LEFT_PAD_ADVISORY);
     const sbom = { format: 'CycloneDX', digest: sbomDigest(utf8(canonicalize(BILL))), document: BILL };
     await claim(domain, 'Sbom', { deviceType: 'lamp-2', sbom });
     await scored();

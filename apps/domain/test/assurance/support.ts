@@ -80,3 +80,20 @@ export function objectsOf(object: JsonObject, name: string): readonly JsonObject
   assert.ok(Array.isArray(value), `${name} is a list`);
   return value.filter(isJsonObject);
 }
+
+/** An advisory as OSV publishes them, about a component of the lamp. */
+export const LEFT_PAD_ADVISORY = {
+  schema_version: '1.6.0',
+  id: 'GHSA-aaaa-bbbb-cccc',
+  modified: '2026-05-01T00:00:00Z',
+  published: '2026-05-01T00:00:00Z',
+  aliases: ['CVE-2026-0001'],
+  summary: 'left-pad pads to the right',
+  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
+  affected: [
+    {
+      package: { ecosystem: 'npm', name: 'left-pad' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.3.0' }] }],
+    },
+  ],
+};

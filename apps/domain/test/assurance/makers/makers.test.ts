@@ -8,7 +8,17 @@ import { after, before, describe, it } from 'node:test';
 import { type JsonObject, toBase64, utf8 } from '@sallyport/core';
 import { DOMAIN_OPERATIONS, type Domain } from '../../../src/index.ts';
 import { startDomain } from '../../support.ts';
-import { claim, type Lamp, lampFor, makeWelcome, objectsOf, outcomeAt, run, textOf } from '../support.ts';
+import {
+  claim,
+  type Lamp,
+  LEFT_PAD_ADVISORY,
+  lampFor,
+  makeWelcome,
+  objectsOf,
+  outcomeAt,
+  run,
+  textOf,
+} from '../support.ts';
 
 const BILL = {
   bomFormat: 'CycloneDX',
@@ -25,22 +35,6 @@ const BILL = {
       components: [
         { type: 'library', 'bom-ref': 'pad', name: 'left-pad', version: '1.2.0', purl: 'pkg:npm/left-pad@1.2.0' },
       ],
-    },
-  ],
-};
-
-const ADVISORY = {
-  schema_version: '1.6.0',
-  id: 'GHSA-aaaa-bbbb-cccc',
-  modified: '2026-05-01T00:00:00Z',
-  published: '2026-05-01T00:00:00Z',
-  aliases: ['CVE-2026-0001'],
-  summary: 'left-pad pads to the right',
-  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-  affected: [
-    {
-      package: { ecosystem: 'npm', name: 'left-pad' },
-      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.3.0' }] }],
     },
   ],
 };
@@ -146,7 +140,7 @@ describe('types of devices', () => {
     const [without] = objectsOf(await ask('sbom.show', { type: 'lamp-2' }), 'sboms');
     assert.deepEqual([without?.['findings'], without?.['gaps'], without?.['count']], [null, null, 3]);
     const advisory = join(folder, 'GHSA-aaaa-bbbb-cccc.json');
-    await writeFile(advisory, JSON.stringify(ADVISORY));
+    await writeFile(advisory, JSON.stringify(LEFT_PAD_ADVISORY));
     await run(domain, 'feeds.import', { kind: 'osv', path: advisory });
     const [sbom] = objectsOf(await ask('sbom.show', { type: 'lamp-2' }), 'sboms');
     assert.deepEqual(
