@@ -1,6 +1,6 @@
 /** The people of a domain: made, given roles, removed. There is always an owner who can come in. */
 
-import { type Clock, DAY, MINUTE, type Milliseconds, type Random } from '@sallyport/core';
+import { type Clock, MINUTE, type Milliseconds, type Random } from '@sallyport/core';
 import type { Entry, LogStore, Transaction } from '@sallyport/store';
 import { LOCAL_CALLER } from '../api/local-caller.ts';
 import type { Role } from '../api/roles.ts';
@@ -19,7 +19,6 @@ import { ACCOUNTS, type AccountRow, LINKS, type LinkRow } from './register/table
 import { hashOf, mintId, mintSecret } from './secrets.ts';
 
 export const FIRST_LINK_LIFETIME: Milliseconds = 15 * MINUTE;
-export const LONGEST_LINK_LIFETIME: Milliseconds = 7 * DAY;
 const MAX_ACCOUNTS = 1000;
 
 /** A one-time link. Its secret stands behind the `#`, which browsers send to nobody. */
