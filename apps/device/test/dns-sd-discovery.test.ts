@@ -8,7 +8,7 @@ import { announce } from '@sallyport/dns-sd';
 import { bringAboardBrski, mdnsCandidates, unicastCandidates } from '../src/index.ts';
 import { Domain, Maker } from './lab.ts';
 
-const onLoopback = () => ({ interface: '127.0.0.1', mdnsPort: randomInt(20_000, 60_000) });
+const onLoopback = () => ({ interface: '127.0.0.1', mdnsPort: randomInt(20_000, 32_000) });
 
 async function hasMulticast(): Promise<boolean> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });

@@ -8,7 +8,7 @@ import { announceFloods, listenForFloods } from '@sallyport/grasp';
 import { bringAboardBrski, graspCandidates } from '../src/index.ts';
 import { Domain, Maker } from './lab.ts';
 
-const onLoopback = () => ({ interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 40_000) });
+const onLoopback = () => ({ interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 32_000) });
 
 /** Whether floods come back on loopback here. */
 async function hasMulticast(): Promise<boolean> {

@@ -8,7 +8,7 @@ import { announceFloods, listenForFloods, type Offer } from '@sallyport/grasp';
 import { graspAnnouncer, graspRegistrars, startJoinProxy } from '../src/index.ts';
 import { dial, drain, serve } from './support.ts';
 
-const onLoopback = () => ({ interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 40_000) });
+const onLoopback = () => ({ interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 32_000) });
 
 /** Whether floods come back on loopback here. */
 async function hasMulticast(): Promise<boolean> {

@@ -155,7 +155,7 @@ describe('a registrar that a router is not told of', () => {
 
   it('is found by multicast DNS', { skip: skipMdns }, async (t) => {
     const house = await openHouse(t);
-    const link = { interface: '127.0.0.1', mdnsPort: randomInt(20_000, 60_000) };
+    const link = { interface: '127.0.0.1', mdnsPort: randomInt(20_000, 32_000) };
     const announcement = await announce({
       ...link,
       type: CA_COMMANDS_SERVICE,
@@ -170,7 +170,7 @@ describe('a registrar that a router is not told of', () => {
 
   it('is found by GRASP', { skip: skipGrasp }, async (t) => {
     const house = await openHouse(t);
-    const link = { interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 40_000) };
+    const link = { interfaces: ['lo'], family: 'IPv4' as const, port: randomInt(20_000, 32_000) };
     const router = await run(t, house, { registrars: [], discovery: [graspRegistrars(link)] });
     const flood = await announceFloods({
       ...link,

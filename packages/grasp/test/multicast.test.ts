@@ -36,7 +36,7 @@ function loopback(): readonly GraspInterface[] {
 /** Whether a datagram to the group comes back on an interface. */
 async function echoes(on: GraspInterface): Promise<boolean> {
   const heard = Promise.withResolvers<boolean>();
-  const port = randomInt(20_000, 40_000);
+  const port = randomInt(20_000, 32_000);
   try {
     const link = await GraspLink.open({ on, port, listen: true, onDatagram: () => heard.resolve(true) });
     await link.send(Uint8Array.of(1));
@@ -66,7 +66,7 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 
 async function journey(on: GraspInterface): Promise<void> {
   const { family } = on;
-  const port = randomInt(20_000, 40_000);
+  const port = randomInt(20_000, 32_000);
   const up: Offer[] = [];
   const down: Offer[] = [];
   const dropped: Error[] = [];
