@@ -119,11 +119,11 @@ answered([Fact, Given], [Fields, Node]) :-
     fields(Outcome, Fields).
 
 explained(no_end(_, _, _), Goal, _, Node) :- !,
-    node(limit, no, Goal, '', [], Node).
+    node(limit, no, Goal, [], [], Node).
 explained(Outcome, Goal, Proofs, Node) :-
     begin_explanation,
     guarded(explanation_of(Outcome, Goal, Proofs, Node0), Result),
-    ( Result == yes -> Node = Node0 ; node(limit, Outcome, Goal, '', [], Node) ).
+    ( Result == yes -> Node = Node0 ; node(limit, Outcome, Goal, [], [], Node) ).
 
 explanation_of(yes, _, Proofs, Node) :- why(Proofs, [Node]).
 explanation_of(no, Goal, _, Node) :- why_not(Goal, Node).

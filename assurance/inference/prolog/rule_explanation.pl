@@ -1,5 +1,7 @@
-% Why something holds, and why not. A node is [Kind, Holds, IsSaid, Goal, Sentence, Key, Children]; the key names a fact, as
-% [Relation|Arguments], and is empty elsewhere; the sentence is empty where nobody wrote one.
+% Why something holds, and why not. A node is [Kind, Holds, Said, Goal, Asked, Key, Children]. Said is what an author wrote, as
+% sentence_for/3 gives it, and is empty where nobody wrote anything. Goal is a text; Asked is the same as [Relation|Arguments],
+% without the sign of a negation, with [] for an argument left open, and is empty where no relation is asked for. The key names
+% a fact in the same way, and is empty elsewhere.
 
 :- module(rule_explanation, [begin_explanation/0, why/2, why_not/2, node/6]).
 
@@ -39,8 +41,8 @@ room(Depth) :-
 
 node_of(fact(Goal), _, _, Node) :-
     Goal =.. Key,
-    said(Goal, Goal, [], Sentence, Children),
-    node(fact, yes, Goal, Sentence, Children, Node0),
+    said(Goal, Goal, [], Said, Children),
+    node(fact, yes, Goal, Said, Children, Node0),
     with_key(Node0, Key, Node).
 node_of(rule(_, Head, Proofs), Depth, Above, Node) :-
     Deeper is Depth + 1,
@@ -55,23 +57,23 @@ node_of(not(Goal), Depth, Above, Node) :-
     said_node(not, yes, \+ Goal, \+ Goal, Children, Node).
 node_of(builtin(Goal), _, _, Node) :-
     Goal \= now(_),
-    node(builtin, yes, Goal, '', [], Node).
+    node(builtin, yes, Goal, [], [], Node).
 node_of(all(Goal, Few), Depth, Above, Node) :-
     Deeper is Depth + 1,
     nodes_of(Few, Deeper, Above, Children),
-    node(builtin, yes, Goal, '', Children, Node).
+    node(builtin, yes, Goal, [], Children, Node).
 
 % What an author says brings along the facts that the sentence stands on.
-said_node(Kind, Holds, Said, Goal, Derived, Node) :-
-    said(Said, Goal, Derived, Sentence, Evidence),
+said_node(Kind, Holds, About, Goal, Derived, Node) :-
+    said(About, Goal, Derived, Said, Evidence),
     append(Derived, Evidence, Children),
-    node(Kind, Holds, Goal, Sentence, Children, Node).
+    node(Kind, Holds, Goal, Said, Children, Node).
 
-said(Said, _, Derived, Sentence, Evidence) :-
-    sentence_for(Said, Sentence, Proofs), !,
+said(About, _, Derived, Said, Evidence) :-
+    sentence_for(About, Said, Proofs), !,
     nodes_of(Proofs, 1, [], Nodes),
     include(new_to(Derived), Nodes, Evidence).
-said(_, _, _, '', []).
+said(_, _, _, [], []).
 
 new_to(Derived, [Kind, _, _, Text|_]) :-
     Kind \== builtin,
@@ -85,21 +87,21 @@ occurs(Nodes, Text) :-
 
 not_node(Goal, Depth, Above, Node) :-
     (   \+ room(Depth)
-    ->  node(limit, no, Goal, '', [], Node)
+    ->  node(limit, no, Goal, [], [], Node)
     ;   own_relation(Goal), defined(Goal)
     ->  relation_fails(Goal, Depth, Above, Node)
     ;   own_relation(Goal)
-    ->  said(\+ Goal, Goal, [], Sentence, Evidence),
-        node(missing, no, Goal, Sentence, Evidence, Node)
+    ->  said(\+ Goal, Goal, [], Said, Evidence),
+        node(missing, no, Goal, Said, Evidence, Node)
     ;   Goal = (\+ Inner)
     ->  Deeper is Depth + 1,
         holding(Inner, Deeper, Above, Children),
-        node(not, no, Goal, '', Children, Node)
+        node(not, no, Goal, [], Children, Node)
     ;   inner(Goal, Inner)
     ->  Deeper is Depth + 1,
         failing(Inner, Deeper, Above, Children),
-        node(builtin, no, Goal, '', Children, Node)
-    ;   node(builtin, no, Goal, '', [], Node)
+        node(builtin, no, Goal, [], Children, Node)
+    ;   node(builtin, no, Goal, [], [], Node)
     ).
 
 inner(findall(_, Inner, _), Inner).
@@ -108,7 +110,7 @@ inner(aggregate_all(_, Inner, _), Inner).
 relation_fails(Goal, _, Above, Node) :-
     member(Other, Above),
     Other =@= Goal, !,
-    node(limit, no, Goal, '', [], Node).
+    node(limit, no, Goal, [], [], Node).
 relation_fails(Goal, Depth, Above, Node) :-
     Deeper is Depth + 1,
     findall(Children,
@@ -188,9 +190,25 @@ distinct_goals([Node|Nodes], Seen, Distinct) :-
 
 % ---- nodes
 
-%! node(+Kind, +Holds, +Goal, +Sentence, +Children, -Node)
-node(Kind, Holds, Goal, Sentence, Children, [Kind, Holds, IsSaid, Text, Sentence, [], Children]) :-
-    ( Sentence == '' -> IsSaid = no ; IsSaid = yes ),
-    goal_text(Goal, Text).
+%! node(+Kind, +Holds, +Goal, +Said, +Children, -Node)
+node(Kind, Holds, Goal, Said, Children, [Kind, Holds, Said, Text, Asked, [], Children]) :-
+    goal_text(Goal, Text),
+    asked(Goal, Asked).
 
-with_key([Kind, Holds, IsSaid, Text, Sentence, _, Children], Key, [Kind, Holds, IsSaid, Text, Sentence, Key, Children]).
+asked(\+ Goal, Asked) :- !,
+    asked(Goal, Asked).
+asked(Goal, [Name|Words]) :-
+    own_relation(Goal), !,
+    Goal =.. [Name|Arguments],
+    maplist(word, Arguments, Words).
+asked(_, []).
+
+word(Argument, Word) :-
+    (   var(Argument)
+    ->  Word = []
+    ;   atomic(Argument)
+    ->  Word = Argument
+    ;   goal_text(Argument, Word)
+    ).
+
+with_key([Kind, Holds, Said, Text, Asked, _, Children], Key, [Kind, Holds, Said, Text, Asked, Key, Children]).

@@ -134,9 +134,9 @@ check_said(Goal, Line) :-
     ;   refuse(says, Line, 'says/2 is about a relation, or about \\+ and a relation'-[])
     ).
 
-% A text becomes its pieces and the variables between them.
+% A text becomes its pieces and, between them, names with their variables: Name-Variable.
 said_parts([], _, _, _, []) :- !.
-said_parts(Codes, Names, Term, Line, [Variable|Parts]) :-
+said_parts(Codes, Names, Term, Line, [Name-Variable|Parts]) :-
     append([0'{|NameCodes], [0'}|Rest], Codes),
     NameCodes = [First|_],
     code_type(First, prolog_var_start),

@@ -21,10 +21,11 @@ export type {
   QueryResult,
   RuleProblem,
   RuleText,
+  SaidText,
   Solutions,
   Value,
   Verdict,
 } from './model.ts';
 export { type NativeProgram, nativeProgram, nativeQuestions } from './native-program.ts';
-export { reasonsOf, renderProof } from './proof/render-proof.ts';
+export { reasonNodesOf, reasonsOf, renderProof } from './proof/render-proof.ts';
 export { FACT_RELATIONS } from './vocabulary.ts';

@@ -95,6 +95,12 @@ export interface Verdict extends Judgement {
   readonly proof: ProofNode;
 }
 
+/** The text of an author, and what stands in place of each `{Name}` in it. */
+export interface SaidText {
+  readonly text: string;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
 export type ProofKind = 'fact' | 'rule' | 'not' | 'builtin' | 'missing' | 'limit';
 
 /** Why something holds, or why not. */
@@ -105,8 +111,10 @@ export interface ProofNode {
   readonly goal: string;
   readonly holds: boolean;
   readonly kind: ProofKind;
-  /** The sentence was written by the author of a rule (`says/2`). */
-  readonly isSaid: boolean;
+  /** What `goal` asks for; of a negation, what is denied. Undefined where it is no relation of facts or rules. */
+  readonly asked?: Pattern;
+  /** What the author of a rule wrote (`says/2`). The sentence is this text with its values in it. */
+  readonly said?: SaidText;
   /** Who stated the fact. */
   readonly claim?: { readonly id: string; readonly by?: string; readonly statement: string };
   readonly children: readonly ProofNode[];

@@ -4,18 +4,20 @@ import type { ProofNode } from '@sallyport/assurance-inference';
 import { reasonIn, referencesIn } from '../../src/decide/reasons.ts';
 
 function node(sentence: string, more: Partial<ProofNode> = {}): ProofNode {
-  return { sentence, goal: sentence, holds: true, kind: 'rule', isSaid: false, children: [], ...more };
+  return { sentence, goal: sentence, holds: true, kind: 'rule', children: [], ...more };
 }
+
+const SAID = { said: { text: 'as an author wrote it', values: {} } };
 
 describe('the reason of a decision', () => {
   it('is what somebody wrote for people about what decided, and nothing of what held besides', () => {
     const proof = node('permit(…)', {
       holds: false,
       children: [
-        node('the owner trusts its maker', { isSaid: true }),
+        node('the owner trusts its maker', SAID),
         node('admitted(…)', {
           holds: false,
-          children: [node('the score is 7.8', { isSaid: true, holds: false }), node('it was bought', { isSaid: true })],
+          children: [node('the score is 7.8', { ...SAID, holds: false }), node('it was bought', SAID)],
         }),
       ],
     });
@@ -25,7 +27,7 @@ describe('the reason of a decision', () => {
   it('is what is missing where nobody wrote anything, and never longer than a reader can take', () => {
     const missing = node('nobody trusts it', { kind: 'missing', holds: false });
     assert.equal(reasonIn(node('permit(…)', { holds: false, children: [missing] })), 'nobody trusts it');
-    assert.equal(reasonIn(node('x'.repeat(5000), { isSaid: true })).length, 2048);
+    assert.equal(reasonIn(node('x'.repeat(5000), SAID)).length, 2048);
   });
 
   it('names each claim once, and not more than a reader can take', () => {

@@ -12,7 +12,7 @@ import { deviceFact } from '../../src/observed/observed-fact.ts';
 import { BASIS } from '../support/house.ts';
 
 const GOAL = permitGoal('E.2', 'urn:device:1');
-const PROOF: ProofNode = { sentence: '', goal: '', holds: true, kind: 'fact', isSaid: false, children: [] };
+const PROOF: ProofNode = { sentence: '', goal: '', holds: true, kind: 'fact', children: [] };
 
 /** A world that answers what the test says, and fails when it says so. */
 function scripted(said: {

@@ -24,7 +24,6 @@ const UNPROVED: ProofNode = {
   goal: '',
   holds: false,
   kind: 'limit',
-  isSaid: false,
   children: [],
 };
 

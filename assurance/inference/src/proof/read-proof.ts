@@ -2,7 +2,7 @@
 
 import { fail } from '../errors.ts';
 import { keyOf, readValue } from '../facts/values.ts';
-import type { Fact, ProofKind, ProofNode } from '../model.ts';
+import type { Fact, Pattern, ProofKind, ProofNode, SaidText } from '../model.ts';
 import { isList, textOf } from '../prolog/decode.ts';
 
 /** Finds who stated a fact. */
@@ -12,25 +12,41 @@ const KINDS: readonly ProofKind[] = ['fact', 'rule', 'not', 'builtin', 'missing'
 
 /** @throws E_INFERENCE_ENGINE for what is no proof */
 export function readProof(node: unknown, find: FindFact): ProofNode {
-  const [kindText, holdsText, saidText, goalText, sentenceText, key, nodes] = isList(node) ? node : [];
+  const [kindText, holdsText, saidList, goalText, askedList, key, nodes] = isList(node) ? node : [];
   const kind = KINDS.find((known) => known === kindText);
   if (kind === undefined || !isList(nodes)) throw fail('E_INFERENCE_ENGINE', 'a proof is no proof');
   const holds = holdsText === 'yes';
   const goal = textOf(goalText);
-  const isSaid = saidText === 'yes';
+  const [sentence, ...wording] = isList(saidList) ? saidList : [];
+  const asked = patternOf(askedList);
   const fact = isList(key) && key.length > 0 ? factOf(key, find) : undefined;
   return {
-    sentence: isSaid ? textOf(sentenceText) : (fact?.statement ?? worded(kind, holds, goal)),
+    sentence: sentence === undefined ? (fact?.statement ?? worded(kind, holds, goal)) : textOf(sentence),
     goal,
     holds,
     kind,
-    isSaid,
+    ...(asked === undefined ? {} : { asked }),
+    ...(sentence === undefined ? {} : { said: saidOf(wording) }),
     ...(fact === undefined
       ? {}
       : {
           claim: { id: fact.id, ...(fact.by === undefined ? {} : { by: fact.by }), statement: fact.statement },
         }),
     children: nodes.map((child) => readProof(child, find)),
+  };
+}
+
+function patternOf(asked: unknown): Pattern | undefined {
+  const [relation, ...words] = isList(asked) ? asked : [];
+  if (relation === undefined) return undefined;
+  return { relation: textOf(relation), arguments: words.map((word) => (isList(word) ? undefined : readValue(word))) };
+}
+
+function saidOf([text, names, values]: readonly unknown[]): SaidText {
+  if (!isList(names) || !isList(values)) throw fail('E_INFERENCE_ENGINE', 'what an author says is no text');
+  return {
+    text: textOf(text),
+    values: Object.fromEntries(names.map((name, index) => [textOf(name), readValue(values[index])])),
   };
 }
 

@@ -17,7 +17,7 @@ export function renderProof(proof: ProofNode): string {
 
 function render(node: ProofNode, first: string, rest: string, lines: string[]): void {
   lines.push(`${first}${node.holds ? 'yes' : 'no '}  ${node.sentence}${source(node)}`);
-  const indent = node.isSaid ? [`${rest}     ${node.goal}`] : [];
+  const indent = node.said !== undefined ? [`${rest}     ${node.goal}`] : [];
   lines.push(...indent);
   for (const [index, child] of node.children.entries()) {
     const isLast = index === node.children.length - 1;
@@ -25,10 +25,10 @@ function render(node: ProofNode, first: string, rest: string, lines: string[]): 
   }
 }
 
-function source({ claim, isSaid, kind }: ProofNode): string {
+function source({ claim, said, kind }: ProofNode): string {
   if (claim === undefined) return kind === 'fact' ? ' (a fact of the rules)' : '';
   const by = claim.by === undefined ? '' : `, claimed by ${nameOf(claim.by)}`;
-  return isSaid ? ` — ${claim.statement}${by}` : by;
+  return said !== undefined ? ` — ${claim.statement}${by}` : by;
 }
 
 /** A mailbox without its scheme; any other name as it is. */
@@ -36,22 +36,27 @@ function nameOf(uri: string): string {
   return uri.replace(/^mailto:/, '');
 }
 
-/**
- * The reasons for an answer, for a line of text: the sentences of rules' authors that lie nearest to the question on the
- * ways that decided; where there are none, what failed, or what the answer stands on.
- */
+/** The reasons for an answer, for a line of text: the sentences of {@link reasonNodesOf}, each once. */
 export function reasonsOf(proof: ProofNode): readonly string[] {
-  const said = proof.isSaid ? [proof.sentence] : saidWithin(proof);
-  return [...new Set(said.length > 0 ? said : endsOf(proof))];
+  return [...new Set(reasonNodesOf(proof).map(({ sentence }) => sentence))];
 }
 
-function saidWithin(node: ProofNode): readonly string[] {
-  return relevant(node).flatMap((child) => (child.isSaid ? [child.sentence] : saidWithin(child)));
+/**
+ * The parts of a proof that are its reasons: what rules' authors said that lies nearest to the question on the ways that
+ * decided; where they said nothing, what failed, or what the answer stands on.
+ */
+export function reasonNodesOf(proof: ProofNode): readonly ProofNode[] {
+  const said = proof.said !== undefined ? [proof] : saidWithin(proof);
+  return said.length > 0 ? said : endsOf(proof);
 }
 
-function endsOf(node: ProofNode): readonly string[] {
+function saidWithin(node: ProofNode): readonly ProofNode[] {
+  return relevant(node).flatMap((child) => (child.said !== undefined ? [child] : saidWithin(child)));
+}
+
+function endsOf(node: ProofNode): readonly ProofNode[] {
   const children = relevant(node);
-  return children.length === 0 ? [node.sentence] : children.flatMap(endsOf);
+  return children.length === 0 ? [node] : children.flatMap(endsOf);
 }
 
 /** What decided: for a no what did not hold, for a negation that failed what did hold. */

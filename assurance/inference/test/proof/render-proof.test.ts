@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reasonsOf, renderProof } from '../../src/index.ts';
+import { reasonNodesOf, reasonsOf, renderProof } from '../../src/index.ts';
 import { add, addRules, at, engineFor, fact, goal, NOW, rule } from '../support/world.ts';
 
 const RULES = rule(
@@ -65,6 +65,20 @@ describe('a proof', () => {
       negation?.children[0]?.children.map(({ goal: text }) => text),
       ['device_type(d, t, maker)', 'made_in(t, 2015)', '2015<2020'],
     );
+  });
+
+  it('has its steps in pieces, too, for whoever says them in other words', async (test) => {
+    const proof = await door(test, ...TRUST, ...OLD, fact('noise', 'd', 80));
+    assert.deepEqual(proof.asked, { relation: 'open', arguments: ['d'] });
+    const [old, loud] = proof.children[1]?.children ?? [];
+    assert.deepEqual(old?.said, { text: '{D} is of {Year}, says {By}', values: { D: 'd', Year: 2015, By: 'maker' } });
+    assert.deepEqual(loud?.said, { text: '{D} is louder than {Most}', values: { D: 'd', Most: 70 } });
+    assert.deepEqual(reasonNodesOf(proof), [old, loud]);
+    const [typed, , compared] = old?.children ?? [];
+    assert.deepEqual(typed?.asked, { relation: 'device_type', arguments: ['d', 't', 'maker'] });
+    assert.equal(compared?.asked, undefined, 'a comparison is no relation');
+    const missing = (await door(test, ...OLD)).children[0]?.children[0];
+    assert.deepEqual(missing?.asked, { relation: 'trusts', arguments: [undefined, 'd', 'device'] });
   });
 
   it('names of several claims that state a fact the first, whatever came first', async (test) => {
