@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { certificateAnswer } from './certificate-json.ts';
 import { type Facet, LISTED_PROTOCOLS, LISTED_STATES, type ListedDevice } from './listed-device.ts';
 import { momentAnswer } from './moment.ts';
+import { proofAnswer, stepAnswer } from './proof-json.ts';
 import { wouldChangeAnswer } from './would-change.ts';
 
 const decision = z
@@ -92,27 +93,6 @@ export const timelineAnswer = z.object({
   next: z.number().optional().describe('give it as `before` for what is older'),
 });
 
-/** A node of a proof, of any depth. */
-export interface ProofJson {
-  sentence: string;
-  goal: string;
-  holds: boolean;
-  kind: string;
-  claim?: { id: string; by?: string | undefined; statement: string } | undefined;
-  children: ProofJson[];
-}
-
-export const proofAnswer: z.ZodType<ProofJson> = z.lazy(() =>
-  z.object({
-    sentence: z.string(),
-    goal: z.string(),
-    holds: z.boolean(),
-    kind: z.string(),
-    claim: z.object({ id: z.string(), by: z.string().optional(), statement: z.string() }).optional(),
-    children: z.array(proofAnswer),
-  }),
-);
-
 export const whyAnswer = z.object({
   device: z.object({
     uri: z.string(),
@@ -128,8 +108,10 @@ export const whyAnswer = z.object({
   owner: z.string().nullable().describe('how claims name the owner, where claims decide'),
   decision: z.enum(['permit', 'deny', 'defer']),
   reason: z.string(),
+  reasons: z.array(stepAnswer).describe('what the reason is made of, where rules gave it'),
   obligations: z.array(z.object({ type: z.string(), value: z.string() })),
   proof: proofAnswer.nullable(),
+  names: z.record(z.string(), z.string()).describe('what those are called who are in the proof, by their URIs'),
   text: z.string(),
   wouldChange: z.array(wouldChangeAnswer),
 });

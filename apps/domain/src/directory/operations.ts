@@ -1,6 +1,5 @@
 /** What the owner's people do with devices, as named operations. */
 
-import type { ProofNode } from '@sallyport/assurance-inference';
 import { fromBase64 } from '@sallyport/core';
 import type { EnforcementPoint } from '@sallyport/onboarding';
 import { Certificate } from '@sallyport/pki';
@@ -10,18 +9,11 @@ import { operation } from '../api/operation.ts';
 import { AT_WORK, EVERYBODY, OWNER } from '../api/roles.ts';
 import { manufacturerUri } from '../assurance/device-uri.ts';
 import type { Domain } from '../domain.ts';
-import {
-  changedAnswer,
-  deviceJson,
-  deviceShownAnswer,
-  devicesAnswer,
-  type ProofJson,
-  timelineAnswer,
-  whyAnswer,
-} from './answers.ts';
+import { changedAnswer, deviceJson, deviceShownAnswer, devicesAnswer, timelineAnswer, whyAnswer } from './answers.ts';
 import type { DeviceName } from './device-desk.ts';
 import type { FacetCounts } from './directory-index.ts';
 import { type Facet, LISTED_PROTOCOLS, LISTED_STATES, SORT_NAMES, STANDINGS } from './listed-device.ts';
+import { proofJson, reasonsJson, urisIn } from './proof-json.ts';
 
 const text = z.string().min(1).max(1024);
 const name = { manufacturer: text, serialNumber: text };
@@ -179,8 +171,11 @@ export const DIRECTORY_OPERATIONS = {
         owner: mode === 'claims' ? await assurance.keys.owner() : null,
         decision: decision.outcome,
         reason: decision.reason,
+        // A network or a MUD file may refuse what rules permit: the reason is none of theirs then.
+        reasons: proof === undefined || proof.holds !== (decision.outcome === 'permit') ? [] : reasonsJson(proof),
         obligations: decision.outcome === 'permit' ? decision.obligations.map((each) => ({ ...each })) : [],
         proof: proof === undefined ? null : proofJson(proof),
+        names: proof === undefined ? {} : Object.fromEntries(await assurance.partyNames.namesOf(urisIn(proof))),
         text: lines,
         wouldChange: [...wouldChange],
       };
@@ -234,15 +229,4 @@ function sessionJson({ id, state, place, credential, obligations, admittedAt, en
   const { client, ssid, station, medium } = place;
   const terms = obligations.map(({ type, value }) => `${type}=${value}`);
   return { id, state, network: ssid ?? client, client, station, medium, credential, terms, admittedAt, endsAt, reason };
-}
-
-function proofJson({ sentence, goal, holds, kind, claim, children }: ProofNode): ProofJson {
-  return {
-    sentence,
-    goal,
-    holds,
-    kind,
-    ...(claim === undefined ? {} : { claim: { ...claim } }),
-    children: children.map(proofJson),
-  };
 }

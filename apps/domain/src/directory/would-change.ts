@@ -7,6 +7,7 @@ import type { JsonObject } from '@sallyport/core';
 import { z } from 'zod';
 import { manufacturerUri } from '../assurance/device-uri.ts';
 import type { KnownDevice } from '../assurance/register.ts';
+import { stepAnswer, stepJson } from './proof-json.ts';
 
 const KINDS = [
   'trust-maker',
@@ -36,6 +37,8 @@ export const wouldChangeAnswer = z.object({
   input: jsonObject.nullable(),
   /** The claim that it is about. */
   claim: z.string().nullable(),
+  /** The step of the proof that it is about; one that holds is to hold no more. */
+  about: stepAnswer.nullable(),
 });
 
 export type WouldChange = z.infer<typeof wouldChangeAnswer>;
@@ -170,10 +173,11 @@ function decisive({ node: { holds, kind, children }, isAgainst }: End): readonly
 }
 
 /** A claim that holds a yes. */
-function takenBack({ claim }: ProofNode): readonly WouldChange[] {
+function takenBack(node: ProofNode): readonly WouldChange[] {
+  const { claim } = node;
   if (claim === undefined || claim.id.startsWith(OBSERVED)) return [];
   const sentence = `It would be asked anew if this were taken back: ${claim.statement}`;
-  return [change('take-back', sentence, 'claims.retract', { id: claim.id }, claim.id)];
+  return [{ ...change('take-back', sentence, 'claims.retract', { id: claim.id }, claim.id), about: stepJson(node) }];
 }
 
 function outOfDoors(device: KnownDevice, makerName: string): readonly WouldChange[] {
@@ -225,7 +229,7 @@ function mended(
     case 'code_given':
       return listedAs(goal, device, makerName);
     default:
-      return change('other', `This would have to hold: ${sentence}`, null, null);
+      return { ...change('other', `This would have to hold: ${sentence}`, null, null), about: stepJson(node) };
   }
 }
 
@@ -242,16 +246,19 @@ function listedAs(goal: string, device: KnownDevice, makerName: string): WouldCh
 }
 
 /** Something holds that must not. */
-function against({ claim, goal, sentence }: ProofNode, device: KnownDevice): WouldChange | readonly WouldChange[] {
-  if (claim === undefined) return change('other', `This must not hold: ${sentence}`, null, null);
+function against(node: ProofNode, device: KnownDevice): WouldChange | readonly WouldChange[] {
+  const { claim, goal, sentence } = node;
+  const about = stepJson(node);
+  if (claim === undefined) return { ...change('other', `This must not hold: ${sentence}`, null, null), about };
   const { id } = claim;
   if (goal.startsWith('listed(refused')) return liftRefusal(device);
   if (id.startsWith(OBSERVED)) {
     // What a device is, and who people are, passes by nothing.
     if (!PASSING.has(functorOf(goal))) return [];
-    return change('wait', `It passes when this was not seen for as long as the rule says: ${sentence}`, null, null);
+    const passes = `It passes when this was not seen for as long as the rule says: ${sentence}`;
+    return { ...change('wait', passes, null, null), about };
   }
-  return change('take-back', `Take back: ${claim.statement}`, 'claims.retract', { id }, id);
+  return { ...change('take-back', `Take back: ${claim.statement}`, 'claims.retract', { id }, id), about };
 }
 
 function functorOf(goal: string): string {
@@ -277,7 +284,7 @@ function change(
   input: JsonObject | null,
   claim: string | null = null,
 ): WouldChange {
-  return { kind, sentence, operation, input, claim };
+  return { kind, sentence, operation, input, claim, about: null };
 }
 
 function distinct(changes: readonly WouldChange[]): readonly WouldChange[] {

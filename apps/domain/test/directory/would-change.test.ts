@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isJsonObject } from '@sallyport/core';
 import { type Domain, runDomainOperation } from '../../src/index.ts';
 import { decide, type Lamp, lampFor, makeWelcome, objectsOf, run } from '../assurance/support.ts';
 import { startDomain } from '../support.ts';
@@ -62,6 +63,8 @@ describe('what would change a decision of claims', () => {
     const typed = await run(domain, 'devices.set-type', { ...named(lamp), deviceType: lamp.type });
     assert.equal(typed['decision'], 'deny');
     assert.deepEqual(await kinds(domain), ['take-back', 'score-type'], 'of another type it might be good enough');
+    const [takeBack] = objectsOf(await why(domain), 'wouldChange');
+    assert.match(JSON.stringify(takeBack?.['about']), /"asked":{"relation":"declared_type"/, 'in pieces, too');
     await makeWelcome(domain, lamp);
     const held = await kinds(domain);
     for (const kind of ['take-back', 'distrust-device', 'distrust-maker', 'offboard'])
@@ -77,6 +80,9 @@ describe('what would change a decision of claims', () => {
     await makeWelcome(domain, lamp);
     const distrusted = await run(domain, 'devices.distrust', { ...named(lamp), reason: 'it blinks' });
     assert.equal(distrusted['decision'], 'deny');
+    const { reasons, names, owner } = await why(domain);
+    assert.deepEqual(isJsonObject(names) && names[String(owner)], 'the owner');
+    assert.ok(JSON.stringify(reasons).includes('{Person}, who may connect devices, distrusts {Device}'));
     const changes = objectsOf(await why(domain), 'wouldChange');
     assert.ok(
       changes.some(({ kind, operation }) => kind === 'take-back' && operation === 'claims.retract') ||

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Proof, partsOf, pictureOf } from '../../../src/views/device/proof.ts';
 
-const node = (sentence: string, holds: boolean, kind: string, ...children: Proof[]): Proof => ({
+const node = (sentence: string, holds: boolean, kind: Proof['kind'], ...children: Proof[]): Proof => ({
   ...{ sentence, goal: sentence, holds, kind, children },
 });
 const say = ({ sentence }: Proof) => sentence;
