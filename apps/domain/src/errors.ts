@@ -55,6 +55,11 @@ export const DOMAIN_ERRORS = {
     fault: 'caller',
     hint: 'Name it by its URI, or a manufacturer as it was introduced, or a device by its serial number or key as the device book has them.',
   },
+  E_DOMAIN_DENYLIST: {
+    fault: 'caller',
+    hint: 'Name a denylist that is in force.',
+    http: 404,
+  },
   E_DOMAIN_RULE: {
     fault: 'policy',
     hint: 'Correct the rule with `sallyport policy replace`, or have whoever claimed it take it back.',

@@ -87,6 +87,10 @@ export const BEHAVIOUR_ERRORS = {
     fault: 'caller',
     hint: 'Give the list a name of letters, digits, dots, hyphens and underscores.',
   },
+  E_BEHAVIOUR_DESTINATION: {
+    fault: 'caller',
+    hint: 'Give an address as 198.51.100.7, a prefix as 203.0.113.0/24 or 2001:db8::/48, or a name as evil.example.',
+  },
   E_BEHAVIOUR_DENYLIST_TOO_LARGE: { fault: 'caller', hint: 'Import a smaller list, or allow more entries.' },
   E_BEHAVIOUR_ARGUMENT: { fault: 'caller', hint: 'Correct the argument.' },
 } as const satisfies ErrorTable;

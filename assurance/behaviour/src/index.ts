@@ -28,8 +28,9 @@ export {
   type RefusedEntry,
   readDenylist,
 } from './contacts/denylist.ts';
+export { type ChangedDenylist, changeDenylist, type DenylistChange } from './contacts/denylist-text.ts';
 export type { FactChange, ObservedFact } from './contacts/facts.ts';
-export type { WindowLimits } from './contacts/sliding-window.ts';
+export type { Sighting, WindowLimits } from './contacts/sliding-window.ts';
 export { ViolationWindow, type ViolationWindowOptions } from './contacts/violation-window.ts';
 export { BEHAVIOUR_ERRORS, type BehaviourErrorCode } from './errors.ts';
 export type { FlowEnd, FlowEvent } from './flows/flow-event.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { canonicalize } from '@sallyport/assurance-claims';
 import { sbomDigest } from '@sallyport/assurance-posture';
-import { type JsonObject, utf8 } from '@sallyport/core';
+import { isJsonObject, type JsonObject, utf8 } from '@sallyport/core';
 import type { Domain } from '../../src/index.ts';
 import { startDomain } from '../support.ts';
 import { claim, decide, type Lamp, LEFT_PAD_ADVISORY, lampFor, objectsOf, outcomeAt, run } from './support.ts';
@@ -109,6 +109,37 @@ describe('a type of devices', () => {
     await scored();
     assert.match((await decide(domain, lamp.device, 'E.2')).reason, /type lamp-2 has no SBOM score/);
     assert.equal((await run(domain, 'feeds.show'))['feeds'], null);
+  });
+});
+
+describe('a feed that is sent', () => {
+  const sent = (text: string) => Buffer.from(text).toString('base64');
+
+  it('is taken in as one that the domain reads is', async () => {
+    const { kind, digest, records } = await run(domain, 'feeds.import', {
+      kind: 'osv',
+      feed: sent(JSON.stringify(LEFT_PAD_ADVISORY)),
+    });
+    assert.equal(kind, 'osv');
+    assert.ok(isJsonObject(records));
+    assert.equal(records['added'], 1);
+    const { feeds } = await run(domain, 'feeds.show');
+    assert.ok(isJsonObject(feeds));
+    assert.deepEqual(
+      objectsOf(feeds, 'imports').map((each) => [each['kind'], each['digest']]),
+      [['osv', digest]],
+    );
+  });
+
+  it('is refused with its reason where it is no such feed, and changes nothing', async () => {
+    for (const feed of [sent('{}'), sent('no feed at all'), ''])
+      await assert.rejects(run(domain, 'feeds.import', { kind: 'kev', feed }), { code: 'E_POSTURE_FEED_FORMAT' });
+    const both = { kind: 'osv', feed: sent('{}'), path: '/nowhere' };
+    for (const input of [both, { kind: 'osv' }])
+      await assert.rejects(run(domain, 'feeds.import', input), { code: 'E_API_INPUT' });
+    const { feeds } = await run(domain, 'feeds.show');
+    assert.ok(isJsonObject(feeds));
+    assert.deepEqual(feeds['imports'], []);
   });
 });
 

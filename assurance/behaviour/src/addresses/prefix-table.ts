@@ -43,11 +43,28 @@ export class PrefixTable<Value> {
   has(address: string): boolean {
     return this.matches(address).next().done !== true;
   }
+
+  /** In no order that means anything. */
+  *prefixes(): Generator<Prefix, undefined> {
+    for (const family of FAMILIES) {
+      for (const [length, table] of this.#tables[family]) {
+        for (const key of table.keys()) yield { family, octets: octetsOf(key), length };
+      }
+    }
+    return undefined;
+  }
 }
+
+const FAMILIES: readonly Family[] = [4, 6];
 
 function keyOf(octets: Uint8Array): Key {
   if (octets.length === 4) {
     return (((octets[0] ?? 0) << 24) | ((octets[1] ?? 0) << 16) | ((octets[2] ?? 0) << 8) | (octets[3] ?? 0)) >>> 0;
   }
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
+}
+
+function octetsOf(key: Key): Uint8Array {
+  if (typeof key === 'string') return Buffer.from(key, 'latin1');
+  return Uint8Array.of(key >>> 24, key >>> 16, key >>> 8, key);
 }

@@ -71,6 +71,13 @@ export class ContactWindow {
     return this.#contacts.size + this.#listed.size;
   }
 
+  /** Contacts with what is on a list, within the window, with the names of the lists as `data`. */
+  *listed(): Generator<Sighting<readonly string[]>, undefined> {
+    const oldest = this.#oldest(this.#options.clock.now().getTime());
+    for (const sighting of this.#listed) if (sighting.at >= oldest) yield sighting;
+    return undefined;
+  }
+
   /** When `advance` has something to do; undefined when nothing is listed. */
   get nextDueAt(): Date | undefined {
     const { earliest } = this.#listed;

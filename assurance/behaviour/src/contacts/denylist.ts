@@ -2,9 +2,10 @@
 
 import { fromUtf8, isSallyportError, type SallyportError } from '@sallyport/core';
 import { hostName } from '../addresses/host-name.ts';
-import { parsePrefix } from '../addresses/prefix.ts';
+import { prefixText } from '../addresses/prefix.ts';
 import { PrefixTable } from '../addresses/prefix-table.ts';
 import { fail } from '../errors.ts';
+import { destinationOf, linesOf } from './denylist-text.ts';
 
 export interface DenylistLimits {
   /** Default 64 MiB. */
@@ -50,16 +51,22 @@ export class Denylist {
 
   /** An address, a prefix, or a name, which stands for all names below it as well. @throws E_BEHAVIOUR_LINE */
   add(entry: string): void {
-    const prefix = parsePrefix(entry, 'mask');
-    if (prefix !== undefined) {
-      if (this.#prefixes.get(prefix) === undefined) this.#size++;
-      this.#prefixes.set(prefix, true);
+    const destination = destinationOf(entry);
+    if (destination === undefined) throw fail('E_BEHAVIOUR_LINE', 'neither address, prefix nor name');
+    if (typeof destination !== 'string') {
+      if (this.#prefixes.get(destination) === undefined) this.#size++;
+      this.#prefixes.set(destination, true);
       return;
     }
-    const name = hostName(entry.replace(/^\*?\./, ''));
-    if (name === undefined) throw fail('E_BEHAVIOUR_LINE', 'neither address, prefix nor name');
-    if (!this.#names.has(name)) this.#size++;
-    this.#names.add(name);
+    if (!this.#names.has(destination)) this.#size++;
+    this.#names.add(destination);
+  }
+
+  /** What is on it, each in one spelling: addresses and prefixes before names. */
+  *[Symbol.iterator](): Generator<string, undefined> {
+    for (const prefix of this.#prefixes.prefixes()) yield prefixText(prefix);
+    yield* this.#names;
+    return undefined;
   }
 
   /** Whether an address or a name is on the list. */
@@ -76,7 +83,8 @@ export class Denylist {
 }
 
 /**
- * Reads a list. What stands after `#` or `;` is comment. A bad line is told of by its number and costs nothing else.
+ * Reads a list. What stands after `#` or `;` is comment. In a line of a hosts file the names count that follow the address. A bad
+ * line is told of by its number and costs nothing else.
  * @throws E_BEHAVIOUR_DENYLIST, E_BEHAVIOUR_DENYLIST_TOO_LARGE, E_BYTES_UTF8
  */
 export function readDenylist(name: string, bytes: Uint8Array, limits: Partial<DenylistLimits> = {}): ReadDenylist {
@@ -85,9 +93,9 @@ export function readDenylist(name: string, bytes: Uint8Array, limits: Partial<De
   const list = new Denylist(name);
   const refused: RefusedEntry[] = [];
   let refusedCount = 0;
-  for (const { line, entry } of entriesOf(fromUtf8(bytes))) {
+  for (const { line, entries } of linesOf(fromUtf8(bytes))) {
     try {
-      list.add(entry);
+      for (const entry of entries) list.add(entry);
     } catch (error) {
       if (!isSallyportError(error)) throw error;
       refusedCount++;
@@ -99,22 +107,6 @@ export function readDenylist(name: string, bytes: Uint8Array, limits: Partial<De
   return { list, refused, refusedCount };
 }
 
-function* entriesOf(text: string): Generator<{ readonly line: number; readonly entry: string }, undefined> {
-  let line = 0;
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
-    line++;
-    const entry = text
-      .slice(start, Math.min(end, start + 1024))
-      .replace(/[#;].*$/, '')
-      .trim();
-    if (entry !== '') yield { line, entry };
-    start = end + 1;
-  }
-  return undefined;
-}
-
 const MAX_LISTS = 64;
 
 /** The lists in force, by name. */
@@ -123,15 +115,23 @@ export class Denylists {
 
   /** Takes the place of a list with the same name. @throws E_BEHAVIOUR_DENYLIST_TOO_LARGE for more than 64 lists */
   put(list: Denylist): void {
-    if (this.#lists.size === MAX_LISTS && !this.#lists.has(list.name)) {
-      throw fail('E_BEHAVIOUR_DENYLIST_TOO_LARGE', `more than ${MAX_LISTS} lists`);
-    }
+    this.requireRoom(list.name);
     this.#lists.set(list.name, list);
+  }
+
+  /** Whether a list of this name could be put. @throws E_BEHAVIOUR_DENYLIST_TOO_LARGE for more than 64 lists */
+  requireRoom(name: string): void {
+    if (this.#lists.size < MAX_LISTS || this.#lists.has(name)) return;
+    throw fail('E_BEHAVIOUR_DENYLIST_TOO_LARGE', `more than ${MAX_LISTS} lists`);
   }
 
   /** False when there was none. */
   remove(name: string): boolean {
     return this.#lists.delete(name);
+  }
+
+  get(name: string): Denylist | undefined {
+    return this.#lists.get(name);
   }
 
   get all(): readonly Denylist[] {

@@ -44,6 +44,16 @@ describe('a contact', () => {
     assert.equal(window.size, 0);
   });
 
+  it('is told with the lists that its destination is on, for as long as it is in the window', () => {
+    const { window, clock } = lab();
+    window.observe('lamp', '198.51.100.7', at(-5));
+    window.observe('lamp', '192.0.2.1', at(-5));
+    const told = [...window.listed()];
+    assert.deepEqual(told, [{ device: 'lamp', destination: '198.51.100.7', at: NOW - 5, data: ['bad'] }]);
+    clock.advance(116 * SECOND);
+    assert.deepEqual([...window.listed()], []);
+  });
+
   it('is told in CAHN’s notation', () => {
     const [, change] = lab().window.observe('lamp', '198.51.100.7', at(0));
     assert.ok(change !== undefined && 'add' in change);

@@ -23,6 +23,17 @@ describe('a denylist', () => {
     assert.deepEqual([list.name, list.size, refusedCount], ['feed-1', 6, 0]);
   });
 
+  it('tells what is on it, each in one spelling', () => {
+    assert.deepEqual([...list].sort(), [
+      '198.51.100.7',
+      '2001:db8:bad::/48',
+      '203.0.113.0/24',
+      '203.0.113.0/25',
+      'evil.example.com',
+      'worse.example',
+    ]);
+  });
+
   for (const destination of [
     '198.51.100.7',
     '::ffff:198.51.100.7',

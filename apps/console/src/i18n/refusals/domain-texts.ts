@@ -79,6 +79,10 @@ export const DOMAIN_REFUSALS = {
     en: 'Nobody and nothing here is called that. Name a maker as it was introduced, or a device by its serial number.',
     de: 'So heißt hier niemand und nichts. Nennen Sie einen Hersteller so, wie er bekannt gemacht wurde, oder ein Gerät bei seiner Seriennummer.',
   },
+  'refusal.E_DOMAIN_DENYLIST': {
+    en: 'There is no denylist of this name any more.',
+    de: 'Eine Sperrliste dieses Namens gibt es nicht mehr.',
+  },
   'refusal.E_DOMAIN_RULE': {
     en: 'A rule in force cannot be used, and until then nothing is permitted. Correct it, or take it back.',
     de: 'Eine geltende Regel ist unbrauchbar, und bis dahin wird nichts erlaubt. Verbessern Sie sie, oder nehmen Sie sie zurück.',

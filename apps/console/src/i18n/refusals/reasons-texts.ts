@@ -131,6 +131,18 @@ export const REASON_REFUSALS = {
     en: 'The bill of materials or the feed cannot be used.',
     de: 'Die Stückliste oder die Schwachstellenliste ist nicht brauchbar.',
   },
+  'refusal.E_POSTURE_FEED_FORMAT': {
+    en: 'This is no feed of the kind that was named, or nothing in it can be read.',
+    de: 'Das ist keine Schwachstellenliste der genannten Art, oder nichts darin ist lesbar.',
+  },
+  'refusal.E_POSTURE_FEED_FILE': {
+    en: 'The file cannot be read, or ends too early. Get it anew from where it is published.',
+    de: 'Die Datei ist nicht lesbar oder endet zu früh. Holen Sie sie neu von dort, wo sie veröffentlicht wird.',
+  },
+  'refusal.E_POSTURE_FEED_BUSY': {
+    en: 'Another feed is being taken in. Try again once that has ended.',
+    de: 'Eine andere Schwachstellenliste wird gerade eingelesen. Versuchen Sie es wieder, sobald das fertig ist.',
+  },
   'refusal.E_POSTURE_TOO_LARGE': {
     en: 'The bill of materials is too large.',
     de: 'Die Stückliste ist zu groß.',
@@ -146,6 +158,18 @@ export const REASON_REFUSALS = {
   'refusal.E_BEHAVIOUR_': {
     en: 'What devices do and may do could not be read.',
     de: 'Was Geräte tun und tun dürfen, war nicht zu lesen.',
+  },
+  'refusal.E_BEHAVIOUR_DENYLIST': {
+    en: 'A denylist is named by letters, digits, dots, hyphens and underscores.',
+    de: 'Der Name einer Sperrliste besteht aus Buchstaben ohne Umlaute, Ziffern, Punkten, Binde- und Unterstrichen.',
+  },
+  'refusal.E_BEHAVIOUR_DENYLIST_TOO_LARGE': {
+    en: 'That is too much: a list has at most a million entries, and there are at most 64 lists.',
+    de: 'Das ist zu viel: Eine Liste hat höchstens eine Million Einträge, und es gibt höchstens 64 Listen.',
+  },
+  'refusal.E_BEHAVIOUR_DESTINATION': {
+    en: 'One of these is no destination. Give an address, a prefix such as 203.0.113.0/24, or a name such as evil.example.',
+    de: 'Eine Angabe ist kein Ziel. Geben Sie eine Adresse an, ein Präfix wie 203.0.113.0/24 oder einen Namen wie evil.example.',
   },
   'refusal.E_BEHAVIOUR_FETCH': {
     en: 'The file could not be fetched from its address.',

@@ -2,19 +2,21 @@
 
 import {
   BehaviourMonitor,
-  Denylists,
+  type Denylist,
+  type DenylistChange,
   type FactChange,
   type FlowEvent,
   type MudPolicy,
   type PeerMembers,
   type ReadDenylist,
-  readDenylist,
+  type Sighting,
 } from '@sallyport/assurance-behaviour';
 import type { Observation, ObservedFact } from '@sallyport/assurance-continuous';
 import { type Clock, HOUR, type Milliseconds, type Timer } from '@sallyport/core';
 import type { DeviceBook } from '../device-book.ts';
 import type { FileShelf } from '../file-shelf.ts';
 import type { AddressBook } from './address-book.ts';
+import { type DenylistChanged, DenylistShelf } from './denylist-shelf.ts';
 
 export interface BehaviourDeskOptions {
   readonly devices: DeviceBook;
@@ -39,7 +41,7 @@ const RELATIONS: ReadonlySet<string> = new Set(['contact', 'mud_violation', 'den
 
 export class BehaviourDesk {
   readonly #options: BehaviourDeskOptions;
-  readonly #denylists = new Denylists();
+  readonly #denylists: DenylistShelf;
   readonly #monitor: BehaviourMonitor;
   /** Names of devices by their keys, for those in the flows at hand. */
   readonly #uris = new Map<string, string>();
@@ -47,16 +49,16 @@ export class BehaviourDesk {
   readonly #facts = new Map<string, ObservedFact>();
   /** Violations that were seen before a restart, with the end of their time in milliseconds since 1970. */
   readonly #restored = new Map<string, number>();
-  #opened: Promise<void> | undefined;
   #changing: Promise<void> = Promise.resolve();
   #cancel: () => void = () => undefined;
 
   constructor(options: BehaviourDeskOptions) {
-    const { addresses, policyOf, members, clock } = options;
+    const { addresses, policyOf, members, clock, shelf } = options;
     this.#options = options;
+    this.#denylists = new DenylistShelf(shelf);
     this.#monitor = new BehaviourMonitor({
       clock,
-      denylists: this.#denylists,
+      denylists: this.#denylists.lists,
       deviceAt: (address, at) => this.#uris.get(addresses.deviceAt(address, at) ?? ''),
       policyOf,
       members,
@@ -67,7 +69,7 @@ export class BehaviourDesk {
 
   /** Takes in what was seen. What counts is durable when it resolves. @throws E_DOMAIN_FILE, E_STORE_… */
   async take(events: readonly FlowEvent[]): Promise<void> {
-    await this.#open();
+    await this.#denylists.open();
     await this.#change(async () => {
       await this.#nameDevices(events);
       return observationsOf(this.#monitor.observe(events));
@@ -76,26 +78,38 @@ export class BehaviourDesk {
 
   /** Puts a list in place of the one of that name. @throws E_BEHAVIOUR_DENYLIST, E_BEHAVIOUR_DENYLIST_TOO_LARGE, E_BYTES_UTF8, E_DOMAIN_FILE */
   async importDenylist(name: string, bytes: Uint8Array): Promise<ReadDenylist> {
-    await this.#open();
-    const read = readDenylist(name, bytes);
-    await this.#options.shelf.put(name, bytes);
-    this.#denylists.put(read.list);
+    const read = await this.#denylists.put(name, bytes);
     await this.#change(() => observationsOf(this.#monitor.denylistsChanged()));
     return read;
   }
 
+  /**
+   * Adds to a list, which is begun where there is none of this name, and takes away from it.
+   * @throws E_BEHAVIOUR_DESTINATION, and as {@link importDenylist}
+   */
+  async changeDenylist(name: string, change: DenylistChange): Promise<DenylistChanged> {
+    const changed = await this.#denylists.change(name, change);
+    await this.#change(() => observationsOf(this.#monitor.denylistsChanged()));
+    return changed;
+  }
+
   /** False when there was none. @throws E_DOMAIN_FILE */
   async removeDenylist(name: string): Promise<boolean> {
-    await this.#open();
-    if (!this.#denylists.remove(name)) return false;
-    await this.#options.shelf.remove(name);
+    if (!(await this.#denylists.remove(name))) return false;
     await this.#change(() => observationsOf(this.#monitor.denylistsChanged()));
     return true;
   }
 
-  async denylists(): Promise<readonly { readonly name: string; readonly entries: number }[]> {
-    await this.#open();
-    return this.#denylists.all.map(({ name, size }) => ({ name, entries: size }));
+  /** The lists in force. @throws E_DOMAIN_FILE */
+  async denylists(): Promise<readonly Denylist[]> {
+    await this.#denylists.open();
+    return this.#denylists.lists.all;
+  }
+
+  /** Which devices had to do with what is on a list, the newest first. The lists are the `data`. @throws E_DOMAIN_FILE */
+  async listedContacts(): Promise<readonly Sighting<readonly string[]>[]> {
+    await this.#denylists.open();
+    return [...this.#monitor.contacts.listed()].sort((a, b) => b.at - a.at);
   }
 
   /**
@@ -103,7 +117,7 @@ export class BehaviourDesk {
    * @throws E_DOMAIN_FILE
    */
   async restore(stored: AsyncIterable<ObservedFact>): Promise<readonly Observation[]> {
-    await this.#open();
+    await this.#denylists.open();
     const before = new Map<string, ObservedFact>();
     for await (const fact of stored) if (RELATIONS.has(fact.relation)) before.set(fact.id, fact);
     for (const fact of before.values()) this.#restoreOne(fact);
@@ -138,23 +152,6 @@ export class BehaviourDesk {
   async close(): Promise<void> {
     this.#cancel();
     await this.#changing;
-  }
-
-  /** Reads the lists once. While one cannot be read nothing is taken in: whoever reports hears of it. */
-  #open(): Promise<void> {
-    this.#opened ??= this.#readLists().catch((thrown: unknown) => {
-      this.#opened = undefined;
-      throw thrown;
-    });
-    return this.#opened;
-  }
-
-  async #readLists(): Promise<void> {
-    const { shelf } = this.#options;
-    for (const name of await shelf.names()) {
-      const bytes = await shelf.get(name);
-      if (bytes !== undefined) this.#denylists.put(readDenylist(name, bytes).list);
-    }
   }
 
   async #nameDevices(events: readonly FlowEvent[]): Promise<void> {

@@ -11,6 +11,11 @@ import { readArgumentFile } from '../read-argument-file.ts';
 
 const path = z.string().min(1).max(4096);
 
+/** Characters of base64: 48 MiB. Larger feeds are read from the domain's own disk, a piece at a time. */
+const MAX_FEED = 64 << 20;
+/** What stands around it in a body, in bytes. */
+const SLACK = 4096;
+
 const time = z.iso.datetime();
 const count = z.int().min(0);
 
@@ -53,13 +58,29 @@ const declaredAnswer = claimAnswer.extend({
 
 export const POSTURE_OPERATIONS = {
   'feeds.import': operation({
-    title: 'take in a feed of vulnerabilities, from a file that the domain can read',
+    title: 'take in a feed of vulnerabilities',
     via: 'POST /feeds/{kind}',
     roles: OWNER,
-    reach: 'local',
-    input: z.object({ kind: z.enum(FEED_KINDS), path }),
+    localInputs: ['path'],
+    input: z
+      .object({
+        kind: z.enum(FEED_KINDS),
+        /** A file or folder that the domain can read. */
+        path: path.optional(),
+        /** The file itself, which may be gzipped or a ZIP. */
+        feed: z.base64().max(MAX_FEED).optional(),
+      })
+      .refine(({ path: file, feed }) => (file === undefined) !== (feed === undefined), {
+        message: 'either path or feed is given',
+      }),
     answer: reportAnswer,
-    run: async ({ assurance: { posture } }, { kind, path: file }) => reportJson(await posture.importFeed(kind, file)),
+    maxBytes: MAX_FEED + SLACK,
+    run: async ({ assurance: { posture } }, { kind, path: file, feed = '' }) =>
+      reportJson(
+        file === undefined
+          ? await posture.importSentFeed(kind, fromBase64(feed))
+          : await posture.importFeed(kind, file),
+      ),
   }),
   'feeds.show': operation({
     title: 'the feeds, and what scores by them',

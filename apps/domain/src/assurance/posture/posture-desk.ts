@@ -13,6 +13,7 @@ import { FEED_IMPORTED } from '../events.ts';
 import type { FileShelf } from '../file-shelf.ts';
 import { Feeds } from './feeds.ts';
 import { nameOfSbom } from './sbom-bytes.ts';
+import { withTemporaryFile } from './temporary-file.ts';
 
 export interface PostureDeskOptions {
   readonly store: LogStore;
@@ -52,6 +53,11 @@ export class PostureDesk {
     ]);
     await this.#options.changed();
     return report;
+  }
+
+  /** As {@link importFeed}, of the bytes of a file. @throws as it does, and E_DOMAIN_FILE */
+  async importSentFeed(kind: FeedKind, bytes: Uint8Array): Promise<ImportReport> {
+    return withTemporaryFile(bytes, (path) => this.importFeed(kind, path));
   }
 
   /** Where the feeds are, or undefined while nothing was ever imported. */
