@@ -44,7 +44,7 @@ const counts = z.array(z.object({ value: z.string(), label: z.string().nullable(
 
 export const devicesAnswer = z.object({
   devices: z.array(deviceAnswer),
-  total: z.number().describe('how many devices fit'),
+  total: z.number().optional().describe('how many devices fit'),
   next: z.string().optional(),
   reading: z
     .number()

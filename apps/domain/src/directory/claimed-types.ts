@@ -2,18 +2,23 @@
 
 import type { Assurance } from '@sallyport/assurance-continuous';
 import { News } from '@sallyport/core';
+import { breath } from './breath.ts';
 
 /** Facts whose coming and going changes what is found here. */
 const RELATIONS = ['device_type', 'declared_type', 'purchase'] as const;
 /** Claims looked at before others have their turn. */
 const AT_ONCE = 1024;
+/** Devices that are told of at once, each of which whoever listens enters anew. */
+const TOLD_TOGETHER = 256;
 
+/** By URI of the device. */
+type Types = ReadonlyMap<string, readonly string[]>;
 type Claims = Pick<Assurance, 'claims' | 'standingOf' | 'onRelationsChanged'>;
 
 export class ClaimedTypes {
   readonly #news: News<ReadonlySet<string>>;
   readonly #onError: (error: unknown) => void;
-  #types: ReadonlyMap<string, readonly string[]> = new Map();
+  #types: Types = new Map();
   #reading: Promise<void> | undefined;
   #isStale = false;
   #claims: Claims | undefined;
@@ -23,7 +28,7 @@ export class ClaimedTypes {
     this.#onError = onError;
   }
 
-  /** Tells of devices, by URI, that are of other types now. Gives the way to stop. */
+  /** Tells of devices, by URI, that are of other types now, some at a time. Gives the way to stop. */
   onChanged(listener: (devices: ReadonlySet<string>) => void): () => void {
     return this.#news.listen(listener);
   }
@@ -62,7 +67,7 @@ export class ClaimedTypes {
     try {
       while (this.#isStale && this.#claims !== undefined) {
         this.#isStale = false;
-        this.#exchange(await typesIn(this.#claims));
+        await this.#exchange(await typesIn(this.#claims));
       }
     } catch (thrown) {
       // An assurance that has lost its world tells again when it has another.
@@ -71,22 +76,35 @@ export class ClaimedTypes {
     this.#reading = undefined;
   }
 
-  #exchange(types: ReadonlyMap<string, readonly string[]>): void {
+  async #exchange(types: Types): Promise<void> {
     const before = this.#types;
     this.#types = types;
-    const changed = new Set<string>();
-    for (const [uri, now] of types) if (before.get(uri)?.join('\n') !== now.join('\n')) changed.add(uri);
-    for (const uri of before.keys()) if (!types.has(uri)) changed.add(uri);
+    let looked = 0;
+    let changed = new Set<string>();
+    for (const uri of devicesIn(types, before)) {
+      if (++looked % AT_ONCE === 0) await breath();
+      if (before.get(uri)?.join('\n') === types.get(uri)?.join('\n')) continue;
+      changed.add(uri);
+      if (changed.size < TOLD_TOGETHER) continue;
+      this.#news.tell(changed);
+      changed = new Set();
+      await breath();
+    }
     if (changed.size > 0) this.#news.tell(changed);
   }
 }
 
+function* devicesIn(types: Types, before: Types): Generator<string> {
+  yield* types.keys();
+  for (const uri of before.keys()) if (!types.has(uri)) yield uri;
+}
+
 /** Once for all that changed meanwhile; events of the process are let through between. */
-async function typesIn(claims: Claims): Promise<ReadonlyMap<string, readonly string[]>> {
+async function typesIn(claims: Claims): Promise<Types> {
   const types = new Map<string, readonly string[]>();
   let looked = 0;
   for (const { claim, uri } of claims.claims()) {
-    if (++looked % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (++looked % AT_ONCE === 0) await breath();
     if (claim.type !== 'DeviceType' && claim.type !== 'OwnerDeclaration' && claim.type !== 'Purchase') continue;
     const { id, deviceType } = claim.subject;
     if (id === undefined || deviceType === undefined || claims.standingOf(uri)?.counts !== true) continue;

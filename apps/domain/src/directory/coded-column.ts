@@ -1,6 +1,11 @@
 /** One column of the directory: each different set of values is kept once, and rows hold its number. */
 
 const FIRST_ROWS = 1024;
+const FIRST_CODES = 64;
+/** What is known of a code. */
+const UNKNOWN = 0;
+const PASSES = 1;
+const FAILS = 2;
 
 export class CodedColumn {
   readonly #codes = new Map<string, number>();
@@ -47,12 +52,12 @@ export class CodedColumn {
   }
 }
 
-/** Which codes of a column pass a test, each looked at once. */
+/** Which codes of a column pass a test, each looked at once, when a row with it is. */
 export class CodeTest {
   readonly #column: CodedColumn;
   readonly #test: (values: readonly string[]) => boolean;
   /** By code. */
-  readonly #passes: boolean[] = [];
+  #known = new Uint8Array(FIRST_CODES);
 
   constructor(column: CodedColumn, test: (values: readonly string[]) => boolean) {
     this.#column = column;
@@ -60,21 +65,29 @@ export class CodeTest {
   }
 
   passes(row: number): boolean {
-    this.#lookAtNew();
-    return this.#passes[this.#column.codeAt(row)] === true;
+    const code = this.#column.codeAt(row);
+    const known = this.#known[code] ?? UNKNOWN;
+    return known === UNKNOWN ? this.#look(code) : known === PASSES;
   }
 
-  /** Sets `bit` for each of the first `rows` rows that does not pass. */
-  markFailures(failures: Uint8Array, bit: number, rows: number): void {
-    this.#lookAtNew();
-    const marks = Uint8Array.from(this.#passes, (passes) => (passes ? 0 : bit));
+  /** Sets 1 for each of `rows` rows from `first` on that passes; `passing` is of these alone. */
+  markPassing(passing: Uint8Array, first: number, rows: number): void {
     const { codes } = this.#column;
-    for (let row = 0; row < rows; row++) failures[row] = (failures[row] ?? 0) | (marks[codes[row] ?? 0] ?? bit);
+    for (let place = 0; place < rows; place++) {
+      const code = codes[first + place] ?? 0;
+      const known = this.#known[code] ?? UNKNOWN;
+      if (known === PASSES || (known === UNKNOWN && this.#look(code))) passing[place] = 1;
+    }
   }
 
-  #lookAtNew(): void {
-    for (let code = this.#passes.length; code < this.#column.size; code++) {
-      this.#passes.push(this.#test(this.#column.valuesOf(code)));
+  #look(code: number): boolean {
+    if (code >= this.#known.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#known.length, code + 1));
+      larger.set(this.#known);
+      this.#known = larger;
     }
+    const passes = this.#test(this.#column.valuesOf(code));
+    this.#known[code] = passes ? PASSES : FAILS;
+    return passes;
   }
 }

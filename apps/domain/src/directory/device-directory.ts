@@ -9,10 +9,10 @@
  */
 
 import { deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
-import type { DirectoryPage, DirectoryQuery, FacetCounts } from './directory-index.ts';
+import type { DirectoryPage, DirectoryQuery, DirectoryRows, FacetCounts } from './directory-index.ts';
 import type { LastDecision, ListedDevice } from './listed-device.ts';
+import type { Wanted } from './matcher.ts';
 import { type DirectorySources, OpenDirectory } from './open-directory.ts';
-import type { Wanted } from './selection.ts';
 
 export interface Counted {
   readonly facets: FacetCounts;
@@ -54,10 +54,15 @@ export class DeviceDirectory {
     return (await this.#upToDate(when)).index.page(query);
   }
 
+  /** The page alone, without how many fit: what stands often is found at once among however many. @throws as {@link page} */
+  async rows(query: DirectoryQuery, when?: 'early'): Promise<DirectoryRows> {
+    return (await this.#upToDate(when)).index.rows(query);
+  }
+
   /** Also of the devices that were read so far. @throws as {@link page} */
   async pageWithFacets(query: DirectoryQuery, when?: 'early'): Promise<DirectoryPage & Counted> {
     const { index, makers } = await this.#upToDate(when);
-    return { ...index.page(query), facets: index.facets(query), makers };
+    return { ...(await index.pageWithFacets(query)), makers };
   }
 
   /** @throws E_STORE_… */

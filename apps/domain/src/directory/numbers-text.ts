@@ -1,11 +1,14 @@
 /**
  * The serial numbers and station addresses of all devices as running text, in blocks: what is typed is found in a block by one
- * look of the engine, and only where it stands there are rows told apart.
+ * look of the engine, and only where it stands there are rows told apart. Most blocks are not even looked at, since they say of
+ * themselves which three characters in a row stand nowhere in them.
  */
 
 import type { Word } from './search-text.ts';
+import { TextMarks } from './text-marks.ts';
 
-const BLOCK = 256;
+/** Rows of a block. */
+export const BLOCK = 256;
 /** Words hold no white space, so that nothing is found across it. */
 const BETWEEN = '\n';
 
@@ -13,6 +16,7 @@ interface Block {
   readonly text: string;
   /** Where the text of each row begins. */
   readonly starts: readonly number[];
+  readonly marks: TextMarks;
 }
 
 export class NumbersText {
@@ -32,13 +36,11 @@ export class NumbersText {
     return numbers.includes(text) || (digits !== '' && digits !== text && numbers.includes(digits));
   }
 
-  /** Sets 1 for each row in which the word stands. */
-  markFound(found: Uint8Array, { text, digits }: Word): void {
-    for (let at = 0; at * BLOCK < this.#rows.length; at++) {
-      const block = this.#blockAt(at);
-      mark(found, text, block, at * BLOCK);
-      if (digits !== '' && digits !== text) mark(found, digits, block, at * BLOCK);
-    }
+  /** Sets 1 for each row of the block in which the word stands; `found` is of the block alone. */
+  markFound(found: Uint8Array, at: number, { text, digits }: Word): void {
+    const block = this.#blockAt(at);
+    mark(found, text, block);
+    if (digits !== '' && digits !== text) mark(found, digits, block);
   }
 
   #blockAt(at: number): Block {
@@ -51,17 +53,19 @@ export class NumbersText {
       starts.push(start);
       start += row.length + BETWEEN.length;
     }
-    const block = { text: rows.join(BETWEEN), starts };
+    const text = rows.join(BETWEEN);
+    const block = { text, starts, marks: new TextMarks(text) };
     this.#blocks[at] = block;
     return block;
   }
 }
 
-function mark(found: Uint8Array, word: string, { text, starts }: Block, first: number): void {
+function mark(found: Uint8Array, word: string, { text, starts, marks }: Block): void {
+  if (!marks.mayHold(word)) return;
   let row = 0;
   for (let at = text.indexOf(word); at >= 0; ) {
     while ((starts[row + 1] ?? Number.POSITIVE_INFINITY) <= at) row++;
-    found[first + row] = 1;
+    found[row] = 1;
     const next = starts[row + 1];
     at = next === undefined ? -1 : text.indexOf(word, next);
   }

@@ -8,6 +8,7 @@ import { DEVICE_BOOK } from '../assurance/register.ts';
 import { MANUFACTURER_INTRODUCED } from '../events.ts';
 import type { ObservedStore } from '../observed-store.ts';
 import { DEVICES, deviceNamed, FLAGS, LISTS, listKey, MANUFACTURERS } from '../register.ts';
+import { breath } from './breath.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import type { LastDecision } from './listed-device.ts';
 import { listing } from './listing.ts';
@@ -33,6 +34,8 @@ export interface DirectorySources {
 
 /** Devices that are read again together. */
 const TOGETHER = 64;
+/** Devices that are entered in one go: some milliseconds. */
+const ENTERED_TOGETHER = 256;
 /** Of one device. */
 const MAX_SESSIONS = 16;
 
@@ -124,7 +127,7 @@ export class OpenDirectory {
   async #note(event: StoredEvent): Promise<void> {
     const touched = touchedBy(event);
     if (touched !== undefined) this.#touched.add(touched);
-    if (MANUFACTURER_INTRODUCED.is(event)) this.#rename(event.data.manufacturer, event.data.name);
+    if (MANUFACTURER_INTRODUCED.is(event)) await this.#rename(event.data.manufacturer, event.data.name);
     if (!CERTIFICATE_REVOKED.is(event)) return;
     const { serialNumber } = event.data;
     this.#revoked.add(serialNumber);
@@ -132,11 +135,16 @@ export class OpenDirectory {
     for (const { key } of (await this.#options.store.table(DEVICES).page(query)).entries) this.#touched.add(key);
   }
 
-  #rename(maker: string, name: string): void {
+  async #rename(maker: string, name: string): Promise<void> {
     if (this.makers.get(maker) === name) return;
     this.makers.set(maker, name);
     const theirs = [...this.index.devices()].filter(({ manufacturer }) => manufacturer === maker);
-    for (const device of theirs) this.index.put({ ...device, makerName: name });
+    for (const [at, { key }] of theirs.entries()) {
+      if (at > 0 && at % ENTERED_TOGETHER === 0) await breath();
+      // As it is by now.
+      const device = this.index.find(key);
+      if (device !== undefined) this.index.put({ ...device, makerName: name });
+    }
   }
 
   /** A device stays to be read until it was. */
@@ -178,9 +186,4 @@ export class OpenDirectory {
     if (device.uri !== null) this.keys.set(device.uri, key);
     this.index.put(device);
   }
-}
-
-/** Events of the process are let through. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

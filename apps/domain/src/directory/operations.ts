@@ -11,7 +11,7 @@ import { manufacturerUri } from '../assurance/device-uri.ts';
 import type { Domain } from '../domain.ts';
 import { changedAnswer, deviceJson, deviceShownAnswer, devicesAnswer, timelineAnswer, whyAnswer } from './answers.ts';
 import type { DeviceName } from './device-desk.ts';
-import type { FacetCounts } from './directory-index.ts';
+import type { DirectoryPage, DirectoryRows, FacetCounts } from './directory-index.ts';
 import { type Facet, LISTED_PROTOCOLS, LISTED_STATES, SORT_NAMES, STANDINGS } from './listed-device.ts';
 import { proofJson, reasonsJson, urisIn } from './proof-json.ts';
 
@@ -40,13 +40,17 @@ export const DIRECTORY_OPERATIONS = {
       cursor: z.string().max(8192).optional(),
       limit: z.number().int().min(1).max(1000).optional(),
       facets: z.boolean().optional().describe('count the values of each filter, too'),
+      counted: z
+        .boolean()
+        .optional()
+        .describe('false: leave out how many devices fit, which is to be waited for where there are very many'),
       early: z
         .boolean()
         .optional()
         .describe('right after a start, when devices are still being read: answer from those that were'),
     }),
     answer: devicesAnswer,
-    run: async ({ directory }, { search, sort, reverse, cursor, limit, facets, early, ...filters }) => {
+    run: async ({ directory }, { search, sort, reverse, cursor, limit, facets, counted, early, ...filters }) => {
       const query = {
         ...(search === undefined ? {} : { search }),
         filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
@@ -56,14 +60,15 @@ export const DIRECTORY_OPERATIONS = {
         ...(limit === undefined ? {} : { limit }),
       };
       const when = early === true ? 'early' : undefined;
-      const counted = facets === true ? await directory.pageWithFacets(query, when) : undefined;
-      const { devices, total, next } = counted ?? (await directory.page(query, when));
+      const withFacets = facets === true ? await directory.pageWithFacets(query, when) : undefined;
+      const { devices, next, total }: DirectoryRows & Partial<DirectoryPage> =
+        withFacets ?? (await (counted === false ? directory.rows(query, when) : directory.page(query, when)));
       const { reading } = directory;
       return {
         devices: devices.map(deviceJson),
-        total,
+        ...(total === undefined ? {} : { total }),
         ...(next === undefined ? {} : { next }),
-        ...(counted === undefined ? {} : { facets: facetsJson(counted.facets, counted.makers) }),
+        ...(withFacets === undefined ? {} : { facets: facetsJson(withFacets.facets, withFacets.makers) }),
         ...(when === undefined || reading === undefined ? {} : { reading }),
       };
     },

@@ -1,51 +1,48 @@
 /**
- * The devices that fit filters and a search, and how many there would be for each other value of a filter. Worked out once
- * over all rows, column by column, and from then on row by row as devices change.
+ * The devices that fit filters and a search, and how many there would be for each other value of a filter. Counted a stretch of
+ * rows at a time, column by column; what was counted is kept up to date row by row as devices change.
  */
 
-import { CodeTest } from './coded-column.ts';
 import type { Columns } from './columns.ts';
 import { FACETS, type Facet } from './listed-device.ts';
-import { isInTexts, type Word, wordsOf } from './search-text.ts';
+import { type Matcher, NOT_FOUND } from './matcher.ts';
+import { BLOCK } from './numbers-text.ts';
 
-/** Filters name one value each; a device fits when it has that value. */
-export interface Wanted {
-  readonly search: string;
-  readonly filters: Readonly<Partial<Record<Facet, string>>>;
-}
-
-/** Bit of a row that the search does not find; those below are of the facets, in their order. */
-const NOT_FOUND = 1 << FACETS.length;
-
-interface SoughtWord {
-  readonly word: Word;
-  readonly texts: CodeTest;
-}
+/** Rows that are counted in one go: a fraction of a millisecond. */
+const STRETCH = 32 * BLOCK;
 
 export class Selection {
   readonly #columns: Columns;
-  readonly #filters: readonly { readonly bit: number; readonly test: CodeTest }[];
-  readonly #words: readonly SoughtWord[];
+  readonly #matcher: Matcher;
   /** By facet, how many devices are counted under each code. */
-  readonly #counts: Uint32Array[];
+  readonly #counts: Uint32Array[] = FACETS.map(() => new Uint32Array(0));
   /** By row, which tests it fails. */
-  #failures: Uint8Array;
+  #failures = new Uint8Array(STRETCH);
+  /** Rows below this are counted. */
+  #counted = 0;
   #total = 0;
 
-  constructor(columns: Columns, { search, filters }: Wanted, rows: number) {
+  constructor(columns: Columns, matcher: Matcher) {
     this.#columns = columns;
-    this.#counts = FACETS.map((facet) => new Uint32Array(columns.facets[facet].size));
-    this.#failures = new Uint8Array(Math.max(64, rows));
-    this.#filters = FACETS.flatMap((facet, index) => {
-      const value = filters[facet];
-      if (value === undefined) return [];
-      return [{ bit: 1 << index, test: new CodeTest(columns.facets[facet], (values) => values.includes(value)) }];
-    });
-    this.#words = wordsOf(search).map((word) => ({
-      word,
-      texts: new CodeTest(columns.texts, (texts) => isInTexts(word, texts)),
-    }));
-    this.#readAll(rows);
+    this.#matcher = matcher;
+  }
+
+  /** Whether all of so many rows are counted. */
+  isCounted(rows: number): boolean {
+    return this.#counted >= rows;
+  }
+
+  /** Counts some more of so many rows. */
+  countSome(rows: number): void {
+    const from = this.#counted;
+    const to = Math.min(rows, from + STRETCH);
+    this.#makeRoom(to);
+    // A row that changed when its turn had come left a block half done: it is marked anew.
+    for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block++) {
+      this.#matcher.markBlock(this.#failures, block, Math.min(BLOCK, to - block * BLOCK));
+    }
+    this.#countRows(from, to);
+    this.#counted = to;
   }
 
   /** How many devices fit. */
@@ -54,7 +51,7 @@ export class Selection {
   }
 
   has(row: number): boolean {
-    return this.#failures[row] === 0;
+    return row < this.#counted && this.#failures[row] === 0;
   }
 
   /** Those that fit, in no order. */
@@ -78,51 +75,49 @@ export class Selection {
     return counts;
   }
 
-  /** Takes a row in by its columns as they are now. */
+  /** Takes a row in by its columns as they are now; one whose turn to be counted has not come waits for it. */
   enter(row: number): void {
-    let failures = this.#isFound(row) ? 0 : NOT_FOUND;
-    for (const { bit, test } of this.#filters) if (!test.passes(row)) failures |= bit;
-    if (row >= this.#failures.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#failures.length, row + 1));
-      larger.set(this.#failures);
-      this.#failures = larger;
-    }
+    if (row > this.#counted) return;
+    this.#makeRoom(row + 1);
+    this.#counted = Math.max(this.#counted, row + 1);
+    const failures = this.#matcher.failuresOf(row);
     this.#failures[row] = failures;
     this.#count(row, failures, 1);
   }
 
   /** Takes it out, before its columns change. */
   leave(row: number): void {
-    this.#count(row, this.#failures[row] ?? 0, -1);
+    if (row < this.#counted) this.#count(row, this.#failures[row] ?? 0, -1);
   }
 
-  #readAll(rows: number): void {
+  #makeRoom(rows: number): void {
+    if (rows <= this.#failures.length) return;
+    const larger = new Uint8Array(Math.max(2 * this.#failures.length, rows));
+    larger.set(this.#failures);
+    this.#failures = larger;
+  }
+
+  /** Column by column, which is many times quicker than row by row. */
+  #countRows(from: number, to: number): void {
     const failures = this.#failures;
-    for (const { bit, test } of this.#filters) test.markFailures(failures, bit, rows);
-    for (const { word, texts } of this.#words) {
-      const found = new Uint8Array(rows);
-      this.#columns.numbers.markFound(found, word);
-      const inTexts = new Uint8Array(rows);
-      texts.markFailures(inTexts, NOT_FOUND, rows);
-      for (let row = 0; row < rows; row++)
-        if (found[row] === 0) failures[row] = (failures[row] ?? 0) | (inTexts[row] ?? 0);
+    let isAnyLike = false;
+    for (let row = from; row < to; row++) {
+      const failed = failures[row] ?? 0;
+      if (failed === 0) this.#total++;
+      if (failed < NOT_FOUND) isAnyLike = true;
     }
-    for (let row = 0; row < rows; row++) if (failures[row] === 0) this.#total++;
+    if (!isAnyLike) return;
     for (const [index, facet] of FACETS.entries()) {
-      const counts = this.#counts[index];
-      if (counts === undefined) continue;
-      const { codes } = this.#columns.facets[facet];
+      const column = this.#columns.facets[facet];
+      const counts = this.#countsFor(index, column.size);
+      const { codes } = column;
       const own = 1 << index;
-      for (let row = 0; row < rows; row++) {
+      for (let row = from; row < to; row++) {
         const failed = failures[row];
         const code = codes[row] ?? 0;
         if (failed === 0 || failed === own) counts[code] = (counts[code] ?? 0) + 1;
       }
     }
-  }
-
-  #isFound(row: number): boolean {
-    return this.#words.every(({ word, texts }) => texts.passes(row) || this.#columns.numbers.has(row, word));
   }
 
   #count(row: number, failures: number, by: 1 | -1): void {
@@ -138,13 +133,17 @@ export class Selection {
     const facet = FACETS[index];
     if (facet === undefined) return;
     const code = this.#columns.facets[facet].codeAt(row);
-    let counts = this.#counts[index] ?? new Uint32Array(0);
-    if (code >= counts.length) {
-      const larger = new Uint32Array(Math.max(2 * counts.length, code + 1));
-      larger.set(counts);
-      this.#counts[index] = larger;
-      counts = larger;
-    }
+    const counts = this.#countsFor(index, code + 1);
     counts[code] = (counts[code] ?? 0) + by;
+  }
+
+  /** With room for so many codes. */
+  #countsFor(index: number, codes: number): Uint32Array {
+    const counts = this.#counts[index] ?? new Uint32Array(0);
+    if (codes <= counts.length) return counts;
+    const larger = new Uint32Array(Math.max(2 * counts.length, codes));
+    larger.set(counts);
+    this.#counts[index] = larger;
+    return larger;
   }
 }

@@ -1,4 +1,7 @@
-/** Rows in an order, in chunks, so that a row that moves costs its way through one chunk and not through all. */
+/**
+ * Rows in an order, in chunks, so that a row that moves costs its way through one chunk and not through all. The order is made
+ * of some rows at a time, while those that are in it already may move.
+ */
 
 /** Below zero when the row stands before the place that is looked for, above when behind it, zero when it stands there. */
 export type Seek = (row: number) => number;
@@ -10,41 +13,47 @@ export interface Walk {
 }
 
 const CHUNK = 512;
+/** Rows that are put in order in one go: some milliseconds. */
+const STRETCH = 1024;
 
 export class SortedRows {
-  readonly #compare: (one: number, other: number) => number;
+  readonly #placeOf: (row: number) => Seek;
   #chunks: number[][] = [];
+  /** Rows below this are in the order. */
+  #ordered = 0;
 
-  /** `rows` in their order; `compare` tells any two rows apart. */
-  constructor(rows: readonly number[], compare: (one: number, other: number) => number) {
-    this.#compare = compare;
-    for (let start = 0; start < rows.length; start += CHUNK) this.#chunks.push(rows.slice(start, start + CHUNK));
+  /** `placeOf` gives how any row stands to a given one by its values as they are now, and tells any two apart. */
+  constructor(placeOf: (row: number) => Seek) {
+    this.#placeOf = placeOf;
   }
 
+  /** Whether all of so many rows are in it. */
+  isComplete(rows: number): boolean {
+    return this.#ordered >= rows;
+  }
+
+  /** Takes in some more of so many rows. */
+  orderSome(rows: number): void {
+    const to = Math.min(rows, this.#ordered + STRETCH);
+    for (let row = this.#ordered; row < to; row++) this.#insert(row);
+    this.#ordered = to;
+  }
+
+  /** Takes a row in by its values as they are now; one whose turn has not come waits for it. */
   insert(row: number): void {
-    const at = Math.min(
-      this.#chunkOf((other) => this.#compare(other, row)),
-      Math.max(0, this.#chunks.length - 1),
-    );
-    const chunk = this.#chunks[at];
-    if (chunk === undefined) {
-      this.#chunks.push([row]);
-      return;
-    }
-    chunk.splice(
-      within(chunk, (other) => this.#compare(other, row)),
-      0,
-      row,
-    );
-    if (chunk.length > 2 * CHUNK) this.#chunks.splice(at, 1, chunk.slice(0, CHUNK), chunk.slice(CHUNK));
+    if (row > this.#ordered) return;
+    this.#ordered = Math.max(this.#ordered, row + 1);
+    this.#insert(row);
   }
 
   /** The row must stand where its values say: before they change. */
   remove(row: number): void {
-    const at = this.#chunkOf((other) => this.#compare(other, row));
+    if (row >= this.#ordered) return;
+    const seek = this.#placeOf(row);
+    const at = this.#chunkOf(seek);
     const chunk = this.#chunks[at];
     if (chunk === undefined) return;
-    const place = within(chunk, (other) => this.#compare(other, row));
+    const place = within(chunk, seek);
     if (chunk[place] !== row) return;
     chunk.splice(place, 1);
     if (chunk.length === 0) this.#chunks.splice(at, 1);
@@ -77,6 +86,22 @@ export class SortedRows {
         if (row !== undefined) yield row;
       }
     }
+  }
+
+  #insert(row: number): void {
+    const seek = this.#placeOf(row);
+    const behind = this.#chunks.at(-1)?.at(-1);
+    // Registers are read in the order of keys, so that this is where most belong.
+    const isLast = behind === undefined || seek(behind) < 0;
+    const at = isLast ? Math.max(0, this.#chunks.length - 1) : this.#chunkOf(seek);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      this.#chunks.push([row]);
+      return;
+    }
+    if (isLast) chunk.push(row);
+    else chunk.splice(within(chunk, seek), 0, row);
+    if (chunk.length > 2 * CHUNK) this.#chunks.splice(at, 1, chunk.slice(0, CHUNK), chunk.slice(CHUNK));
   }
 
   /** The first chunk whose last row is not before the place; the number of chunks when all are. */

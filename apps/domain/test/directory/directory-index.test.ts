@@ -3,15 +3,8 @@ import { describe, it } from 'node:test';
 import { isSallyportError } from '@sallyport/core';
 import fc from 'fast-check';
 import { DirectoryIndex, type DirectoryQuery } from '../../src/directory/directory-index.ts';
-import {
-  FACET_VALUES,
-  FACETS,
-  type Facet,
-  LISTED_STATES,
-  type ListedDevice,
-  SORT_NAMES,
-  SORTS,
-} from '../../src/directory/listed-device.ts';
+import { LISTED_STATES, type ListedDevice, SORT_NAMES } from '../../src/directory/listed-device.ts';
+import { assertCounts, keysInOrder } from './looked-at.ts';
 import { listed } from './support.ts';
 
 const anyOf = <Value>(...values: readonly Value[]) => fc.constantFrom(...values);
@@ -83,36 +76,11 @@ const search = fc.oneof(
   fc.string({ maxLength: 3 }),
 );
 
-/** The same by looking at everything. */
-const fits = (one: ListedDevice, wanted: DirectoryQuery, except?: Facet): boolean => {
-  const isOfValues = Object.entries(wanted.filters ?? {}).every(([name, value]) => {
-    const facet = FACETS.find((each) => each === name);
-    return facet === undefined || facet === except || FACET_VALUES[facet](one).includes(value);
-  });
-  const words = (wanted.search ?? '')
-    .toLowerCase()
-    .split(/\s+/u)
-    .filter((word) => word !== '')
-    .slice(0, 8);
-  return (
-    isOfValues &&
-    words.every((word) => {
-      const digits = word.replace(/[-:.]/g, '');
-      const texts = [one.makerName, one.model, ...one.types].map((text) => (text ?? '').toLowerCase());
-      const numbers = [one.serialNumber.toLowerCase(), ...one.stations];
-      const isAddress = /^[0-9a-f]+$/.test(digits);
-      return (
-        [...texts, ...numbers].some((text) => text.includes(word)) ||
-        (isAddress && numbers.some((number) => number.includes(digits)))
-      );
-    })
-  );
-};
-
-function all(index: DirectoryIndex, query: DirectoryQuery): readonly string[] {
+/** Page by page, counted or not. */
+async function all(index: DirectoryIndex, query: DirectoryQuery, how: 'page' | 'rows' = 'page') {
   const keys: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = index.page({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await index[how]({ ...query, ...(cursor === undefined ? {} : { cursor }) });
     keys.push(...page.devices.map(({ key }) => key));
     if (page.next === undefined) return keys;
     cursor = page.next;
@@ -120,7 +88,7 @@ function all(index: DirectoryIndex, query: DirectoryQuery): readonly string[] {
 }
 
 describe('the directory in memory', () => {
-  it('lists, counts and orders what looking at every device would, whatever came before', () => {
+  it('lists, counts and orders what looking at every device would, whatever came before', async () => {
     const questions = fc.array(
       fc.record({
         search,
@@ -131,33 +99,21 @@ describe('the directory in memory', () => {
       }),
       { minLength: 1, maxLength: 3 },
     );
-    fc.assert(
-      fc.property(fc.array(device, { maxLength: 40 }), questions, (history, queries) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(device, { maxLength: 40 }), questions, async (history, queries) => {
         const index = new DirectoryIndex();
         const known = new Map<string, ListedDevice>();
         for (const one of history) {
           index.put(one);
           known.set(one.key, one);
           for (const query of queries) {
-            const value = (key: string) => SORTS[query.sort](known.get(key) ?? one);
-            const found = [...known.values()].filter((each) => fits(each, query)).map(({ key }) => key);
-            const ordered = found.sort((a, b) => {
-              const [first, second] = [value(a), value(b)];
-              if (first !== second) return first < second ? -1 : 1;
-              return a < b ? -1 : 1;
-            });
-            if (query.isReverse) ordered.reverse();
-            assert.deepEqual(all(index, query), ordered);
-            assert.equal(index.page(query).total, found.length);
-            const counts = index.facets(query);
-            for (const facet of FACETS) {
-              const expected = new Map<string, number>();
-              for (const each of known.values()) {
-                if (!fits(each, query, facet)) continue;
-                for (const name of FACET_VALUES[facet](each)) expected.set(name, (expected.get(name) ?? 0) + 1);
-              }
-              assert.deepEqual(new Map([...counts[facet]].sort()), new Map([...expected].sort()), facet);
-            }
+            const ordered = keysInOrder(known.values(), query);
+            assert.deepEqual(await all(index, query, 'rows'), ordered);
+            assert.deepEqual(await all(index, query), ordered);
+            const { total, facets: counts } = await index.pageWithFacets(query);
+            assert.equal(total, ordered.length);
+            assert.deepEqual(await index.facets(query), counts);
+            assertCounts(counts, known.values(), query);
           }
         }
       }),
@@ -165,20 +121,21 @@ describe('the directory in memory', () => {
     );
   });
 
-  it('pages without a gap and without showing anybody twice while devices come and change', () => {
-    fc.assert(
-      fc.property(
+  it('pages without a gap and without showing anybody twice while devices come and change', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.uniqueArray(device, { selector: ({ key }) => key, minLength: 1, maxLength: 60 }),
         fc.array(device, { maxLength: 60 }),
         fc.integer({ min: 1, max: 7 }),
         fc.boolean(),
-        (first, later, limit, isReverse) => {
+        fc.constantFrom('page', 'rows'),
+        async (first, later, limit, isReverse, how) => {
           const index = new DirectoryIndex();
           for (const one of first) index.put(one);
           const seen: string[] = [];
           const changes = [...later];
           for (let cursor: string | undefined; ; ) {
-            const page = index.page({ limit, isReverse, ...(cursor === undefined ? {} : { cursor }) });
+            const page = await index[how]({ limit, isReverse, ...(cursor === undefined ? {} : { cursor }) });
             seen.push(...page.devices.map(({ key }) => key));
             for (const change of changes.splice(0, 3)) index.put(change);
             if (page.next === undefined) break;
@@ -192,28 +149,33 @@ describe('the directory in memory', () => {
     );
   });
 
-  it('keeps its order through thousands of rows that move', () => {
+  it('keeps its order through thousands of rows that move', async () => {
     const index = new DirectoryIndex();
     for (let i = 0; i < 5000; i++) index.put(listed(`D-${i}`, { changedAt: i }));
-    assert.equal(index.page({ sort: 'changed', isReverse: true, limit: 1 }).devices[0]?.serialNumber, 'D-4999');
+    const { devices } = await index.page({ sort: 'changed', isReverse: true, limit: 1 });
+    assert.equal(devices[0]?.serialNumber, 'D-4999');
     for (let i = 0; i < 5000; i += 2) index.put(listed(`D-${i}`, { changedAt: 10_000 + i }));
-    const order = all(index, { sort: 'changed', limit: 999 }).map((key) => Number(key.slice(5)));
+    const keys = await all(index, { sort: 'changed', limit: 999 });
+    const order = keys.map((key) => Number(key.slice(5)));
     assert.deepEqual(order, [
       ...Array.from({ length: 2500 }, (_, i) => 2 * i + 1),
       ...Array.from({ length: 2500 }, (_, i) => 2 * i),
     ]);
   });
 
-  it('finds an address however its digits are written, and a word in each field', () => {
+  it('finds an address however its digits are written, and a word in each field', async () => {
     const index = new DirectoryIndex();
     index.put(listed('LAMP-1', { makerName: 'Acme', model: 'Glow', types: ['lamp-2'], stations: ['001122aabbcc'] }));
     index.put(listed('0011223344556677', { manufacturer: 'oui:001122', protocol: 'thread' }));
-    const found = (text: string) => index.page({ search: text }).devices.map(({ serialNumber }) => serialNumber);
+    const found = async (text: string) => {
+      const { devices } = await index.page({ search: text });
+      return devices.map(({ serialNumber }) => serialNumber);
+    };
     for (const text of ['amp-', 'ACM', 'glow', 'lamp-2', '00:11:22:AA:BB:CC', '22-aa', '1122.aabb', 'glow acme 1']) {
-      assert.deepEqual(found(text), ['LAMP-1'], text);
+      assert.deepEqual(await found(text), ['LAMP-1'], text);
     }
-    assert.deepEqual(found('00-11-22-33-44-55-66-77'), ['0011223344556677']);
-    assert.deepEqual(found('glow nobody'), []);
+    assert.deepEqual(await found('00-11-22-33-44-55-66-77'), ['0011223344556677']);
+    assert.deepEqual(await found('glow nobody'), []);
   });
 
   for (const [what, cursor] of [
@@ -223,13 +185,14 @@ describe('the directory in memory', () => {
     ['with a value of another kind', Buffer.from('["changed","x","aa/D"]').toString('base64url')],
     ['with an object for a value', Buffer.from('["changed",{},"aa/D"]').toString('base64url')],
   ]) {
-    it(`refuses a cursor that is ${what}`, () => {
+    it(`refuses a cursor that is ${what}`, async () => {
       const index = new DirectoryIndex();
       index.put(listed('D-1'));
-      assert.throws(
-        () => index.page({ sort: 'changed', cursor: cursor ?? '' }),
-        (thrown) => isSallyportError(thrown, 'E_DOMAIN_ARGUMENT'),
-      );
+      for (const ask of ['page', 'rows', 'pageWithFacets'] as const) {
+        await assert.rejects(index[ask]({ sort: 'changed', cursor: cursor ?? '' }), (thrown) =>
+          isSallyportError(thrown, 'E_DOMAIN_ARGUMENT'),
+        );
+      }
     });
   }
 });
