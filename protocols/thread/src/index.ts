@@ -24,7 +24,16 @@ export type { RedactedDataset } from './dataset/redact.ts';
 export type { DatasetValues } from './dataset/values.ts';
 export type { AnswerPart } from './diagnostics/answer.ts';
 export type { ChildTableEntry } from './diagnostics/child-table.ts';
+export type { ByRole, MacCounters, MleCounters } from './diagnostics/counters.ts';
+export type { EnhancedRoute } from './diagnostics/enhanced-route.ts';
+export type { LinkStatistics } from './diagnostics/link-statistics.ts';
 export type { DeviceMode } from './diagnostics/mode.ts';
+export type {
+  ChildAddresses,
+  ChildDetails,
+  CoordinatedListening,
+  RouterNeighbour,
+} from './diagnostics/neighbours.ts';
 export type { LinkQuality, Route64, RouterRoute } from './diagnostics/route64.ts';
 export { DIAGNOSTIC_TLVS } from './diagnostics/table.ts';
 export {

@@ -1,6 +1,7 @@
 /** One look at a mesh by a Commissioner: who is asked, and what came of it. */
 
 import { isSallyportError, type Milliseconds, SECOND, type Timer, within } from '@sallyport/core';
+import { merged } from '../diagnostics/parts.ts';
 import { DIAGNOSTIC_TLVS } from '../diagnostics/table.ts';
 import { isRouter, routersIn } from '../diagnostics/topology.ts';
 import { LEADER_ALOC16, locatorAddress } from '../node/addresses.ts';
@@ -48,6 +49,8 @@ function typesOf(...definitions: readonly { readonly type: number }[]): readonly
 const TOO_OLD = 3;
 
 export interface WalkOptions {
+  /** What routers said that were asked all together, by their locators. */
+  readonly heard: ReadonlyMap<number, NodeDiagnostics>;
   readonly get: (address: string, types: readonly number[]) => Promise<NodeDiagnostics>;
   readonly prefix: Uint8Array;
   readonly timer: Timer;
@@ -58,12 +61,13 @@ export interface WalkOptions {
 
 /** One look at a mesh. */
 export class TopologyWalk {
-  readonly answers = new Map<number, NodeDiagnostics>();
+  readonly answers: Map<number, NodeDiagnostics>;
   readonly asked = new Set<number>();
   readonly #options: WalkOptions;
 
   constructor(options: WalkOptions) {
     this.#options = options;
+    this.answers = new Map(options.heard);
   }
 
   /** Those that nobody heard, for as long as answers name further ones. */
@@ -132,10 +136,4 @@ export class TopologyWalk {
       return undefined;
     }
   }
-}
-
-/** An answer may come in parts, and be asked for in parts. */
-export function merged(known: NodeDiagnostics | undefined, said: NodeDiagnostics): NodeDiagnostics {
-  const news = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return { ...known, ...news };
 }

@@ -10,6 +10,7 @@ import { concat } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import { requireUint, writeUint } from '../network/numbers.ts';
 import type { ValueCodec } from '../tlv/definition.ts';
+import { MAX_ROUTER_ID, ROUTER_SET_BYTES, routerSet, routersInSet } from './router-set.ts';
 
 /** From no link to a good one: 0 to 3. */
 export type LinkQuality = 0 | 1 | 2 | 3;
@@ -32,9 +33,7 @@ export interface Route64 {
   readonly routers: readonly RouterRoute[];
 }
 
-export const MAX_ROUTER_ID = 62;
-const MASK_BYTES = 8;
-const HEAD = 1 + MASK_BYTES;
+const HEAD = 1 + ROUTER_SET_BYTES;
 const MAX_COST = 15;
 
 export const ROUTE64_CODEC: ValueCodec<Route64> = {
@@ -45,7 +44,7 @@ export const ROUTE64_CODEC: ValueCodec<Route64> = {
 };
 
 function decodeRoute64(bytes: Uint8Array): Route64 {
-  const ids = idsIn(bytes.subarray(1, HEAD));
+  const ids = routersInSet(bytes.subarray(1, HEAD));
   if (bytes.length !== HEAD + ids.length) {
     throw fail('E_THREAD_TLV_VALUE', `Route64 TLV: ${ids.length} routers, and bytes for ${bytes.length - HEAD}`);
   }
@@ -64,28 +63,13 @@ function decodeRoute64(bytes: Uint8Array): Route64 {
   };
 }
 
-function idsIn(mask: Uint8Array): readonly number[] {
-  const ids: number[] = [];
-  for (let id = 0; id < 8 * MASK_BYTES; id++) {
-    if (((mask[id >> 3] ?? 0) & (0x80 >> (id & 7))) === 0) continue;
-    if (id > MAX_ROUTER_ID) throw fail('E_THREAD_TLV_VALUE', `Route64 TLV: there is no router ${id}`);
-    ids.push(id);
-  }
-  return ids;
-}
-
 function encodeRoute64({ idSequence, routers }: Route64): Uint8Array {
-  const mask = new Uint8Array(MASK_BYTES);
-  let last = -1;
-  const routes = routers.map(({ routerId, qualityOut, qualityIn, cost = 0 }) => {
-    requireUint('router id', routerId, MAX_ROUTER_ID);
+  const routes = routers.map(({ qualityOut, qualityIn, cost = 0 }) => {
     requireUint('cost of a route', cost, MAX_COST);
-    if (routerId <= last) throw fail('E_THREAD_ARGUMENT', 'routers are given in rising order of their ids, each once');
-    last = routerId;
-    mask[routerId >> 3] = (mask[routerId >> 3] ?? 0) | (0x80 >> (routerId & 7));
     return (qualityOut << 6) | (qualityIn << 4) | cost;
   });
-  return concat(writeUint('id sequence', idSequence, 1), mask, Uint8Array.from(routes));
+  const set = routerSet(routers.map(({ routerId }) => routerId));
+  return concat(writeUint('id sequence', idSequence, 1), set, Uint8Array.from(routes));
 }
 
 /** Of the two lowest bits. */

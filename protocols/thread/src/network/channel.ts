@@ -2,6 +2,8 @@
 
 import { concat } from '@sallyport/core';
 import { fail } from '../errors.ts';
+import { MAX_SHORT_LENGTH } from '../tlv/codecs.ts';
+import type { ValueCodec } from '../tlv/definition.ts';
 import { readUint, requireUint, writeUint } from './numbers.ts';
 
 export interface Channel {
@@ -74,6 +76,13 @@ export function encodeChannelMask(mask: ChannelMask): Uint8Array {
     ]),
   );
 }
+
+export const CHANNEL_MASK_CODEC: ValueCodec<ChannelMask> = {
+  minLength: 1,
+  maxLength: MAX_SHORT_LENGTH,
+  decode: decodeChannelMask,
+  encode: encodeChannelMask,
+};
 
 /**
  * The mask with these channels of the 2.4 GHz band; all of them unless told.

@@ -2,7 +2,12 @@
 
 import { CODES, respond } from '@sallyport/coap';
 import { isSallyportError, type Milliseconds } from '@sallyport/core';
-import { answerDiagnosticGet, decodeDiagnosticGet, type NodeDiagnostics } from '../tmf/diagnostic-get.ts';
+import {
+  answerDiagnosticGet,
+  answerDiagnosticQuery,
+  decodeDiagnosticGet,
+  type NodeDiagnostics,
+} from '../tmf/diagnostic-get.ts';
 import { TMF_URIS } from '../tmf/uris.ts';
 import { readOrUndefined } from './read.ts';
 import type { RolePorts, TmfAgent, TmfRequest } from './tmf-agent.ts';
@@ -24,7 +29,7 @@ export function serveDiagnostics(agent: TmfAgent, view: DiagnosticsView, { timer
     underWay++;
     const [chance = 0] = random.bytes(1);
     timer.after((ANSWER_SPREAD * chance) / 0x100, () => {
-      const answer = answerDiagnosticGet(get, view());
+      const answer = answerDiagnosticQuery(get, view());
       agent
         .request({ address: from }, TMF_URIS.DIAG_GET_ANS, answer)
         .catch((thrown: unknown) => {

@@ -25,6 +25,11 @@ export const THREAD_ROLE_ERRORS = {
     reference: 'Thread 1.1.1 §8.7.4',
   },
   E_THREAD_RESPONSE: { fault: 'peer', hint: 'The answer was not of the form that its request calls for.' },
+  E_THREAD_SILENT: {
+    fault: 'environment',
+    hint: 'The node is off, out of reach, or too old for what it was asked: ask again, or for less.',
+    reference: 'Thread 1.1.1 §10.11.3',
+  },
   // Joining
   E_THREAD_JOINER_ID: { fault: 'caller', hint: 'Give a Joiner ID of 8 bytes, or the EUI-64 that it is made of.' },
   E_THREAD_TIMEOUT: { fault: 'caller', hint: 'Give a span in milliseconds, more than zero.' },

@@ -4,6 +4,7 @@
  */
 
 import type { ExtendedAddress } from '@sallyport/ieee802154';
+import { MAX_ROUTER_ID } from '../diagnostics/router-set.ts';
 import type { Connectivity, RadioLink } from './connectivity.ts';
 import type { Neighbour } from './neighbours.ts';
 
@@ -17,7 +18,6 @@ export interface RouterEntry {
 const MAX_ROUTED_LOSS = 0.7;
 export const ROUTER_ID_SHIFT = 10;
 const CHILD_ID_MASK = 0x1ff;
-const MAX_ROUTER_ID = 62;
 
 export function routerOf(rloc16: number): number {
   return rloc16 & ~CHILD_ID_MASK;

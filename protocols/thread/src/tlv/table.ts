@@ -5,7 +5,7 @@
  * Thread 1.2, most of them for Commercial Commissioning, 74 with wake-up links; 90 to 92 and 241 are OpenThread's.
  */
 
-import { decodeChannel, decodeChannelMask, encodeChannel, encodeChannelMask } from '../network/channel.ts';
+import { CHANNEL_MASK_CODEC, decodeChannel, encodeChannel } from '../network/channel.ts';
 import { DISCOVERY_REQUEST_CODEC, DISCOVERY_RESPONSE_CODEC } from '../network/discovery-flags.ts';
 import { ipv6Bytes, ipv6Text } from '../network/ipv6.ts';
 import { JOINER_ADVERTISEMENT_CODEC } from '../network/joiner-advertisement.ts';
@@ -19,12 +19,6 @@ import { MAX_LONG_LENGTH, MAX_SHORT_LENGTH, octets, secret, signedBytes, text, u
 import { defineTlv, type TlvDefinition, type ValueCodec } from './definition.ts';
 
 const CHANNEL = { minLength: 3, maxLength: 3, decode: decodeChannel, encode: encodeChannel };
-const CHANNEL_MASK = {
-  minLength: 1,
-  maxLength: MAX_SHORT_LENGTH,
-  decode: decodeChannelMask,
-  encode: encodeChannelMask,
-};
 const TIMESTAMP = {
   minLength: TIMESTAMP_LENGTH,
   maxLength: TIMESTAMP_LENGTH,
@@ -82,7 +76,7 @@ export const TLVS = {
   ipv6Address: defineTlv(49, 'IPv6 Address', IPV6_ADDRESS),
   pendingTimestamp: defineTlv(51, 'Pending Timestamp', TIMESTAMP),
   delayTimer: defineTlv(52, 'Delay Timer', uint(4)),
-  channelMask: defineTlv(53, 'Channel Mask', CHANNEL_MASK),
+  channelMask: defineTlv(53, 'Channel Mask', CHANNEL_MASK_CODEC),
   count: defineTlv(54, 'Count', uint(1)),
   period: defineTlv(55, 'Period', uint(2)),
   scanDuration: defineTlv(56, 'Scan Duration', uint(2)),

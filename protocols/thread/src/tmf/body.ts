@@ -2,7 +2,7 @@
 
 import { fail } from '../errors.ts';
 import { findTlv, makeTlv, type TlvDefinition } from '../tlv/definition.ts';
-import { decodeTlvs, encodeTlvs, type Tlv } from '../tlv/tlv.ts';
+import { decodeTlvs, encodeTlvs, Tlv } from '../tlv/tlv.ts';
 
 /** What every decoded body has beside its own values. */
 export interface OtherTlvs {
@@ -35,7 +35,18 @@ export class BodyReader {
     return findTlv(this.#tlvs, definition);
   }
 
-  /** What was neither required nor optional. To be called last. */
+  /**
+   * All values of a list of which each has a TLV of its own, and a TLV without a value may mark the end. Undefined when there is none.
+   * @throws E_THREAD_TLV_LENGTH, E_THREAD_TLV_VALUE
+   */
+  list<Value>(definition: TlvDefinition<Value>): readonly Value[] | undefined {
+    this.#read.add(definition.type);
+    const found = this.#tlvs.filter(({ type }) => type === definition.type);
+    if (found.length === 0) return undefined;
+    return found.filter(({ value }) => value.length > 0).map(({ value }) => definition.decode(value));
+  }
+
+  /** What none of the others read. To be called last. */
   rest(): OtherTlvs {
     const others = this.#tlvs.filter(({ type }) => !this.#read.has(type));
     return others.length === 0 ? {} : { others };
@@ -49,6 +60,14 @@ export class BodyWriter {
   /** @throws E_THREAD_ARGUMENT for a value that the TLV cannot carry */
   add<Value>(definition: TlvDefinition<Value>, value: Value | undefined): this {
     if (value !== undefined) this.#tlvs.push(makeTlv(definition, value));
+    return this;
+  }
+
+  /** A list as {@link BodyReader.list} reads it, with its end marked. @throws E_THREAD_ARGUMENT for a value that the TLV cannot carry */
+  addList<Value>(definition: TlvDefinition<Value>, values: readonly Value[] | undefined): this {
+    if (values === undefined) return this;
+    const end = new Tlv(definition.type, new Uint8Array(0));
+    this.#tlvs.push(...values.map((value) => makeTlv(definition, value)), end);
     return this;
   }
 
