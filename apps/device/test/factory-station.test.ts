@@ -40,7 +40,7 @@ before(async () => {
               }
             : undefined,
       },
-      gate: { mayEnrol: async () => true },
+      gate: { mayEnrol: async () => ({ allowed: true }) },
       issuer: {
         issue: async ({ csr }) => ({ outcome: 'issued', certificate: (await maker.line.certify(csr, 's')).idevid }),
       },

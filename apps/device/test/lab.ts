@@ -236,7 +236,12 @@ export class Domain {
           ],
           systemClock,
         ),
-        gate: { mayEnrol: async (device) => (await this.registrar.isEnrolmentAllowed(device)).allowed },
+        gate: {
+          mayEnrol: async (device) => {
+            const { allowed, reason = 'its history' } = await this.registrar.isEnrolmentAllowed(device);
+            return allowed ? { allowed } : { allowed, reason };
+          },
+        },
         issuer: {
           issue: async ({ csr }) => ({ outcome: 'issued', certificate: await certify(csr, ca, []) }),
         },

@@ -99,10 +99,32 @@ export function estAuthenticator(options: EnrolmentOptions): EstAuthenticator {
   );
   return {
     async authenticate(presented) {
-      const device = await issued.issuedTo(presented.certificate.der);
-      return device === undefined ? births.authenticate(presented) : { outcome: 'accepted', device, renewable: true };
+      const { certificate } = presented;
+      const device = await issued.issuedTo(certificate.der);
+      if (device !== undefined) return { outcome: 'accepted', device, renewable: true };
+      const born = await births.authenticate(presented);
+      if (born.outcome === 'accepted') return born;
+      return { ...born, device: (await formerHolder(certificate, options)) ?? claimedIn(certificate) };
     },
   };
+}
+
+/** Whose a certificate of this domain is that counts no more. */
+async function formerHolder(
+  certificate: Certificate,
+  { authority }: Pick<EnrolmentOptions, 'authority'>,
+): Promise<DeviceIdentity | undefined> {
+  const entry = await authority.ledger.bySerialNumber(certificate.serialNumber);
+  if (entry?.profile !== LDEVID || entry.device === undefined || !bytesEqual(entry.der, certificate.der))
+    return undefined;
+  return identityOf(entry.device, certificate);
+}
+
+/** What a certificate says that leads to nobody who is known here: for the record, since nothing proves it. */
+function claimedIn(certificate: Certificate): DeviceIdentity {
+  const serialNumber = serialNumberOf(certificate);
+  const model = certificate.subject.attribute('OU');
+  return { serialNumber, manufacturer: undefined, model, credential: undefined, assurance: 'claimed' };
 }
 
 /**
@@ -117,9 +139,11 @@ export function enrolmentGate(
   return {
     async mayEnrol(device, operation) {
       const row = await store.table(DEVICES).get(deviceKey(device));
-      if (row === undefined) return false;
+      if (row === undefined) return { allowed: false, reason: 'it was given no voucher' };
       const history = await registrar.isEnrolmentAllowed(device);
-      if (!history.allowed) return false;
+      if (!history.allowed) {
+        return { allowed: false, reason: `its history was found wanting: ${history.reason ?? 'nobody said why'}` };
+      }
       const decision = await decideOrDeny(
         authorizer,
         {
@@ -132,7 +156,7 @@ export function enrolmentGate(
         },
         onError,
       );
-      return decision.outcome === 'permit';
+      return decision.outcome === 'permit' ? { allowed: true } : { allowed: false, reason: decision.reason };
     },
   };
 }

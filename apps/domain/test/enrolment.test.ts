@@ -74,26 +74,27 @@ describe('the gate of enrolment', () => {
     );
 
   it('is shut to a device that was given no voucher', async () => {
-    assert.equal(await mayEnrol(), false);
+    assert.deepEqual(await mayEnrol(), { allowed: false, reason: 'it was given no voucher' });
   });
 
   it('opens to one that was', async () => {
     await giveVoucher();
-    assert.equal(await mayEnrol(), true);
+    assert.deepEqual(await mayEnrol(), { allowed: true });
   });
 
   it('is shut when the history was found wanting (RFC 8995 §5.8.3)', async () => {
     await giveVoucher();
     const gate = enrolmentGate(options, { isEnrolmentAllowed: async () => ({ allowed: false, reason: 'odd' }) });
-    assert.equal(await gate.mayEnrol(device, 'simpleenroll'), false);
+    const answer = await gate.mayEnrol(device, 'simpleenroll');
+    assert.deepEqual(answer, { allowed: false, reason: 'its history was found wanting: odd' });
   });
 
   it('is shut when policy has changed its mind, or has none', async () => {
     await giveVoucher();
     decide = async () => deny('refused meanwhile');
-    assert.equal(await mayEnrol(), false);
+    assert.deepEqual(await mayEnrol(), { allowed: false, reason: 'refused meanwhile' });
     decide = () => Promise.reject(new Error('policy is gone'));
-    assert.equal(await mayEnrol(), false);
+    assert.deepEqual(await mayEnrol(), { allowed: false, reason: 'the policy could not be evaluated' });
     assert.equal(failures.length, 1);
   });
 });

@@ -41,7 +41,10 @@ export function createStation(options: StationOptions): HttpHandler {
         authenticate: async () => ({ outcome: 'refused', reason: 'a station shows its name and password' }),
       },
       httpAuthenticator: stationAuthenticator(options.credential),
-      gate: { mayEnrol: async (_device, operation) => operation === 'simpleenroll' },
+      gate: {
+        mayEnrol: async (_device, operation) =>
+          operation === 'simpleenroll' ? { allowed: true } : { allowed: false, reason: 'births are not renewed' },
+      },
       issuer: { issue: (request, _device, session) => certify(factory, request, session) },
       caCertificates: async (label) => [(label === VOUCHER_ANCHORS_LABEL ? masaCa : idevidCa).certificate],
       onError,

@@ -10,7 +10,7 @@ export * from './https-client.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 export * from './media-type.ts';
 export * from './message.ts';
-export { type PeerLimit, PeerLimits, peerAddress } from './peer-limits.ts';
+export { type PeerLimit, PeerLimits, peerAddress, peerAt } from './peer-limits.ts';
 export * from './persistent-connection.ts';
 export * from './problem.ts';
 export * from './router.ts';

@@ -61,6 +61,7 @@ export type { EstServerConfig } from './server/config.ts';
 export { type DigestOptions, digestAuthenticator } from './server/digest.ts';
 export type {
   AcceptedDevice,
+  EnrolmentAnswer,
   EnrolmentGate,
   EstAuthenticator,
   EstCertificationRequest,

@@ -66,6 +66,7 @@ export class Acquisition {
     this.#tls = http.connection.tls;
     this.#key = key;
     this.#trail = new Trail(sessionOf(http.body), house.ports, registrarError);
+    this.#trail.from = http.connection.remoteAddress;
   }
 
   /**
@@ -110,8 +111,7 @@ export class Acquisition {
     const modes = config.reducedSecurity;
     const isClaimed = modes.claimedIdentities === true && clientCertificate(this.#tls) === undefined;
     // The certificate is judged before anything the peer wrote is looked at.
-    const known = isClaimed ? undefined : this.#house.identities.identify(this.#tls);
-    this.#trail.device = known?.device;
+    const known = isClaimed ? undefined : this.#identify();
     const signed = openPledgeRequest(this.#sent.body);
     const request = verifyPledgeSignature(signed, known?.idevid);
     const pledge = known ?? claimedPledge(request.artifact.attributes, this.#house.identities.manufacturers);
@@ -130,6 +130,15 @@ export class Acquisition {
     }
     this.#tls = undefined;
     return { pledge, signed, nonce, masaUrl };
+  }
+
+  /** Whoever is turned away for its certificate is on record by what that says, which nothing proves. */
+  #identify(): IdentifiedPledge {
+    const { identities } = this.#house;
+    this.#trail.device = identities.claimedIn(this.#tls);
+    const known = identities.identify(this.#tls);
+    this.#trail.device = known.device;
+    return known;
   }
 
   /**

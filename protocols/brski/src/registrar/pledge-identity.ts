@@ -15,7 +15,7 @@ import { ExpiringMap } from '../server/expiring-map.ts';
 import { fingerprint } from '../server/fingerprint.ts';
 import { heldBytes } from '../server/held-bytes.ts';
 import { spanOf } from '../server/path-memory.ts';
-import { rethrowing } from '../server/refusal.ts';
+import { printable, rethrowing } from '../server/refusal.ts';
 import { serialNumberIn } from '../server/serial-number.ts';
 import type { CompleteRegistrarConfig, ManufacturerTrust } from './config.ts';
 import { fail } from './errors.ts';
@@ -72,6 +72,22 @@ export class PledgeIdentities {
     const judged = this.#judge(sent);
     this.#kept.set(key, judged);
     return judged.pledge;
+  }
+
+  /** What the certificate says of itself, whoever issued it; undefined where it cannot be read or says no number. */
+  claimedIn(tls: TlsConnectionInfo | undefined): DeviceIdentity | undefined {
+    const [sent] = sentCertificates(tls);
+    if (sent === undefined) return undefined;
+    try {
+      const certificate = Certificate.parse(sent);
+      const serialNumber = printable(serialNumberIn(certificate) ?? '');
+      if (serialNumber === '') return undefined;
+      const model = certificate.subject.attribute('OU');
+      return { serialNumber, manufacturer: undefined, model, credential: undefined, assurance: 'claimed' };
+    } catch (thrown) {
+      if (isSallyportError(thrown)) return undefined;
+      throw thrown;
+    }
   }
 
   /** The configured manufacturers, as they stand. */

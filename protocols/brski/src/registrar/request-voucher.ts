@@ -51,6 +51,7 @@ export class VoucherDesk {
       this.#checkMessage(http);
     } catch (thrown) {
       const trail = new Trail(sessionOf(http.body), this.#house.ports, registrarError);
+      trail.from = http.connection.remoteAddress;
       trail.failed('C.3', trail.start(), thrown);
       return refusal(thrown);
     }

@@ -25,6 +25,8 @@ export class Trail {
   session: string;
   /** Known once the device has been identified; every event after that names it. */
   device: DeviceIdentity | undefined;
+  /** The address that the request came from; a join proxy's stands for all behind it. Told of what fails. */
+  from: string | undefined;
   readonly #ports: TrailPorts;
   readonly #translate: Translate;
 
@@ -46,7 +48,8 @@ export class Trail {
 
   failed(step: StepId, start: number, thrown: unknown, facts: Facts = {}): void {
     const error = this.#translate(thrown);
-    this.#report(step, start, { ok: false, message: messageOf(error), code: error.code, facts });
+    const from = this.from === undefined ? {} : { from: this.from };
+    this.#report(step, start, { ok: false, message: messageOf(error), code: error.code, facts: { ...facts, ...from } });
   }
 
   /** Takes a step: reports success with `message(result)`, or the failure, which is thrown on. */

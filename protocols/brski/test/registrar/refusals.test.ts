@@ -138,6 +138,20 @@ describe('a registrar refuses an identity', () => {
       status: 404,
     }));
 
+  it('is on record by what it says of itself, which nothing proves, and the address it came from', async () => {
+    const rig = await refuse({
+      on: { ...connection(registrar, strangeDevice), remoteAddress: '192.0.2.1' },
+      body: await pledgeRequest({ serialNumber: 'SN-0666' }, { by: strangeDevice }),
+      code: 'E_BRSKI_REGISTRAR_MANUFACTURER_UNKNOWN',
+      status: 404,
+    });
+    const [event] = rig.events;
+    assert.deepEqual(
+      [event?.device?.serialNumber, event?.device?.manufacturer, event?.device?.assurance, event?.facts['from']],
+      ['SN-0666', undefined, 'claimed', '192.0.2.1'],
+    );
+  });
+
   it('of an unknown manufacturer, hinting at the administrator when told to', () =>
     assertForbidden({
       on: connection(registrar, strangeDevice),

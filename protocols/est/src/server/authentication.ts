@@ -21,12 +21,14 @@ export interface AuthenticatedClient {
 type Ports = Pick<EstServerPorts, 'authenticator' | 'httpAuthenticator'>;
 
 /**
+ * `refused` is told whose certificate it was that does not count, where that is known.
  * @throws E_EST_TLS_REQUIRED, E_EST_CERTIFICATE_REQUIRED, E_EST_CERTIFICATE_REFUSED, E_EST_UNAUTHORIZED
  */
 export async function authenticate(
   request: HttpRequest,
   target: EstTarget,
   ports: Ports,
+  refused: (device: DeviceIdentity) => void = () => undefined,
 ): Promise<AuthenticatedClient> {
   const byCertificate = await authenticateCertificate(request, target, ports);
   if (byCertificate?.outcome === 'accepted') {
@@ -37,6 +39,7 @@ export async function authenticate(
       renewable: renewable ? byCertificate.certificate : undefined,
     };
   }
+  if (byCertificate?.device !== undefined) refused(byCertificate.device);
   if (ports.httpAuthenticator !== undefined) {
     const device = request.headers.has('authorization')
       ? await ports.httpAuthenticator.authenticate(request)

@@ -2,7 +2,7 @@
 
 import { bytesEqual, isSallyportError, plain, reasonOf } from '@sallyport/core';
 import { bytes, empty, type HttpRequest, type HttpResponse, parseMediaType } from '@sallyport/http';
-import { type EventDetails, onboardingEvent, type StepId } from '@sallyport/onboarding';
+import { type DeviceIdentity, type EventDetails, onboardingEvent, type StepId } from '@sallyport/onboarding';
 import { type Certificate, generateKeyPair, spkiOf } from '@sallyport/pki';
 import { BASE64, encodeBody } from '../body.ts';
 import { encodeCertsOnly } from '../certs-only.ts';
@@ -13,7 +13,7 @@ import type { EnrolOperation } from '../operations.ts';
 import { formatRetryAfter } from '../retry-after.ts';
 import { type AuthenticatedClient, authenticate } from './authentication.ts';
 import type { CompleteEstServerConfig } from './config.ts';
-import type { EstIssuance, EstServerPorts } from './ports.ts';
+import type { EnrolmentAnswer, EstIssuance, EstServerPorts } from './ports.ts';
 import { type CheckedRequest, checkRequest } from './read-request.ts';
 import { wantedAttributes } from './wanted-attributes.ts';
 
@@ -29,6 +29,10 @@ export class Enrolment {
   readonly #config: CompleteEstServerConfig;
   readonly #ports: EstServerPorts;
   #client: AuthenticatedClient | undefined;
+  /** As far as it is known, also of a client that is turned away. */
+  #device: DeviceIdentity | undefined;
+  /** Why the gate stays shut: for the record, and not for the client. */
+  #objection: string | undefined;
 
   constructor(request: HttpRequest, target: EnrolTarget, config: CompleteEstServerConfig, ports: EstServerPorts) {
     this.#request = request;
@@ -67,21 +71,28 @@ export class Enrolment {
 
   async #validate(): Promise<{ readonly client: AuthenticatedClient; readonly checked: CheckedRequest }> {
     const { operation, label } = this.#target;
-    const client = await authenticate(this.#request, this.#target, this.#ports);
+    const client = await authenticate(this.#request, this.#target, this.#ports, (device) => {
+      this.#device = device;
+    });
     this.#client = client;
-    if (!(await this.#mayEnrol(client))) throw fail('E_EST_FORBIDDEN', 'this device may not enrol');
+    this.#device = client.device;
+    const answer = await this.#mayEnrol(client);
+    if (!answer.allowed) {
+      this.#objection = answer.reason;
+      throw fail('E_EST_FORBIDDEN', 'this device may not enrol');
+    }
     const attributes = await wantedAttributes(client.device, label, this.#config, this.#ports);
     const checked = checkRequest(this.#request, operation, client.renewable, attributes, this.#config);
     return { client, checked };
   }
 
   /** RFC 8995 §5.8.3. Fails closed: a gate that cannot answer stays shut. */
-  async #mayEnrol({ device }: AuthenticatedClient): Promise<boolean> {
+  async #mayEnrol({ device }: AuthenticatedClient): Promise<EnrolmentAnswer> {
     try {
       return await this.#ports.gate.mayEnrol(device, this.#target.operation);
     } catch (error) {
       this.#ports.onError?.(error);
-      return false;
+      return { allowed: false, reason: 'whether it may enrol could not be told' };
     }
   }
 
@@ -127,12 +138,18 @@ export class Enrolment {
       return result;
     } catch (error) {
       const code = isSallyportError(error) ? { code: error.code } : {};
-      this.#report(step, started, { ok: false, message: reasonOf(error), ...code });
+      const message = this.#objection ?? reasonOf(error);
+      this.#report(step, started, { ok: false, message, ...code }, { from: this.#request.connection.remoteAddress });
       throw error;
     }
   }
 
-  #report(step: StepId, started: number, outcome: Pick<EventDetails, 'ok' | 'message' | 'code'>): void {
+  #report(
+    step: StepId,
+    started: number,
+    outcome: Pick<EventDetails, 'ok' | 'message' | 'code'>,
+    facts: EventDetails['facts'] = {},
+  ): void {
     const { operation, label } = this.#target;
     const { clock, onEvent } = this.#ports;
     onEvent?.(
@@ -142,8 +159,8 @@ export class Enrolment {
         step,
         at: clock.now(),
         ms: clock.monotonic() - started,
-        facts: { operation, ...(label === undefined ? {} : { label }) },
-        ...(this.#client === undefined ? {} : { device: this.#client.device }),
+        facts: { operation, ...(label === undefined ? {} : { label }), ...facts },
+        ...(this.#device === undefined ? {} : { device: this.#device }),
         ...outcome,
       }),
     );

@@ -29,6 +29,8 @@ export interface RefusedDevice {
   readonly outcome: 'refused';
   /** One sentence for the device's side. It is sent: it may hold nothing that an outsider must not know. */
   readonly reason: string;
+  /** Whose certificate it is, as far as that can be told; for the record alone. */
+  readonly device?: DeviceIdentity;
 }
 
 /** Judges client certificates (RFC 7030 §3.3.2): chain, dates, revocation, and whose they are. */
@@ -44,9 +46,12 @@ export interface EstHttpAuthenticator {
   authenticate(request: HttpRequest): Promise<DeviceIdentity | undefined>;
 }
 
+/** `reason` is for people of this domain, and never sent: the device is told that it may not enrol, and no more. */
+export type EnrolmentAnswer = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
 /** Whether a device that authenticated may enrol at all (RFC 8995 §5.8.3). A failure to answer counts as no. */
 export interface EnrolmentGate {
-  mayEnrol(device: DeviceIdentity, operation: EnrolOperation): Promise<boolean>;
+  mayEnrol(device: DeviceIdentity, operation: EnrolOperation): Promise<EnrolmentAnswer>;
 }
 
 /** A request in which everything that can be checked without a CA has been checked. */

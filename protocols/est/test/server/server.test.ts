@@ -327,8 +327,15 @@ describe('EST server: who is refused', () => {
   });
 
   it('a device that the gate keeps out', async () => {
-    const server = await makeServer({}, { gate: { mayEnrol: async () => false } });
-    await refused(server, 403, 'E_EST_FORBIDDEN');
+    const reason = 'the owner refuses it';
+    const server = await makeServer({}, { gate: { mayEnrol: async () => ({ allowed: false, reason }) } });
+    const response = await refused(server, 403, 'E_EST_FORBIDDEN');
+    // Why is the owner's to know.
+    assert.doesNotMatch(bodyText(response), /the owner refuses it/);
+    assert.deepEqual(
+      server.events.map(({ step, message, device }) => [step, message, device?.serialNumber]),
+      [['D.4', reason, 'SN-0001']],
+    );
   });
 
   it('every device while the gate cannot answer', async () => {

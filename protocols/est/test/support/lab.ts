@@ -171,7 +171,7 @@ export async function makeServer(config: EstServerConfig = {}, overrides: Server
       ],
       realClock ?? clock,
     ),
-    gate: { mayEnrol: async () => true },
+    gate: { mayEnrol: async () => ({ allowed: true }) },
     issuer: {
       async issue(request, device) {
         requests.push(request);
