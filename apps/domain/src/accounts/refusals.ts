@@ -2,9 +2,9 @@
 
 import type { Clock } from '@sallyport/core';
 import type { LogStore } from '@sallyport/store';
-import { RefusalDigest } from '../admission/refusal-digest.ts';
 import type { Client } from './client.ts';
 import { SIGN_IN_REFUSED, SIGN_INS_STREAM, type SignInWay } from './events.ts';
+import { WorthALine } from './worth-a-line.ts';
 
 export interface RefusalsOptions {
   readonly store: LogStore;
@@ -14,11 +14,11 @@ export interface RefusalsOptions {
 
 export class Refusals {
   readonly #options: RefusalsOptions;
-  readonly #digest: RefusalDigest;
+  readonly #digest: WorthALine;
 
   constructor(options: RefusalsOptions) {
     this.#options = options;
-    this.#digest = new RefusalDigest(options.clock);
+    this.#digest = new WorthALine(options.clock);
   }
 
   /** Does not wait for the disk: a refusal promises nothing. */

@@ -3,6 +3,7 @@
 import { eventType } from '@sallyport/store';
 import type { Session, SessionEnd } from '@sallyport/wifi-wired';
 import type { DeviceName } from '../events.ts';
+import type { Times } from '../refusals/events.ts';
 
 export type RadiusClientRow = {
   readonly name: string;
@@ -30,7 +31,7 @@ export const SESSION_ENDED = eventType<{
   readonly end: SessionEnd;
 }>('network-session.ended');
 
-/** A network did not let a station in. Repetitions within some minutes are not written again. */
+/** A network did not let a station in. Repetitions within some minutes are counted, and are one line more. */
 export const ADMISSION_REFUSED = eventType<{
   /** Null for a station that proved no certificate of a device. */
   readonly device: DeviceName | null;
@@ -39,6 +40,8 @@ export const ADMISSION_REFUSED = eventType<{
   readonly ssid: string | null;
   readonly reason: string;
   readonly code: string;
+  /** How often; absent in lines of earlier versions, which counted nothing. */
+  readonly times?: Times;
 }>('admission.refused');
 
 /** A NAS never acknowledged that it put a device out. */

@@ -87,7 +87,8 @@ export class RadiusService {
       const from = { open: openUdpSocket, host: listening.host };
       const requests = await openDynamicAuthorizationClient({}, { ...ports, ...from });
       endings.push(() => requests.close());
-      const journal = new AdmissionJournal({ store, events, clock, onError });
+      const journal = new AdmissionJournal({ store, events, clock, timer, onError });
+      endings.push(() => journal.close());
       const policy = policyOf(parts);
       const { maxSessions, pauses } = options;
       const sessions = new Sessions(

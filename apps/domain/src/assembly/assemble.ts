@@ -4,6 +4,7 @@ import type { EventListener } from '@sallyport/onboarding';
 import { LiveEvents } from '../api/live/live-events.ts';
 import { Ways } from '../onboarding/ways.ts';
 import type { DomainOptions } from '../options.ts';
+import { RefusalJournal } from '../refusals/refusal-journal.ts';
 import { RefusalMemory } from '../refusals/refusal-memory.ts';
 import { openFoundation } from './foundation.ts';
 import { openJudging } from './judging.ts';
@@ -20,16 +21,17 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const events: EventListener = (event) => {
     options.events(event);
     house.heard(event);
-    directory.heard(event);
     ways.hear(event);
     live.heard(event);
     refusals.hear(event);
+    refused.hear(event);
   };
   const site = siteFor(options, events, opened);
   const refusals = new RefusalMemory(clock);
   const ways = new Ways();
   const foundation = await openFoundation(site);
   const { store, vaults, authority, revocation, lists, manufacturers } = foundation;
+  const refused = site.keep(new RefusalJournal({ store, clock, timer: site.timer, onError }));
   const judging = await openJudging(site, foundation);
   const { house, directory, deviceDesk } = judging;
   const live = site.keep(new LiveEvents({ store, timer: site.timer, ...site.followOthers, onError }));
@@ -38,6 +40,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
   const accounts = openAccounts(site, foundation);
   const trust = await openTrust(site, foundation, judging);
   live.listenTo(trust);
+  directory.listenTo(trust);
   const admission = await openAdmission(site, foundation, judging, trust);
   house.act(events);
   await openRouters(site, foundation, judging, trust, live);

@@ -8,9 +8,9 @@
  * all are read, whoever would rather not wait is answered from those that are.
  */
 
-import { deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
+import type { TrustChanges } from '@sallyport/onboarding';
 import type { DirectoryPage, DirectoryQuery, DirectoryRows, FacetCounts } from './directory-index.ts';
-import type { LastDecision, ListedDevice } from './listed-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import type { Wanted } from './matcher.ts';
 import { type DirectorySources, OpenDirectory } from './open-directory.ts';
 
@@ -20,20 +20,19 @@ export interface Counted {
   readonly makers: ReadonlyMap<string, string>;
 }
 
-/** Where policy is asked. */
-const POINTS: ReadonlySet<StepId> = new Set(['C.3', 'C.8', 'E.2', 'M.4']);
-/** Decisions that are remembered from before the directory was first asked for. */
-const MAX_HEARD = 4096;
-
 export class DeviceDirectory {
   readonly #options: DirectorySources;
-  /** The latest last. */
-  readonly #heard = new Map<string, LastDecision>();
+  #trust: TrustChanges | undefined;
   #open: OpenDirectory | undefined;
   #isClosed = false;
 
-  constructor(options: Omit<DirectorySources, 'heard'>) {
-    this.#options = { ...options, heard: (key) => this.#heard.get(key) };
+  constructor(options: Omit<DirectorySources, 'trust'>) {
+    this.#options = { ...options, trust: () => this.#trust };
+  }
+
+  /** From where it hears that a device may be decided otherwise. */
+  listenTo(trust: TrustChanges): void {
+    this.#trust = trust;
   }
 
   /** Begins to read, so that whoever asks first waits less. What fails is tried again when asked for. */
@@ -76,19 +75,6 @@ export class DeviceDirectory {
     if (open.isComplete || this.#isClosed) return (await this.#upToDate()).index.find(key);
     await open.readEarly(key);
     return open.index.find(key);
-  }
-
-  /** What is decided at the enforcement points of this node, which no event of the log need stand for. */
-  heard({ step, ok, device, message = '', at }: OnboardingEvent): void {
-    if (device === undefined || device.assurance === 'claimed' || !POINTS.has(step)) return;
-    const key = deviceKey(device);
-    const decision = { outcome: ok ? 'permit' : 'deny', point: step, reason: message, at: at.getTime() } as const;
-    this.#heard.delete(key);
-    this.#heard.set(key, decision);
-    const [oldest] = this.#heard.keys();
-    if (this.#heard.size > MAX_HEARD && oldest !== undefined) this.#heard.delete(oldest);
-    const listed = this.#open?.index.find(key);
-    if (listed !== undefined) this.#open?.index.put({ ...listed, decision });
   }
 
   /** Devices, by URI, are of other types now. */

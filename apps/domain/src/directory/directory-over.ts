@@ -5,12 +5,13 @@ import type { Desks } from '../assurance/desks.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import type { DirectorySources } from './open-directory.ts';
 
-export interface DirectoryParts extends Omit<DirectorySources, 'typesOf' | 'followTypes' | 'heard'> {
-  readonly desks: Pick<Desks, 'types' | 'host'>;
+export interface DirectoryParts extends Omit<DirectorySources, 'typesOf' | 'followTypes' | 'trust' | 'desks'> {
+  readonly desks: Pick<Desks, 'types' | 'host' | 'decisions' | 'devices' | 'mode'>;
 }
 
-export function directoryOver({ desks: { types, host }, ...parts }: DirectoryParts): DeviceDirectory {
+export function directoryOver(parts: DirectoryParts): DeviceDirectory {
   const { store, onError } = parts;
+  const { types, host } = parts.desks;
   const directory = new DeviceDirectory({
     ...parts,
     typesOf: (uri) => types.of(uri),

@@ -2,6 +2,7 @@
 
 import { CERTIFICATE_REVOKED, type CertificateLedger } from '@sallyport/ca';
 import type { Clock, Milliseconds, Timer } from '@sallyport/core';
+import type { TrustChanges } from '@sallyport/onboarding';
 import { FollowLoop, type StoredEvent } from '@sallyport/store';
 import { SESSIONS } from '../admission/register.ts';
 import { DEVICE_BOOK } from '../assurance/register.ts';
@@ -9,8 +10,9 @@ import { MANUFACTURER_INTRODUCED } from '../events.ts';
 import type { ObservedStore } from '../observed-store.ts';
 import { DEVICES, deviceNamed, FLAGS, LISTS, listKey, MANUFACTURERS } from '../register.ts';
 import { breath } from './breath.ts';
+import { CurrentDecisions, type JudgingDesks } from './current-decisions.ts';
 import { DirectoryIndex } from './directory-index.ts';
-import type { LastDecision } from './listed-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import { listing } from './listing.ts';
 import { LAST_DECISIONS } from './register.ts';
 import { type RegisteredRows, registeredDevices } from './register-scan.ts';
@@ -23,8 +25,10 @@ export interface DirectorySources {
   readonly typesOf: (uri: string) => readonly string[];
   /** Begins to follow what types depend on, once all devices were read. Never rejects. */
   readonly followTypes: () => Promise<void>;
-  /** The last decision about a device that was heard of at this node. */
-  readonly heard: (key: string) => LastDecision | undefined;
+  /** Who says what is decided of a device now. */
+  readonly desks: JudgingDesks;
+  /** Tells of devices that may be decided otherwise; undefined before there is anything that could tell. */
+  readonly trust: () => TrustChanges | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly timer: Timer;
   /** How often to look for what other replicas wrote; undefined where there are none. */
@@ -49,10 +53,12 @@ export class OpenDirectory {
   readonly complete: Promise<void>;
   readonly #options: DirectorySources;
   readonly #revoked = new Set<string>();
+  readonly #decisions: CurrentDecisions;
   /** To be read again. */
   readonly #touched = new Set<string>();
   readonly #loop: FollowLoop;
   readonly #stopHearing: () => void;
+  #stopFollowing: () => void = () => undefined;
   /** What is read before the first device. */
   readonly #begun: Promise<void>;
   #isComplete = false;
@@ -68,6 +74,11 @@ export class OpenDirectory {
       timer,
       ...(lookEvery === undefined ? {} : { lookEvery }),
     });
+    this.#decisions = new CurrentDecisions({
+      ...{ store, timer, onError, desks: options.desks },
+      listed: (key) => this.index.find(key),
+      keys: () => this.#keys(),
+    });
     this.#stopHearing = store.onAppended(() => this.#loop.look());
     this.#begun = this.#begin();
     this.complete = this.#begun.then(() => this.#readAll());
@@ -78,8 +89,11 @@ export class OpenDirectory {
     return this.#isComplete;
   }
 
-  caughtUp(): Promise<void> {
-    return this.#loop.caughtUp();
+  /** With what is decided now of devices that were told of before, unless they are many. */
+  async caughtUp(): Promise<void> {
+    await this.#loop.caughtUp();
+    await this.#decisions.settled();
+    await this.#loop.caughtUp();
   }
 
   /** A device as registers have it now, while others are still to be read. @throws E_STORE_… */
@@ -90,6 +104,8 @@ export class OpenDirectory {
 
   async close(): Promise<void> {
     this.#stopHearing();
+    this.#stopFollowing();
+    await this.#decisions.close();
     await this.#loop.close();
     // A reading that is under way sees that it is no longer wanted.
     await this.complete.catch(() => undefined);
@@ -110,7 +126,11 @@ export class OpenDirectory {
       await breath();
     }
     this.#isComplete = true;
-    await this.caughtUp();
+    await this.#loop.caughtUp();
+    // What turned while nobody followed; heard of first, so that nothing falls between.
+    this.#stopFollowing =
+      this.#options.trust()?.onTrustChanged((change) => this.#decisions.trustChanged(change)) ?? this.#stopFollowing;
+    this.#decisions.judgeAll();
     // Last, since inference may have to be started for it: types are told as they become known.
     await this.#options.followTypes();
   }
@@ -173,11 +193,9 @@ export class OpenDirectory {
 
   #enter(key: string, rows: RegisteredRows): void {
     const { known, row } = rows;
-    const heard = this.#options.heard(key);
-    const written = rows.decision;
+    const before = this.index.find(key);
     const device = listing(key, {
       ...rows,
-      decision: heard !== undefined && heard.at >= (written?.at ?? 0) ? heard : written,
       makerName: this.makers.get(deviceNamed(key).manufacturer),
       types: known === undefined ? [] : this.#options.typesOf(known.uri),
       isCertificateRevoked: this.#revoked.has(row?.certificateSerial ?? ''),
@@ -185,5 +203,21 @@ export class OpenDirectory {
     if (device === undefined) return;
     if (device.uri !== null) this.keys.set(device.uri, key);
     this.index.put(device);
+    if (this.#isComplete && mayBeDecidedOtherwise(before, device)) this.#decisions.judge(key);
   }
+
+  *#keys(): Generator<string> {
+    for (const { key, uri } of this.index.devices()) if (uri !== null) yield key;
+  }
+}
+
+/** What was written down of it may be another thing than policy says of it. */
+function mayBeDecidedOtherwise(before: ListedDevice | undefined, after: ListedDevice): boolean {
+  return (
+    before?.uri !== after.uri ||
+    before.protocol !== after.protocol ||
+    before.isRefused !== after.isRefused ||
+    before.flag !== after.flag ||
+    before.decision?.outcome !== after.decision?.outcome
+  );
 }

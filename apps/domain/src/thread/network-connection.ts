@@ -116,7 +116,7 @@ export class NetworkConnection {
         listener: (event) => this.#heard(event),
         onboarding: (event) => {
           this.failures.hear(event);
-          events(event);
+          events({ ...event, facts: { ...event.facts, network: this.#name?.networkName ?? null } });
         },
         policyFailed: onError,
       },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onboardingEvent } from '@sallyport/onboarding';
 import type { Domain } from '../../src/index.ts';
 import { claim, decide, lampFor, makeWelcome, objectsOf, run } from '../assurance/support.ts';
 import { startDomain } from '../support.ts';
@@ -21,17 +20,11 @@ describe('the directory of a domain', () => {
     await decide(domain, lamp.device, 'C.3');
     const device = await shown(domain, 'LAMP-1');
     assert.deepEqual(
-      [device?.state, device?.protocol, device?.makerName, device?.model, device?.decision, device?.isOnNetwork],
-      ['met', 'brski', 'Maker', 'lamp', null, false],
+      [device?.state, device?.protocol, device?.makerName, device?.model, device?.isOnNetwork],
+      ['met', 'brski', 'Maker', 'lamp', false],
     );
-    domain.directory.heard(
-      onboardingEvent({
-        ...{ session: 's', protocol: 'brski', step: 'C.3', ok: false, at: domain.now() },
-        device: lamp.device,
-        message: 'its maker is not accepted',
-      }),
-    );
-    assert.equal((await shown(domain, 'LAMP-1'))?.decision?.reason, 'its maker is not accepted');
+    const { outcome, reason } = device?.decision ?? {};
+    assert.deepEqual([outcome, reason], ['deny', `manufacturer ${lamp.device.manufacturer} is not on the accept list`]);
     await domain.close();
   });
 

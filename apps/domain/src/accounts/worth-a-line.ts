@@ -1,5 +1,5 @@
 /**
- * Which refusals are worth a line in the log. A stranger can be refused as often as it likes, and what it does must not
+ * Which tries at the door are worth a line in the log. A stranger can fail as often as it likes, and what it does must not
  * fill the disk: the same refusal counts once in a while, and all those of strangers together within a budget.
  */
 
@@ -9,7 +9,7 @@ const WINDOW: Milliseconds = 10 * MINUTE;
 const MAX_REMEMBERED = 4096;
 const STRANGERS_PER_WINDOW = 600;
 
-export class RefusalDigest {
+export class WorthALine {
   readonly #clock: Clock;
   /** When each was last written, the longest ago first. */
   readonly #written = new Map<string, Milliseconds>();
