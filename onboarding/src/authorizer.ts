@@ -27,6 +27,12 @@ export interface AuthorizationRequest {
 export interface Authorizer {
   /** Never rejects for policy reasons: a failure to answer is the caller's cue to {@link decideOrDeny deny}. */
   decide(request: AuthorizationRequest): Promise<Decision>;
+  /**
+   * Which of these requests are denied by a decision that was made before and stands: one that {@link decide} would make again, but
+   * for its reason and proof. For whoever has to act on many at once and asks for reasons afterwards. False says nothing: ask.
+   * Absent where no decisions are kept.
+   */
+  deniedAlready?(requests: readonly AuthorizationRequest[]): Promise<readonly boolean[]>;
 }
 
 /**
@@ -43,5 +49,20 @@ export async function decideOrDeny(
   } catch (thrown) {
     onFailure(thrown);
     return deny('the policy could not be evaluated', { fixable: true });
+  }
+}
+
+/** Which of these are {@link Authorizer.deniedAlready denied already}; none where nobody knows, so that each is asked about. */
+export async function deniedAlready(
+  authorizer: Authorizer,
+  requests: readonly AuthorizationRequest[],
+  onFailure: (thrown: unknown) => void,
+): Promise<readonly boolean[]> {
+  const none = requests.map(() => false);
+  try {
+    return (await authorizer.deniedAlready?.(requests)) ?? none;
+  } catch (thrown) {
+    onFailure(thrown);
+    return none;
   }
 }

@@ -135,6 +135,14 @@ export class Assurance implements Authorizer, TrustChanges {
     return this.#parts.decider.decide(request);
   }
 
+  /**
+   * Which of these are denied by decisions that are watched and were told: at once, and without a proof.
+   * @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED
+   */
+  async deniedAlready(requests: readonly AuthorizationRequest[]): Promise<readonly boolean[]> {
+    return this.#parts.decider.deniedAlready(requests);
+  }
+
   /** As it stands at this moment, with nothing recorded and nothing watched. @throws E_ASSURANCE_LOST */
   decisionOf(deviceUri: string, point: EnforcementPoint): Promise<Decision> {
     return this.#parts.decider.decisionOf(deviceUri, point);

@@ -34,6 +34,11 @@ export interface Inference {
    * Nothing else is done meanwhile. @throws E_INFERENCE_GOAL
    */
   judge(questions: readonly GoalGiven[]): Promise<readonly Judgement[]>;
+  /**
+   * Whether a watched goal that was asked with these facts did not hold when it was last judged: what {@link decide} answers as of
+   * the last change that was told, at once and without a proof. False for everything else, as for what could not be judged to its end.
+   */
+  isRefuted(question: GoalGiven): boolean;
   /** Whether a rule in force has something to say in this relation, `name/arity`. */
   defines(relation: string): boolean;
   /**

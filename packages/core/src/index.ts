@@ -8,5 +8,6 @@ export * from './json.ts';
 export * from './news.ts';
 export * from './random.ts';
 export * from './secret.ts';
+export * from './some-at-a-time.ts';
 export * from './timer.ts';
 export * from './virtual-time.ts';

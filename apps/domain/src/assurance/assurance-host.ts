@@ -28,6 +28,11 @@ export class AssuranceHost implements TrustChanges {
     return (await this.#start()).assurance;
   }
 
+  /** The one that runs already; undefined where none does, or none could be started. */
+  async running(): Promise<Assurance | undefined> {
+    return (await this.#running?.catch(() => undefined))?.assurance;
+  }
+
   /** The same, with what the book says of the device that is to be judged. */
   async assuranceAbout(device: KnownDevice): Promise<Assurance> {
     const { assurance, observations } = await this.#start();
@@ -46,8 +51,7 @@ export class AssuranceHost implements TrustChanges {
 
   /** Durable when it resolves, and then decisions show it. Where nothing runs, nobody decides by it. @throws E_STORE_… */
   async observe(observations: readonly Observation[]): Promise<void> {
-    const running = await this.#running?.catch(() => undefined);
-    await running?.assurance.observe(observations);
+    await (await this.running())?.observe(observations);
   }
 
   /** Decisions that became others, from now on. */

@@ -167,7 +167,12 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
   const reader = new ClaimReader(resolve);
   const claims = new ClaimDesk({ log, host, keys, names, reader, clock, random });
   const judge = { lists, mode, expand };
-  const authorizer = houseAuthorizer({ ...judge, devices, claims: (device) => host.assuranceAbout(device) });
+  const authorizer = houseAuthorizer({
+    ...judge,
+    devices,
+    claims: (device) => host.assuranceAbout(device),
+    decided: () => host.running(),
+  });
   const flagOf = async (device: DeviceName) => (await store.table(FLAGS).get(registerKey(device)))?.reason;
   const { identities } = options;
   const routers = new Routers(store, { host, desk: claims, keys });

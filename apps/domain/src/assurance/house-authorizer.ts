@@ -13,6 +13,8 @@ export interface HouseAuthorizerOptions {
   readonly devices: DeviceBook;
   /** Asked when claims decide, and not before: nothing of inference runs in a domain that has not adopted a policy. */
   readonly claims: (device: KnownDevice) => Promise<Authorizer>;
+  /** What claims have decided already; undefined where nothing of inference runs. */
+  readonly decided: () => Promise<Pick<Required<Authorizer>, 'deniedAlready'> | undefined>;
   /** Puts what a NAS understands in place of what a policy asks for. */
   readonly expand: (decision: Decision, device: KnownDevice) => Promise<Decision>;
 }
@@ -21,7 +23,7 @@ export interface HouseAuthorizerOptions {
  * A device is entered into the book with its birth key whoever decides, so that a policy which is adopted later knows it.
  * What fails here is thrown, and whoever asked denies: lists never stand in for claims that could not be judged.
  */
-export function houseAuthorizer({ lists, mode, devices, claims, expand }: HouseAuthorizerOptions): Authorizer {
+export function houseAuthorizer({ lists, mode, devices, claims, decided, expand }: HouseAuthorizerOptions): Authorizer {
   const byLists = acceptListAuthorizer(() => lists.upToDate());
   return {
     async decide(request) {
@@ -34,6 +36,11 @@ export function houseAuthorizer({ lists, mode, devices, claims, expand }: HouseA
       if (device.assurance === 'claimed') return deny('the device has not proved who it is');
       if (known === undefined) return deny(`device ${deviceKey(device)} is not known by its birth key`);
       return expand(await (await claims(known)).decide(request), known);
+    },
+    // Lists, names and MUD files can only turn a permission of claims into a denial, and a policy that was dropped has nothing denied.
+    async deniedAlready(requests) {
+      const deciding = (await mode.current()) === undefined ? undefined : await decided();
+      return (await deciding?.deniedAlready(requests)) ?? requests.map(() => false);
     },
   };
 }

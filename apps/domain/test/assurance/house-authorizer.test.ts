@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type Authorizer, type DeviceIdentity, deny, permit } from '@sallyport/onboarding';
+import { type AuthorizationRequest, type Authorizer, type DeviceIdentity, deny, permit } from '@sallyport/onboarding';
 import { type LogStore, openSqliteStore } from '@sallyport/store';
 import { AcceptRegister } from '../../src/accept-register.ts';
 import { DeviceBook } from '../../src/assurance/device-book.ts';
@@ -17,6 +17,7 @@ let devices: DeviceBook;
 let asked: KnownDevice[];
 let claims: Authorizer['decide'];
 let device: DeviceIdentity;
+let isRunning: boolean;
 
 beforeEach(async () => {
   store = await openSqliteStore({ path: ':memory:', projections: [domainRegister, assuranceRegister] });
@@ -25,6 +26,7 @@ beforeEach(async () => {
   devices = new DeviceBook({ store, ledger: { bySerialNumber: async () => undefined } });
   asked = [];
   claims = async () => permit('claims say so');
+  isRunning = true;
   const { certificate } = await authority('S-1');
   device = {
     manufacturer: 'aa',
@@ -37,7 +39,21 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 function decide(of: DeviceIdentity = device) {
-  const house = houseAuthorizer({
+  return house().decide(requestOf(of));
+}
+
+/** Where claims have denied everybody before. */
+function deniedAlready(of: DeviceIdentity = device) {
+  return house().deniedAlready?.([requestOf(of)]);
+}
+
+function requestOf(of: DeviceIdentity): AuthorizationRequest {
+  const at = new Date('2026-06-01T12:00:00Z');
+  return { point: 'C.3', protocol: 'brski', session: 's', device: of, facts: {}, at };
+}
+
+function house(): Authorizer {
+  return houseAuthorizer({
     lists,
     mode,
     devices,
@@ -45,10 +61,9 @@ function decide(of: DeviceIdentity = device) {
       asked.push(known);
       return { decide: claims };
     },
+    decided: async () => (isRunning ? { deniedAlready: async (requests) => requests.map(() => true) } : undefined),
     expand: async (decision) => decision,
   });
-  const at = new Date('2026-06-01T12:00:00Z');
-  return house.decide({ point: 'C.3', protocol: 'brski', session: 's', device: of, facts: {}, at });
 }
 
 describe('the house', () => {
@@ -70,6 +85,17 @@ describe('the house', () => {
       asked.map(({ key }) => key),
       ['aa/S-1'],
     );
+  });
+
+  it('knows whom claims denied already as long as they decide, and nobody where none are judged', async () => {
+    assert.deepEqual(await deniedAlready(), [false], 'the lists decide');
+    await mode.adopt('build-5', []);
+    assert.deepEqual(await deniedAlready(), [true]);
+    isRunning = false;
+    assert.deepEqual(await deniedAlready(), [false]);
+    isRunning = true;
+    await mode.drop('build-5');
+    assert.deepEqual(await deniedAlready(), [false], 'a policy that was dropped denies nobody');
   });
 
   it('never lets in whom the owner refused, and does not ask claims about it', async () => {

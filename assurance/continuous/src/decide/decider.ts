@@ -13,6 +13,7 @@ import {
 import type { DeviceNames, NamedDevice } from '../devices/device-names.ts';
 import type { Judge } from '../judge/judge.ts';
 import type { Truth } from '../judge/truth.ts';
+import type { WorldView } from '../judge/world.ts';
 import {
   deviceFact,
   deviceKeyFact,
@@ -53,6 +54,25 @@ export class Decider {
       this.#options.onError(thrown);
       return deny('the claims could not be judged', { fixable: true });
     }
+  }
+
+  /**
+   * Which of these {@link decide} denies, as far as that was worked out already: as of the last step, at once, without a proof.
+   * What is not known so, or could not be judged, is to be asked.
+   */
+  deniedAlready(requests: readonly AuthorizationRequest[]): readonly boolean[] {
+    const { world } = this.#options.judge;
+    return requests.map((request) => this.#isDenied(request, world));
+  }
+
+  #isDenied({ point, device, facts }: AuthorizationRequest, world: WorldView): boolean {
+    // Who shows something is to be met first.
+    if (device.assurance !== 'authenticated' || device.credential !== undefined) return false;
+    const key = deviceKey(device);
+    const uri = this.#options.names.uriOf(key);
+    if (uri === undefined) return false;
+    if (this.#refusalOf([uri, key]) !== undefined) return true;
+    return world.isRefuted({ goal: permitGoal(point, uri), given: givenFacts(facts) });
   }
 
   /** As it stands, without a request: nothing is recorded and nothing watched. */

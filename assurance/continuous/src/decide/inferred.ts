@@ -7,7 +7,7 @@
 import type { ClaimLog } from '@sallyport/assurance-claim-log';
 import { type ClaimSigner, makeClaim, signJose, type VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Goal } from '@sallyport/assurance-inference';
-import { type Clock, type Milliseconds, type Timer, utf8 } from '@sallyport/core';
+import { type Clock, type Milliseconds, SECOND, someAtATime, type Timer, utf8 } from '@sallyport/core';
 
 export interface InferredOptions {
   readonly log: ClaimLog;
@@ -35,10 +35,12 @@ interface Written {
 /** A device is trusted onto a network; other points are passed on the way. */
 const ADMISSION: ReadonlySet<unknown> = new Set(['E.2', 'M.4']);
 const MAX_REASON = 1024;
-/** This is for others to read: whoever puts a device out goes first. */
-const BEHIND: Milliseconds = 100;
+/** This is for others to read: whoever puts devices out goes first, a thousand of them as well. */
+const BEHIND: Milliseconds = SECOND;
 /** Claims that become durable in one go. */
-const TOGETHER = 32;
+const TOGETHER = 256;
+/** Reasons that are asked for at the same time: decisions that turn meanwhile are not to wait for more. */
+const ASKED = 16;
 
 export class InferredClaims {
   readonly #options: InferredOptions;
@@ -90,14 +92,12 @@ export class InferredClaims {
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     while (this.#pending.size > 0) {
-      const appends: Promise<void>[] = [];
-      for (const [device, conclusion] of [...this.#pending].slice(0, TOGETHER)) {
-        // A later conclusion about the same device stands in its place, and is for the next round.
-        if (this.#pending.get(device) !== conclusion) continue;
-        this.#pending.delete(device);
-        if (this.#holdsFor(device) !== conclusion.holds) appends.push((await this.#write(device, conclusion)).durable);
-      }
-      await Promise.all(appends);
+      const some = [...this.#pending].slice(0, TOGETHER);
+      for (const [device] of some) this.#pending.delete(device);
+      const fresh = some.filter(([device, { holds }]) => this.#holdsFor(device) !== holds);
+      // All are signed before the first is handed to the log, so that they share a trip to the disk.
+      const signed = await someAtATime(fresh, ASKED, ([device, conclusion]) => this.#conclude(device, conclusion));
+      await Promise.all(signed.map((append) => append()));
     }
   }
 
@@ -105,8 +105,11 @@ export class InferredClaims {
     return this.#written.get(device)?.holds ?? false;
   }
 
-  /** Signed when it resolves; gives when it is durable. Counts as written from the start, so that what turns back meanwhile is written too. */
-  async #write(device: string, conclusion: Conclusion): Promise<{ readonly durable: Promise<void> }> {
+  /**
+   * Signed when it resolves; gives the way to write it down. Counts as written from the start, so that what turns back meanwhile
+   * is written too.
+   */
+  async #conclude(device: string, conclusion: Conclusion): Promise<() => Promise<void>> {
     const before = this.#written.get(device);
     // Of two claims about the same the later stands.
     const written = { holds: conclusion.holds, at: Math.max(conclusion.at, (before?.at ?? 0) + 1) };
@@ -119,10 +122,10 @@ export class InferredClaims {
     };
     try {
       const bytes = await this.#sign(device, conclusion, new Date(written.at));
-      return { durable: this.#options.log.append(bytes, { origin: 'inferred' }).then(() => undefined, failed) };
+      return () => this.#options.log.append(bytes, { origin: 'inferred' }).then(() => undefined, failed);
     } catch (thrown) {
       failed(thrown);
-      return { durable: Promise.resolve() };
+      return () => Promise.resolve();
     }
   }
 

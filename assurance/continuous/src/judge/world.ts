@@ -110,6 +110,11 @@ export class World {
     return this.#inference.judge(questions);
   }
 
+  /** Whether what is watched was answered by no, as of the last step; without asking anew. */
+  isRefuted(question: GoalGiven): boolean {
+    return this.#inference.isRefuted(question);
+  }
+
   /** Whether a rule in force has something to say in this relation, `name/arity`. */
   defines(relation: string): boolean {
     return this.#inference.defines(relation);

@@ -52,7 +52,7 @@ const conclude = (holds: boolean) => inferred.concluded(permitGoal('E.2', DEVICE
 describe('what is inferred about devices', () => {
   it('is written a moment later, as of the moment at which it was concluded', async () => {
     conclude(true);
-    await time.advance(99);
+    await time.advance(999);
     assert.deepEqual(await written(), []);
     await time.advance(1);
     await inferred.settled();

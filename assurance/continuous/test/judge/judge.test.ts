@@ -42,6 +42,7 @@ function scripted(said: {
       return { goal, holds: said.permits, proof: PROOF };
     },
     solve: async () => ({ answers: said.permits ? [['urn:device:1', 'vlan', '1']] : [] }),
+    isRefuted: () => false,
     judge: async (questions) => questions.map(({ goal }) => ({ goal, holds: said.permits })),
     defines: () => false,
     query: async () => ({ answers: [], isComplete: true }),

@@ -120,6 +120,10 @@ export class InferenceEngine implements Inference {
     return this.#turns.take(() => this.#judgeAll(questions));
   }
 
+  isRefuted({ goal, given }: GoalGiven): boolean {
+    return this.#watched.get(goal)?.ways.find(given)?.isRefuted ?? false;
+  }
+
   defines(relation: string): boolean {
     return this.#engine.program.texts.some(({ reading }) => reading.heads.includes(relation));
   }

@@ -41,6 +41,11 @@ export class Way {
     return this.#looks !== undefined;
   }
 
+  /** Whether it was judged to the end, and does not hold. */
+  get isRefuted(): boolean {
+    return this.isJudged && !this.holds && this.problem === undefined;
+  }
+
   /** Takes an answer. True when others that were taken for this way may be another by what is looked at now. */
   take({ holds, problem, evaluated }: Judged): boolean {
     const before = this.#looks;
@@ -67,9 +72,14 @@ export class Ways {
     return this.#ways.at(-1);
   }
 
+  /** The way of these facts, if they were asked with. */
+  find(given: readonly Fact[]): Way | undefined {
+    return this.#ways.find((way) => way.isFor(given));
+  }
+
   /** The way of these facts, which is the last from then on. */
   of(given: readonly Fact[]): Way {
-    const known = this.#ways.find((way) => way.isFor(given));
+    const known = this.find(given);
     const way = known ?? new Way(given);
     if (known !== undefined) this.#ways.splice(this.#ways.indexOf(known), 1);
     if (known !== undefined && !isSame(known.given, given)) {

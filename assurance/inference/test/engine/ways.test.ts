@@ -59,6 +59,33 @@ describe('a goal that was asked in several ways', () => {
     assert.deepEqual((await engine.advance(at())).flipped, []);
   });
 
+  it('is known to be refuted in the ways in which it was answered by no, and in no other', async (test) => {
+    const engine = await engineFor(test);
+    const source = 'permit(D) :- given(ssid, Ssid), Ssid == home, \\+ closed(D).';
+    await engine.apply(addRules(rule('permit', source)), at());
+    const isRefuted = (ssid: string) => engine.isRefuted({ goal: PERMIT, given: known(ssid) });
+    assert.equal(isRefuted('home'), false, 'nobody asked');
+    assert.equal((await engine.decide(PERMIT, { given: known('guest') })).holds, false);
+    assert.equal(isRefuted('guest'), false, 'nobody watches it');
+    await ask(engine, known('home'));
+    await ask(engine, known('guest'));
+    assert.deepEqual([isRefuted('home'), isRefuted('guest'), isRefuted('street')], [false, true, false]);
+    await engine.apply(add(fact('closed', 'd')), at());
+    assert.deepEqual([isRefuted('home'), isRefuted('guest')], [true, true]);
+    await engine.apply(remove(fact('closed', 'd')), at());
+    assert.equal(isRefuted('home'), false);
+    engine.unwatch(PERMIT);
+    assert.equal(isRefuted('guest'), false);
+  });
+
+  it('is not known to be refuted when it could not be judged to its end', async (test) => {
+    const engine = await engineFor(test);
+    await engine.apply(addRules(rule('permit', 'permit(_) :- up(0).\nup(X) :- Y is X + 1, up(Y).')), at());
+    const { holds, problem } = await engine.decide(PERMIT, { given: known('home'), watch: true });
+    assert.deepEqual([holds, problem?.code], [false, 'E_INFERENCE_WORK']);
+    assert.equal(engine.isRefuted({ goal: PERMIT, given: known('home') }), false);
+  });
+
   it('is the same whether the questions come one by one or together', async (test) => {
     const engine = await engineFor(test);
     await engine.apply([...addRules(rule('permit', 'permit(_) :- given(ssid, home), \\+ closed.'))], at());
