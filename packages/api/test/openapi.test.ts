@@ -9,8 +9,8 @@ const { api } = openShop({ events: async () => text(200, 'x') });
 const document = api.document();
 
 describe('the description of an interface', () => {
-  it('is OpenAPI 3.1 by its rules, with schemas that are JSON Schema', () => {
-    checkOpenApi(document);
+  it('is OpenAPI 3.1 by its rules, with schemas that are JSON Schema', async () => {
+    await checkOpenApi(document);
   });
 
   it('tells of every operation once, by its name, with who may', () => {
