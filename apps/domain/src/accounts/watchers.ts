@@ -26,6 +26,8 @@ export class Watchers {
   readonly #watches = new Set<Watch>();
   readonly #loop: FollowLoop;
   readonly #stopHearing: () => void;
+  /** Looks that nobody waits for, so that none asks a log that is closed. */
+  readonly #looks = new Set<Promise<void>>();
   /** Of the stream of accounts, when everybody was last looked at. */
   #version = 0;
   #stopWaiting: () => void = () => undefined;
@@ -51,15 +53,17 @@ export class Watchers {
     const watch = { mayStay, abort: new AbortController() };
     this.#watches.add(watch);
     // What happened between the proof and this.
-    this.#look(watch);
+    this.#beside(this.#check(watch));
     return { signal: watch.abort.signal, release: () => void this.#watches.delete(watch) };
   }
 
+  /** Waits for the looks that are under way; none begins after. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stopHearing();
     this.#stopWaiting();
     await this.#loop.close();
+    await Promise.all(this.#looks);
     for (const { abort } of this.#watches) abort.abort();
     this.#watches.clear();
   }
@@ -74,11 +78,15 @@ export class Watchers {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const watch of [...this.#watches]) await this.#check(watch);
+    for (const watch of [...this.#watches]) {
+      if (this.#isClosed) return;
+      await this.#check(watch);
+    }
   }
 
-  #look(watch: Watch): void {
-    this.#check(watch).catch(this.#options.onError);
+  #beside(look: Promise<void>): void {
+    const done = look.catch(this.#options.onError).finally(() => this.#looks.delete(done));
+    this.#looks.add(done);
   }
 
   /** Whoever cannot be asked about may not stay. */
@@ -97,7 +105,7 @@ export class Watchers {
   #lookAgain(): void {
     if (this.#isClosed) return;
     this.#stopWaiting = this.#options.timer.after(LOOK_FOR_TIME, () => {
-      this.#lookAtAll().catch(this.#options.onError);
+      this.#beside(this.#lookAtAll());
       this.#lookAgain();
     });
   }

@@ -1,12 +1,14 @@
-/** A domain in a process of its own, to be killed. Says as JSON where it listens, by whose certificate, and the first link. */
+/** A domain in a process of its own, to be killed: `domain-process DIRECTORY [POSTGRES]`. Says as JSON where it listens, by whose certificate, and the first link. */
 
 import { Secret, systemClock, systemRandom } from '@sallyport/core';
 import { Domain } from '../../../src/index.ts';
 import { CHEAP } from './house.ts';
 
+const [, , directory, postgres] = process.argv;
 const domain = await Domain.start({
   owner: 'Home',
-  directory: process.argv[2],
+  directory,
+  ...(postgres === undefined ? {} : { postgres }),
   passphrase: Secret.of('a test passphrase'),
   listen: undefined,
   hosts: ['127.0.0.1'],

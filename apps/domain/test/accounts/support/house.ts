@@ -3,6 +3,7 @@
 import { createApi } from '@sallyport/api';
 import { ManualClock } from '@sallyport/core';
 import type { HttpHandler } from '@sallyport/http';
+import { LOCAL_CALLER } from '../../../src/api/local-caller.ts';
 import type { Role } from '../../../src/api/roles.ts';
 import type { Domain, DomainOptions } from '../../../src/index.ts';
 import { DOMAIN_OPERATIONS } from '../../../src/operations.ts';
@@ -78,7 +79,7 @@ export async function idOf(page: Browser): Promise<string> {
   return (await page.ask.ask('me.show', {})).id;
 }
 
-/** Lets what is written down beside an answer be written. */
-export function writing(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Resolves when everything is in the log that is written down beside answers: a log stores in the order in which it is asked. */
+export async function written({ domain }: House): Promise<void> {
+  await domain.accounts.gate.record(LOCAL_CALLER, 'nothing', {});
 }
