@@ -5,7 +5,7 @@ import { certificateAnswer } from './certificate-json.ts';
 import { type Facet, LISTED_PROTOCOLS, LISTED_STATES, type ListedDevice } from './listed-device.ts';
 import { momentAnswer } from './moment.ts';
 import { proofAnswer, stepAnswer } from './proof-json.ts';
-import { wouldChangeAnswer } from './would-change.ts';
+import { wouldChangeAnswer } from './would-change/answer.ts';
 
 const decision = z
   .object({ outcome: z.enum(['permit', 'deny']), reason: z.string(), point: z.string(), at: z.number() })

@@ -25,7 +25,9 @@ import type { ListedDevice } from './listed-device.ts';
 import type { Moment } from './moment.ts';
 import { ownersRefusal } from './owners-refusal.ts';
 import { type TimelinePage, timelineOf } from './timeline.ts';
-import { changesByLists, changesByProof, changesOfRefusal, type WouldChange } from './would-change.ts';
+import type { WouldChange } from './would-change/answer.ts';
+import { changesByLists, changesOfRefusal } from './would-change/by-lists.ts';
+import { changesByProof } from './would-change/by-proof.ts';
 
 export interface DeviceDeskOptions {
   readonly store: LogStore;
