@@ -33,11 +33,12 @@ export async function consoleApiBenchmark(
   sizes: readonly FixtureSize[],
   rounds: number,
   note: (text: string) => void,
+  shelf?: string,
 ): Promise<readonly ConsoleApiResult[]> {
   const results: ConsoleApiResult[] = [];
   for (const { devices, claims } of sizes) {
-    note(`filling a log with ${devices} devices and ${claims} claims …\n`);
-    const house = await openBenchHouse(devices, claims);
+    note(`a log with ${devices} devices and ${claims} claims …\n`);
+    const house = await openBenchHouse(devices, claims, shelf);
     note(`asking for lists beside ${devices} devices and ${claims} claims …\n`);
     try {
       results.push(await measure(house, { devices, claims }, rounds));
@@ -140,12 +141,4 @@ export function describeConsoleApi(result: ConsoleApiResult): string {
 function pair(cost: Cost, kind: keyof Cost): string {
   const [middle, p99] = cost[kind];
   return `${middle.toFixed(2)}/${p99.toFixed(2)}`.padStart(12);
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const isQuick = process.argv.includes('--quick');
-  const sizes = isQuick ? CONSOLE_API_SIZES.slice(0, 1) : CONSOLE_API_SIZES;
-  const rounds = isQuick ? CONSOLE_API_ROUNDS.quick : CONSOLE_API_ROUNDS.whole;
-  const results = await consoleApiBenchmark(sizes, rounds, (text) => process.stderr.write(text));
-  for (const result of results) process.stdout.write(describeConsoleApi(result));
 }

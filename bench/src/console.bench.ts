@@ -50,10 +50,14 @@ const STREAMS_EACH = 25;
 const FIRST_VIEW = 'main#content h1';
 const LIST_ROW = 'main#content [role="row"] a, main#content tbody tr a';
 
-export async function consoleBenchmark(quick: boolean, note: (text: string) => void): Promise<ConsoleResults> {
+export async function consoleBenchmark(
+  quick: boolean,
+  note: (text: string) => void,
+  shelf?: string,
+): Promise<ConsoleResults> {
   const devices = quick ? DEVICES / 10 : DEVICES;
   note(`a house of ${devices} devices is filled …\n`);
-  const house = await openBenchHouse(devices);
+  const house = await openBenchHouse(devices, 0, shelf);
   try {
     note('the console is opened in the browser …\n');
     const paints = await paintsOf(house, quick ? 3 : 15);

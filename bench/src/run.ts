@@ -7,6 +7,8 @@
  *                                  console, console-api
  *   npm run bench -- pki --quick   shorter rounds, for a first look
  *   npm run bench -- --json        one JSON object on standard output
+ *   npm run bench -- console-api --houses DIR
+ *                                  keep the houses of console and console-api in DIR, and take those that are there
  */
 
 import { cpus } from 'node:os';
@@ -31,7 +33,11 @@ import { describeTrustFlips, trustFlipBenchmark } from './trust-flip.bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    houses: { type: 'string' },
+  },
 });
 const note = (text: string) => {
   process.stderr.write(text);
@@ -67,9 +73,14 @@ const inference = wanted('inference') ? inferenceBenchmark(values.quick, note) :
 const sbomMatch = wanted('sbom-match') ? await sbomMatchBenchmark(values.quick, effort, note) : undefined;
 const apiSizes = values.quick ? CONSOLE_API_SIZES.slice(0, 1) : CONSOLE_API_SIZES;
 const lists = wanted('console-api')
-  ? await consoleApiBenchmark(apiSizes, values.quick ? CONSOLE_API_ROUNDS.quick : CONSOLE_API_ROUNDS.whole, note)
+  ? await consoleApiBenchmark(
+      apiSizes,
+      values.quick ? CONSOLE_API_ROUNDS.quick : CONSOLE_API_ROUNDS.whole,
+      note,
+      values.houses,
+    )
   : [];
-const consoles = wanted('console') ? await consoleBenchmark(values.quick, note) : undefined;
+const consoles = wanted('console') ? await consoleBenchmark(values.quick, note, values.houses) : undefined;
 
 if (values.json)
   process.stdout.write(

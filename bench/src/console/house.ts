@@ -27,12 +27,15 @@ export interface BenchHouse {
   close(): Promise<void>;
 }
 
-/** `devices`: how many came aboard before, each with a session on a network; 0 for an empty house. */
-export async function openBenchHouse(devices: number, claims = 0): Promise<BenchHouse> {
+/**
+ * `devices`: how many came aboard before, each with a session on a network; 0 for an empty house. `shelf`: where houses are kept
+ * between runs.
+ */
+export async function openBenchHouse(devices: number, claims = 0, shelf?: string): Promise<BenchHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-console-'));
   const home = join(directory, 'domain');
   try {
-    if (devices > 0) copyFixture({ devices, claims }, home);
+    if (devices > 0) copyFixture({ devices, claims }, home, shelf);
     const domain = await Domain.start({
       ...benchDomainOptions(home),
       listen: { host: HOST, port: 0 },
