@@ -34,8 +34,12 @@ const PROBLEM: JsonObject = {
       description: 'Which members of the input are wrong.',
       items: {
         type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
+        required: ['path', 'code', 'message'],
+        properties: {
+          path: { type: 'string' },
+          code: { type: 'string', description: 'What is wrong with it, in one word.' },
+          message: { type: 'string' },
+        },
       },
     },
   },

@@ -36,8 +36,9 @@ function statusOf({ code, http, fault }: SallyportError): number {
 /** Which members are wrong, for forms. */
 function issuesOf({ code, cause }: SallyportError): JsonObject {
   if (code !== 'E_API_INPUT' || !(cause instanceof z.ZodError)) return {};
-  const errors = cause.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+  const errors = cause.issues.slice(0, MOST_ISSUES).map(({ path, code, message }) => ({
     path: path.map(String).join('.').slice(0, LONGEST),
+    code,
     message: message.slice(0, LONGEST),
   }));
   return { errors };

@@ -13,8 +13,9 @@ export const outcomeAnswer = z.strictObject({
   reason: z.string(),
   sentence: z.string(),
   code: z.string().optional(),
-  /** Who is believed to have said it. */
+  /** Who is believed to have said it, and as people call them, where somebody is known by that. */
   by: z.string().optional(),
+  byName: z.string().nullable().optional(),
   /** How far that is believed, from 0 to 1. */
   weight: z.number().optional(),
 });
@@ -116,5 +117,6 @@ export type WholeClaimAnswer = z.infer<typeof wholeClaimAnswer>;
 export type OutcomeAnswer = Pick<z.infer<typeof outcomeAnswer>, 'state' | 'counts' | 'reason' | 'sentence'> & {
   readonly code?: string;
   readonly by?: string;
+  readonly byName?: string | null;
   readonly weight?: number;
 };

@@ -121,7 +121,11 @@ export class ClaimView {
       ...content,
       issuerName: await nameOrNull(content.issuer),
       subjectName: await nameOrNull(content.subject),
-      outcome: { ...outcome, sentence: await names.readable(outcome.sentence, nameOf) },
+      outcome: {
+        ...outcome,
+        ...(outcome.by === undefined ? {} : { byName: await nameOrNull(outcome.by) }),
+        sentence: await names.readable(outcome.sentence, nameOf),
+      },
     };
   }
 }

@@ -34,8 +34,12 @@ export const policyAnswer = z.strictObject({
       /** Why it counts or not, in a stable word and in a sentence. */
       reason: z.string(),
       sentence: z.string(),
+      /** How far who said it is believed, from 0 to 1. */
+      weight: z.number(),
       /** Whether it is of the adopted policy. */
       isAdopted: z.boolean(),
+      /** Whether `about` is that of the shipped rule of this name. */
+      isShipped: z.boolean(),
       problem: problem.nullable(),
     }),
   ),

@@ -101,6 +101,7 @@ export class PolicyDesk {
     const current = await mode.current();
     const rules = [...(await host.assurance()).rules()];
     const known = await names.namesOf(rules.map(({ by }) => by));
+    const { SHIPPED_POLICIES, SHIPPED_RULES } = await import('@sallyport/assurance-policy');
     return {
       mode: current === undefined ? 'lists' : 'claims',
       policy: current?.policy ?? null,
@@ -110,9 +111,10 @@ export class PolicyDesk {
           ...ruleJson(rule, current?.rules ?? []),
           byName: known.get(rule.by) ?? null,
           sentence: await names.readable(rule.standing.sentence),
+          isShipped: rule.about !== undefined && SHIPPED_RULES.get(rule.name)?.about === rule.about,
         })),
       ),
-      shipped: (await shippedPolicies()).map(({ name, about, rules }) => ({
+      shipped: SHIPPED_POLICIES.map(({ name, about, rules }) => ({
         policy: name,
         about,
         rules: rules.map((rule) => rule.name),
@@ -172,14 +174,11 @@ async function takeBack(uris: readonly string[], acts: PolicyActs): Promise<void
   for (const uri of uris) await acts.retract(uri);
 }
 
-/** Loaded when a person asks for them. */
-async function shippedPolicies(): Promise<readonly ShippedPolicy[]> {
-  return (await import('@sallyport/assurance-policy')).SHIPPED_POLICIES;
-}
-
 /** @throws E_DOMAIN_POLICY */
 export async function shippedPolicy(policy: string): Promise<ShippedPolicy> {
-  const shipped = (await shippedPolicies()).find(({ name }) => name === policy);
+  // Loaded when a person asks for it.
+  const { SHIPPED_POLICIES } = await import('@sallyport/assurance-policy');
+  const shipped = SHIPPED_POLICIES.find(({ name }) => name === policy);
   if (shipped === undefined) throw fail('E_DOMAIN_POLICY', `no policy is shipped that is called ${policy}`);
   return shipped;
 }
@@ -187,7 +186,7 @@ export async function shippedPolicy(policy: string): Promise<ShippedPolicy> {
 function ruleJson(
   { uri, name, by, about, source, standing, problem, replaces }: RuleClaim,
   adopted: readonly string[],
-): Omit<PolicyAnswer['rules'][number], 'byName' | 'sentence'> {
+): Omit<PolicyAnswer['rules'][number], 'byName' | 'sentence' | 'isShipped'> {
   return {
     rule: name,
     uri,
@@ -197,6 +196,7 @@ function ruleJson(
     replaces: replaces ?? null,
     counts: standing.counts,
     reason: standing.reason,
+    weight: standing.weight,
     isAdopted: adopted.includes(uri),
     problem:
       problem === undefined

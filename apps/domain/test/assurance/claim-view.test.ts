@@ -124,6 +124,7 @@ describe('one claim', () => {
     const { outcome, names } = whole;
     assert.ok(isJsonObject(outcome) && isJsonObject(names));
     assert.deepEqual([outcome['counts'], outcome['reason']], [false, 'retracted']);
+    assert.deepEqual([outcome['byName'], names[String(outcome['by'])]], ['the owner', 'the owner']);
     assert.ok(Object.values(names).includes('the owner'));
   });
 

@@ -79,8 +79,8 @@ describe('every policy that is shipped', () => {
       const shown = await run(domain, 'policy.adopt', { policy: name });
       const adopted = objectsOf(shown, 'rules').filter(({ isAdopted }) => isAdopted === true);
       assert.equal(adopted.length, rules.length, name);
-      for (const { rule, counts, problem } of adopted) {
-        assert.deepEqual([counts, problem], [true, null], `${name}: ${String(rule)}`);
+      for (const { rule, counts, problem, weight, isShipped } of adopted) {
+        assert.deepEqual([counts, problem, weight, isShipped], [true, null, 1, true], `${name}: ${String(rule)}`);
       }
     }
     await run(domain, 'policy.drop');
