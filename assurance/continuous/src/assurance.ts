@@ -76,7 +76,7 @@ export class Assurance implements Authorizer, TrustChanges {
    */
   async settled(): Promise<void> {
     await this.#parts.intake.settled();
-    await this.#parts.judge.quiet();
+    await this.#parts.judge.settled();
     await this.#parts.inferred.settled();
   }
 

@@ -1,5 +1,6 @@
 /** Inference from facts and rules: incremental, sandboxed, and able to say why. */
 
+export type { InferenceListener } from './engine/backlog.ts';
 export { InferenceEngine, type InferenceOptions } from './engine/inference-engine.ts';
 export { INFERENCE_ERRORS, type InferenceErrorCode } from './errors.ts';
 export { isStatable } from './facts/values.ts';
@@ -9,11 +10,13 @@ export type {
   Change,
   DecideOptions,
   Fact,
+  Followed,
   Goal,
   GoalGiven,
   Judgement,
   Outcome,
   Pattern,
+  PatternGiven,
   Problem,
   ProofKind,
   ProofNode,

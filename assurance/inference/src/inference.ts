@@ -3,11 +3,13 @@
 import type {
   Change,
   DecideOptions,
+  Followed,
   Goal,
   GoalGiven,
   Judgement,
   Outcome,
   Pattern,
+  PatternGiven,
   ProofNode,
   QueryOptions,
   QueryResult,
@@ -19,7 +21,9 @@ import type {
 export interface Inference {
   /**
    * Takes changes in, all together, and judges the watched goals anew that depended on what changed. The outcome is a
-   * function of the facts and rules that are there, never of the order in which they came.
+   * function of the facts and rules that are there, never of the order in which they came. Of many goals the first are judged when it
+   * resolves, those that held first; the listener, if there is one, is told of the others piece by piece, and calls have their turn between two
+   * pieces. Whatever is asked from then on is answered by what changed.
    * @throws E_INFERENCE_FACT and leaves everything as it was
    */
   apply(changes: readonly Change[], at: Date): Promise<Outcome>;
@@ -46,7 +50,14 @@ export interface Inference {
    * @throws E_INFERENCE_GOAL
    */
   solve(pattern: Pattern, options?: DecideOptions): Promise<Solutions>;
+  /**
+   * Watches many goals and patterns at once, and answers in their order, without proofs. A pattern with nothing left open has one
+   * answer or none. @throws E_INFERENCE_GOAL
+   */
+  follow(questions: readonly PatternGiven[]): Promise<readonly Followed[]>;
   unwatch(goal: Goal | Pattern): void;
+  /** Resolves when all is judged that waits to be at this moment. @throws E_INFERENCE_CLOSED */
+  settled(): Promise<void>;
   /** Why, or why not. @throws E_INFERENCE_GOAL */
   explain(goal: Goal): Promise<ProofNode>;
   /** Asks in the language of rules. @throws E_INFERENCE_… of a query that is refused */

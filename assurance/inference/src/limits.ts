@@ -22,6 +22,8 @@ export interface InferenceLimits {
   readonly stackBytes: number;
   /** Third wall, in milliseconds: when one evaluation takes longer the worker is ended and started anew. */
   readonly watchdog: number;
+  /** Watched goals that are judged without a break, where a change concerns many and there is a listener. */
+  readonly piece: number;
   /** Answers to a query. */
   readonly answers: number;
   /** Nodes of a proof, and how deep it goes. */
@@ -40,6 +42,7 @@ export const INFERENCE_LIMITS: InferenceLimits = {
   inferences: 20_000_000,
   stackBytes: 64 * 1024 * 1024,
   watchdog: 10_000,
+  piece: 128,
   answers: 1024,
   proofNodes: 400,
   proofDepth: 24,

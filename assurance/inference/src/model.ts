@@ -78,11 +78,23 @@ export interface Pattern {
   readonly arguments: readonly (Value | undefined)[];
 }
 
+/** A question that is watched, with the facts of this one. */
+export interface PatternGiven {
+  readonly pattern: Pattern;
+  readonly given: readonly Fact[];
+}
+
 export interface Solutions {
   /** All arguments of each answer, each answer once, in Prolog's standard order. */
   readonly answers: readonly (readonly Value[])[];
   /** Why the answers could not be found; there are none then. */
   readonly problem?: Problem;
+}
+
+/** What is so of something that is watched from now on. */
+export interface Followed extends Solutions {
+  readonly pattern: Pattern;
+  readonly holds: boolean;
 }
 
 export interface Judgement {
@@ -128,6 +140,8 @@ export interface Outcome {
   readonly changed: readonly Pattern[];
   /** How many watched goals and patterns were judged anew. */
   readonly reevaluated: number;
+  /** How many still wait to be: what turns of them is told to the listener. Without one there are none. */
+  readonly waiting: number;
   readonly problems: readonly RuleProblem[];
 }
 

@@ -1,88 +1,82 @@
 /**
- * Holds the world and changes it one step after the other. When its engine fails, all is built anew from what was claimed
- * and observed, so that nothing is ever decided on half of it.
+ * Changes the world one step after the other, and answers from it: what is asked is answered as of the steps that were asked for
+ * before.
  */
 
 import type { VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Fact, Goal, GoalGiven, Pattern, Solutions, Verdict } from '@sallyport/assurance-inference';
 import type { TrustBasis } from '@sallyport/assurance-trust';
-import { type Clock, type Milliseconds, SECOND } from '@sallyport/core';
+import { SECOND } from '@sallyport/core';
 import { LASTING, permitGoal } from '../decide/goals.ts';
 import { obligationPattern } from '../decide/obligations.ts';
-import type { Watched, Watches } from '../decide/watches.ts';
+import type { Watched } from '../decide/watches.ts';
 import { fail } from '../errors.ts';
 import type { Observation } from '../observed/observed-fact.ts';
-import { buildWorld, watchAgain } from './build.ts';
+import { buildWorld } from './build.ts';
+import { chunks } from './chunks.ts';
 import { type ForeseenWorld, foresee, type PreviewWork } from './preview.ts';
-import type { ObservedChange, Truth } from './truth.ts';
+import type { ObservedChange } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
-import type { WorldOptions, WorldView } from './world.ts';
+import { Turns } from './turns.ts';
+import type { WorldView } from './world.ts';
+import { WorldKeeper, type WorldKeeperOptions } from './world-keeper.ts';
 
-export interface JudgeOptions {
-  readonly clock: Clock;
-  readonly truth: Truth;
-  readonly watches: Watches;
-  readonly start: (options: Pick<WorldOptions, 'basis' | 'at'>) => Promise<WorldView>;
-  /** Told after every step, in their order. Must not throw. */
-  readonly turned: (turn: Turn) => void;
+export interface JudgeOptions extends Omit<WorldKeeperOptions, 'inTurn'> {
   /** Told that something may fall due earlier than before. Must not throw. */
   readonly due: () => void;
   /** Told what was observed, once it is taken in. Must not throw. */
   readonly observed: (changes: readonly ObservedChange[]) => void;
-  /** Nothing can be decided until further notice. Must not throw. */
-  readonly lost: () => void;
-  readonly onError: (error: unknown) => void;
 }
-
-/** Before a world is built anew that could not be built. */
-const PAUSE: Milliseconds = 5 * SECOND;
 
 export class Judge {
   readonly #options: JudgeOptions;
-  #basis: TrustBasis;
-  /** Undefined while none can be built. */
-  #world: WorldView | undefined;
-  #tail: Promise<void> = Promise.resolve();
+  readonly #keeper: WorldKeeper;
+  readonly #turns: Turns;
   #isClosed = false;
-  /** Before that no world is built anew, in monotonic time. */
-  #tryAgainAt = Number.NEGATIVE_INFINITY;
   readonly #previews = new Set<Promise<unknown>>();
 
-  private constructor(options: JudgeOptions, basis: TrustBasis, world: WorldView) {
+  private constructor(options: JudgeOptions, keeper: WorldKeeper, turns: Turns) {
     this.#options = options;
-    this.#basis = basis;
-    this.#world = world;
+    this.#keeper = keeper;
+    this.#turns = turns;
   }
 
   static async start(options: JudgeOptions, basis: TrustBasis): Promise<Judge> {
-    return new Judge(options, basis, await options.start({ basis, at: options.clock.now() }));
+    const turns = new Turns();
+    const turned = (turn: Turn): void => {
+      for (const { goal, holds } of turn.flipped) remember(options.watches.get(goal), holds);
+      options.turned(turn);
+    };
+    const keeper = await WorldKeeper.start({ ...options, turned, inTurn: (work) => turns.take(work) }, basis);
+    return new Judge(options, keeper, turns);
   }
 
   /** As of the last step. @throws E_ASSURANCE_LOST, E_ASSURANCE_CLOSED */
   get world(): WorldView {
     if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
-    if (this.#world === undefined) throw fail('E_ASSURANCE_LOST', 'what follows from the claims cannot be worked out');
-    return this.#world;
+    const { world } = this.#keeper;
+    if (world === undefined) throw fail('E_ASSURANCE_LOST', 'what follows from the claims cannot be worked out');
+    return world;
   }
 
   /** When something changes by itself, if that is known. */
   get nextAt(): Date | undefined {
-    return this.#world?.nextAt;
+    return this.#keeper.world?.nextAt;
   }
 
   /** Takes in what is new of these. `after` runs before anything else can happen. */
   take(claims: readonly VerifiedClaim[], after: () => void): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const fresh = this.#options.truth.take(claims);
-      await this.#change((world, at) => (fresh.length === 0 ? Promise.resolve(NOTHING) : world.take(fresh, at)));
+      await this.#keeper.change((world, at) => (fresh.length === 0 ? Promise.resolve(NOTHING) : world.take(fresh, at)));
       after();
     });
   }
 
   observe(observations: readonly Observation[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const changes = this.#options.truth.observe(observations);
-      if (changes.length > 0) await this.#change((world, at) => world.observe(changes, at));
+      if (changes.length > 0) await this.#keeper.change((world, at) => world.observe(changes, at));
       this.#options.observed(changes);
     });
   }
@@ -96,6 +90,8 @@ export class Judge {
   ): Promise<{ readonly verdict: Verdict; readonly watched: Watched }> {
     const { goal, given } = question;
     const { watches } = this.#options;
+    const stands = watches.get(goal);
+    if (stands !== undefined) await this.#keeper.ahead(stands);
     const { world } = this;
     const before = watches.get(goal);
     const watched: Watched = {
@@ -134,26 +130,27 @@ export class Judge {
 
   /** Brings up to date what depends on time. */
   advance(): Promise<void> {
-    return this.#inTurn(() => this.#change((world, at) => world.advance(at)));
+    return this.#turns.take(() => this.#keeper.change((world, at) => world.advance(at)));
   }
 
-  /** Judges everything anew on another basis, and tells of what turned. */
+  /** Judges anew what is otherwise on another basis, and tells of what turned. */
   rebuild(basis: TrustBasis): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#basis = basis;
-      await this.#rebuild();
-    });
+    return this.#turns.take(() => this.#keeper.rebase(basis));
   }
 
-  /** What would turn on another basis. Nothing is changed. */
+  /** What would turn on another basis. Nothing is changed, and nobody waits for it. */
   preview(basis: TrustBasis): Promise<readonly { readonly watched: Watched; readonly verdict: Verdict }[]> {
-    return this.#inTurn(async () => {
-      const world = await this.#begin(basis);
+    return this.#previewed(async () => {
+      const { truth, watches, start, clock } = this.#options;
+      const copy = await this.#turns.take(async () => truth.copy());
+      const world = await buildWorld(() => start({ basis, at: clock.now() }), copy, clock);
       try {
         const turned: { readonly watched: Watched; readonly verdict: Verdict }[] = [];
-        for (const watched of this.#options.watches.all()) {
-          const verdict = await world.decide(watched.goal, { given: watched.given });
-          if (verdict.holds !== watched.holds) turned.push({ watched, verdict });
+        for (const some of chunks([...watches.all()])) {
+          const judged = await world.judge(some);
+          for (const [index, watched] of some.entries())
+            if (judged[index]?.holds !== watched.holds)
+              turned.push({ watched, verdict: await world.decide(watched.goal, { given: watched.given }) });
         }
         return turned;
       } finally {
@@ -166,37 +163,33 @@ export class Judge {
    * What would turn if these claims came now. Nothing is changed, and nobody waits for it.
    * @throws E_ASSURANCE_CLOSED, what `progress` throws, and what building a world throws
    */
-  async previewClaims(
+  previewClaims(
     claims: readonly VerifiedClaim[],
     questions: readonly GoalGiven[],
     { progress, ...how }: Pick<PreviewWork, 'mostReasons' | 'progress' | 'decidedNow' | 'decidedThen'>,
   ): Promise<ForeseenWorld> {
     const { start, clock, truth } = this.#options;
-    // Between two steps, so that it is the truth of one moment.
-    const [copy, basis] = await this.#inTurn(async () => [truth.copy(), this.#basis] as const);
-    const foreseeing = foresee({
-      truth: copy,
-      start: () => start({ basis, at: clock.now() }),
-      clock,
-      claims,
-      questions,
-      ...how,
-      progress: (done, of) => {
-        if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
-        progress(done, of);
-      },
+    return this.#previewed(async () => {
+      // Between two steps, so that it is the truth of one moment.
+      const [copy, basis] = await this.#turns.take(async () => [truth.copy(), this.#keeper.basis] as const);
+      return foresee({
+        truth: copy,
+        start: () => start({ basis, at: clock.now() }),
+        clock,
+        claims,
+        questions,
+        ...how,
+        progress: (done, of) => {
+          if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
+          progress(done, of);
+        },
+      });
     });
-    this.#previews.add(foreseeing);
-    try {
-      return await foreseeing;
-    } finally {
-      this.#previews.delete(foreseeing);
-    }
   }
 
   /** Resolves when every step that was asked for before has been taken, and nothing is due any more. */
   async current(): Promise<void> {
-    await this.#tail;
+    await this.#turns.quiet();
     const { lastAt, nextAt } = this.world;
     const now = this.#options.clock.now();
     // Rules count in whole seconds.
@@ -206,76 +199,37 @@ export class Judge {
 
   /** Resolves when every step that was asked for before has been taken. */
   quiet(): Promise<void> {
-    return this.#tail;
+    return this.#turns.quiet();
+  }
+
+  /** The same, and all is judged that these steps concerned. */
+  async settled(): Promise<void> {
+    await this.#turns.quiet();
+    await this.#keeper.settled();
+    await this.#turns.quiet();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#tail;
+    await this.#turns.quiet();
     await Promise.allSettled(this.#previews);
-    await this.#world?.close();
+    await this.#keeper.close();
   }
 
-  async #change(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<void> {
-    const turn = await this.#attempt(change);
-    if (turn !== undefined) this.#told(turn);
-    else if (this.#options.clock.monotonic() >= this.#tryAgainAt) await this.#rebuild();
-  }
-
-  /** Undefined when there is no world that could be changed, or none any more. */
-  async #attempt(change: (world: WorldView, at: Date) => Promise<Turn>): Promise<Turn | undefined> {
-    const world = this.#world;
-    if (world === undefined) return undefined;
+  /** Closing waits for it. */
+  async #previewed<T>(work: () => Promise<T>): Promise<T> {
+    const previewing = work();
+    this.#previews.add(previewing);
     try {
-      return await change(world, this.#options.clock.now());
-    } catch (thrown) {
-      this.#options.onError(thrown);
-      return undefined;
+      return await previewing;
+    } finally {
+      this.#previews.delete(previewing);
     }
   }
+}
 
-  /** What was watched is watched on, and what turned meanwhile is told. */
-  async #rebuild(): Promise<void> {
-    const former = this.#world;
-    this.#world = undefined;
-    await former?.close().catch(this.#options.onError);
-    try {
-      const world = await this.#begin(this.#basis);
-      const turn = await watchAgain(world, this.#options.watches.all());
-      this.#world = world;
-      this.#tryAgainAt = Number.NEGATIVE_INFINITY;
-      this.#told(turn);
-    } catch (thrown) {
-      this.#options.onError(thrown);
-      // Whatever comes meanwhile must not keep the node busy with trying.
-      this.#tryAgainAt = this.#options.clock.monotonic() + PAUSE;
-      this.#options.lost();
-    }
-  }
-
-  #begin(basis: TrustBasis): Promise<WorldView> {
-    const { start, clock, truth } = this.#options;
-    return buildWorld(() => start({ basis, at: clock.now() }), truth, clock);
-  }
-
-  #told(turn: Turn): void {
-    for (const { goal, holds } of turn.flipped) this.#remember(goal, holds);
-    this.#options.turned(turn);
-  }
-
-  #remember(goal: Goal, holds: boolean): void {
-    const watched = this.#options.watches.get(goal);
-    if (watched === undefined) return;
-    watched.holds = holds;
-    watched.isTold = true;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(work);
-    this.#tail = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
-  }
+function remember(watched: Watched | undefined, holds: boolean): void {
+  if (watched === undefined) return;
+  watched.holds = holds;
+  watched.isTold = true;
 }

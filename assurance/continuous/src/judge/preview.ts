@@ -9,7 +9,8 @@ import type { Clock } from '@sallyport/core';
 import type { Obligation } from '@sallyport/onboarding';
 import { obligationPattern, obligationsIn } from '../decide/obligations.ts';
 import { reasonIn } from '../decide/reasons.ts';
-import { buildWorld, chunks } from './build.ts';
+import { buildWorld } from './build.ts';
+import { chunks } from './chunks.ts';
 import type { Truth } from './truth.ts';
 import type { WorldView } from './world.ts';
 

@@ -28,22 +28,23 @@ export class RuleTexts {
 
   changesOf(changes: readonly StandingChange[]): readonly Change[] {
     const authors = new Set(changes.flatMap((change) => this.#note(change)));
-    const gone = new Set<string>();
-    const come = new Map<string, RuleText>();
-    for (const author of authors) {
-      const before = this.#stated.get(author) ?? new Map<string, RuleText>();
-      const wanted = this.#wantedOf(author);
-      for (const uri of before.keys()) if (!wanted.has(uri)) gone.add(uri);
-      for (const [uri, text] of wanted)
-        if (JSON.stringify(before.get(uri)) !== JSON.stringify(text)) come.set(uri, text);
-      if (wanted.size === 0) this.#stated.delete(author);
-      else this.#stated.set(author, wanted);
-    }
+    const before = textsIn([...authors].map((author) => this.#stated.get(author)));
+    const after = textsIn([...authors].map((author) => this.#restated(author)));
     // What somebody said who is known under another name now comes, and does not go.
-    return [
-      ...[...gone].filter((uri) => !come.has(uri)).map((removeRule) => ({ removeRule })),
-      ...[...come.values()].map((addRule) => ({ addRule })),
-    ];
+    return difference(before, after);
+  }
+
+  /** What leads from the texts that others gave to these. */
+  differenceFrom(other: RuleTexts): readonly Change[] {
+    return difference(textsIn([...other.#stated.values()]), textsIn([...this.#stated.values()]));
+  }
+
+  /** What an author says now is what inference is given. */
+  #restated(author: string): ReadonlyMap<string, RuleText> {
+    const wanted = this.#wantedOf(author);
+    if (wanted.size === 0) this.#stated.delete(author);
+    else this.#stated.set(author, wanted);
+    return wanted;
   }
 
   /** Gives whose rules are others now. */
@@ -67,6 +68,18 @@ export class RuleTexts {
     if (uris.size === 0) this.#authors.delete(author);
     return textsOf([...uris].flatMap((uri) => this.#rules.get(uri) ?? []));
   }
+}
+
+function textsIn(lists: readonly (ReadonlyMap<string, RuleText> | undefined)[]): ReadonlyMap<string, RuleText> {
+  return new Map(lists.flatMap((texts) => [...(texts ?? [])]));
+}
+
+function difference(before: ReadonlyMap<string, RuleText>, after: ReadonlyMap<string, RuleText>): readonly Change[] {
+  const come = [...after.values()].filter((text) => JSON.stringify(before.get(text.id)) !== JSON.stringify(text));
+  return [
+    ...[...before.keys()].filter((uri) => !after.has(uri)).map((removeRule) => ({ removeRule })),
+    ...come.map((addRule) => ({ addRule })),
+  ];
 }
 
 /** The texts of one author that count, each with those behind it, by their URIs. */

@@ -32,6 +32,13 @@ export class Statements {
     ];
   }
 
+  /** What leads from what others put in force to this: facts claim by claim, and the rules. */
+  *differenceFrom(other: Statements): Iterable<readonly Change[]> {
+    for (const uri of new Set([...other.#facts.keys(), ...this.#facts.keys()]))
+      yield exchange(other.#facts.get(uri) ?? [], this.#facts.get(uri) ?? []);
+    yield this.#rules.differenceFrom(other.#rules);
+  }
+
   /** True for a schema. */
   #noteSchema({ uri, claim, standing }: StandingChange): boolean {
     if (claim.claim.type !== 'Schema') return false;

@@ -8,6 +8,7 @@ import {
   type Change,
   type DecideOptions,
   type Fact,
+  type Followed,
   type Goal,
   type GoalGiven,
   InferenceEngine,
@@ -15,6 +16,7 @@ import {
   type Judgement,
   type Outcome,
   type Pattern,
+  type PatternGiven,
   type ProofNode,
   type QueryOptions,
   type QueryResult,
@@ -22,17 +24,11 @@ import {
   type Solutions,
   type Verdict,
 } from '@sallyport/assurance-inference';
-import { factsOfIdentity } from '@sallyport/assurance-policy';
-import {
-  type IdentityState,
-  type Standing,
-  type TrustBasis,
-  type TrustChangeSet,
-  TrustEngine,
-} from '@sallyport/assurance-trust';
+import type { IdentityState, Standing, TrustBasis } from '@sallyport/assurance-trust';
 import { isSallyportError } from '@sallyport/core';
+import { Believed } from './believed.ts';
+import { breath, chunks } from './chunks.ts';
 import { exchange } from './exchange.ts';
-import { Statements } from './statements.ts';
 import type { ObservedChange } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';
 
@@ -40,32 +36,51 @@ export interface WorldOptions {
   readonly basis: TrustBasis;
   readonly at: Date;
   readonly limits?: Partial<InferenceLimits>;
+  /** Without one, a step ends when all is judged that it concerns. */
+  readonly listener?: WorldListener;
   /** A fact that inference does not take. */
   readonly onError: (error: unknown) => void;
+}
+
+/** Hears of what a step led to that was judged after its end. */
+export interface WorldListener {
+  /** Must not throw. */
+  readonly turned: (turn: Turn) => void;
+  /** The world cannot be relied on any more. Must not throw. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What a {@link World} does for its judge. */
 export type WorldView = Pick<World, keyof World>;
 
 export class World {
-  readonly #trust: TrustEngine;
+  #believed: Believed;
   readonly #inference: InferenceEngine;
-  readonly #statements = new Statements();
-  readonly #identities = new Map<string, readonly Fact[]>();
   readonly #onError: (error: unknown) => void;
   #lastAt: Date;
 
-  private constructor(trust: TrustEngine, inference: InferenceEngine, at: Date, onError: (error: unknown) => void) {
+  private constructor(believed: Believed, inference: InferenceEngine, at: Date, onError: (error: unknown) => void) {
     this.#lastAt = at;
-    this.#trust = trust;
+    this.#believed = believed;
     this.#inference = inference;
     this.#onError = onError;
   }
 
-  static async start({ basis, at, limits, onError }: WorldOptions): Promise<World> {
-    const trust = new TrustEngine(basis, at);
-    const inference = await InferenceEngine.start({ at, ...(limits === undefined ? {} : { limits }) });
-    const world = new World(trust, inference, at, onError);
+  static async start({ basis, at, limits, listener, onError }: WorldOptions): Promise<World> {
+    const believed = new Believed(basis, at);
+    const inference = await InferenceEngine.start({
+      at,
+      ...(limits === undefined ? {} : { limits }),
+      ...(listener === undefined
+        ? {}
+        : {
+            listener: {
+              turned: (outcome: Outcome) => listener.turned(turnOf(outcome)),
+              failed: listener.failed,
+            },
+          }),
+    });
+    const world = new World(believed, inference, at, onError);
     // Roots are believed before anything is claimed.
     await world.advance(at);
     return world;
@@ -78,15 +93,15 @@ export class World {
 
   /** When something changes by itself: a claim begins or ends to be valid, or a rule that looks at the time falls due. */
   get nextAt(): Date | undefined {
-    const [first] = [this.#trust.nextChangeAt, this.#inference.nextDueAt]
+    const [first] = [this.#believed.trust.nextChangeAt, this.#inference.nextDueAt]
       .filter((at) => at !== undefined)
       .sort((a, b) => a.getTime() - b.getTime());
     return first;
   }
 
   take(claims: readonly VerifiedClaim[], at: Date): Promise<Turn> {
-    const set = this.#trust.advance(at);
-    return this.#apply([...this.#changesOf(set), ...this.#changesOf(this.#trust.add(claims))], at);
+    const due = this.#believed.advance(at);
+    return this.#apply([...due, ...this.#believed.take(claims)], at);
   }
 
   observe(changes: readonly ObservedChange[], at: Date): Promise<Turn> {
@@ -98,7 +113,27 @@ export class World {
 
   /** Brings everything that depends on time up to date. */
   advance(at: Date): Promise<Turn> {
-    return this.#apply(this.#changesOf(this.#trust.advance(at)), at);
+    return this.#apply(this.#believed.advance(at), at);
+  }
+
+  /**
+   * Believes on another basis, of all these claims and no others. Of the facts and rules that follow only those are changed that are others,
+   * so only that is judged anew which depends on them.
+   */
+  async rebase(basis: TrustBasis, claims: Iterable<VerifiedClaim>, at: Date): Promise<Turn> {
+    const believed = new Believed(basis, at);
+    believed.advance(at);
+    for (const some of chunks(claims)) {
+      believed.take(some);
+      await breath();
+    }
+    const changes: Change[] = [];
+    for (const some of chunks(believed.differenceFrom(this.#believed))) {
+      for (const each of some) changes.push(...each);
+      await breath();
+    }
+    this.#believed = believed;
+    return this.#apply(changes, at);
   }
 
   decide(goal: Goal, options: DecideOptions): Promise<Verdict> {
@@ -124,6 +159,16 @@ export class World {
     return this.#inference.solve(pattern, options);
   }
 
+  /** Watches many at once, and answers without proofs. */
+  follow(questions: readonly PatternGiven[]): Promise<readonly Followed[]> {
+    return this.#inference.follow(questions);
+  }
+
+  /** Resolves when all is judged that the steps before concerned. @throws E_INFERENCE_CLOSED */
+  settled(): Promise<void> {
+    return this.#inference.settled();
+  }
+
   unwatch(goal: Goal | Pattern): void {
     this.#inference.unwatch(goal);
   }
@@ -137,15 +182,15 @@ export class World {
   }
 
   standingOf(uri: string): Standing | undefined {
-    return this.#trust.standingOf(uri);
+    return this.#believed.trust.standingOf(uri);
   }
 
   identityOf(issuer: string): string {
-    return this.#trust.identityOf(issuer);
+    return this.#believed.trust.identityOf(issuer);
   }
 
   identities(): Iterable<IdentityState> {
-    return this.#trust.identities();
+    return this.#believed.trust.identities();
   }
 
   /** What inference has against rules. */
@@ -187,18 +232,10 @@ export class World {
       };
     }
   }
+}
 
-  #changesOf({ standings, identities }: TrustChangeSet): readonly Change[] {
-    return [
-      ...this.#statements.changesOf(standings),
-      ...identities.flatMap((change) => {
-        const before = this.#identities.get(change.id) ?? [];
-        const after = factsOfIdentity(change);
-        this.#identities.set(change.id, after);
-        return exchange(before, after);
-      }),
-    ];
-  }
+function turnOf({ flipped, changed, problems }: Outcome): Turn {
+  return { ...NOTHING, flipped, changed, problems };
 }
 
 function listOf(fact: Fact | undefined): readonly Fact[] {

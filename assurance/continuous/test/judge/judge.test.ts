@@ -12,6 +12,7 @@ import { deviceFact } from '../../src/observed/observed-fact.ts';
 import { BASIS } from '../support/house.ts';
 
 const GOAL = permitGoal('E.2', 'urn:device:1');
+const OBLIGATIONS = [['urn:device:1', 'vlan', '1']];
 const PROOF: ProofNode = { sentence: '', goal: '', holds: true, kind: 'fact', children: [] };
 
 /** A world that answers what the test says, and fails when it says so. */
@@ -32,6 +33,7 @@ function scripted(said: {
     problems: [],
     take: step,
     advance: step,
+    rebase: step,
     observe: async (changes) => {
       const turn = await step();
       said.observed.push(...changes.map(({ after }) => after?.id ?? ''));
@@ -41,7 +43,16 @@ function scripted(said: {
       await said.gate;
       return { goal, holds: said.permits, proof: PROOF };
     },
-    solve: async () => ({ answers: said.permits ? [['urn:device:1', 'vlan', '1']] : [] }),
+    solve: async () => ({ answers: said.permits ? OBLIGATIONS : [] }),
+    follow: async (questions) => {
+      await said.gate;
+      return questions.map(({ pattern }) => ({
+        pattern,
+        holds: said.permits,
+        answers: !said.permits ? [] : pattern.relation === 'permit' ? [['E.2', 'urn:device:1']] : OBLIGATIONS,
+      }));
+    },
+    settled: () => Promise.resolve(),
     isRefuted: () => false,
     judge: async (questions) => questions.map(({ goal }) => ({ goal, holds: said.permits })),
     defines: () => false,
@@ -127,7 +138,8 @@ describe('a judge whose engine fails', () => {
     resolve();
     assert.equal((await asked).verdict.holds, true);
     said.permits = false;
-    await judge.rebuild(BASIS);
+    said.fails = 1;
+    await judge.advance();
     assert.deepEqual(
       told.flatMap(({ flipped }) => flipped).map(({ holds }) => holds),
       [false],
@@ -135,23 +147,28 @@ describe('a judge whose engine fails', () => {
   });
 
   it('does not go on with a world that failed, though another could not be built shortly before', async () => {
-    const { said, judge, counts, failStarts } = await ground();
+    const { said, judge, clock, counts, failStarts } = await ground();
     failStarts(true);
-    await judge.rebuild(BASIS);
+    said.fails = 1;
+    await judge.advance();
     failStarts(false);
-    await judge.rebuild(BASIS);
+    clock.advance(5000);
+    await judge.advance();
     said.fails = 1;
     await judge.advance();
     assert.deepEqual(counts(), { lost: 1, starts: 4 });
   });
 
   it('has everybody ask again who may have asked otherwise than the last', async () => {
-    const { told, judge } = await ground();
+    const { said, told, judge } = await ground();
     const given = (ssid: string) => [
       { id: 'observed:given/ssid', relation: 'given', arguments: ['ssid', ssid], statement: '' },
     ];
     for (const ssid of ['home', 'guest']) await judge.watch({ goal: GOAL, given: given(ssid), deviceKey: 'maker/1' });
-    for (const _ of [1, 2]) await judge.rebuild(BASIS);
+    for (const _ of [1, 2]) {
+      said.fails = 1;
+      await judge.advance();
+    }
     assert.deepEqual(
       told.flatMap(({ flipped }) => flipped).map(({ holds }) => holds),
       [true],

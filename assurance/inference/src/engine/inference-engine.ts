@@ -8,11 +8,13 @@ import { INFERENCE_LIMITS, type InferenceLimits } from '../limits.ts';
 import type {
   Change,
   DecideOptions,
+  Followed,
   Goal,
   GoalGiven,
   Judgement,
   Outcome,
   Pattern,
+  PatternGiven,
   ProofNode,
   QueryOptions,
   QueryResult,
@@ -25,17 +27,21 @@ import { ask, checkText, type Reading } from '../prolog/door.ts';
 import { HostDown } from '../prolog/host.ts';
 import { isSameProgram, RuleBook, relationsBetween } from '../rules/rule-book.ts';
 import { type Refusal, scan } from '../rules/scan.ts';
+import { Backlog, type InferenceListener } from './backlog.ts';
 import { Judge } from './judge.ts';
 import { PrologEngine } from './prolog-engine.ts';
-import { type Question, Rejudging } from './rejudging.ts';
+import { type Question, Rejudging, type Settled } from './rejudging.ts';
 import { dateOf, secondsOf } from './seconds.ts';
-import { isGoal, judgementOf, solutionsOf } from './told.ts';
+import { followedIn, isGoal, judgementOf, solutionsOf } from './told.ts';
 import { Turns, type Waiting } from './turns.ts';
 import { DOWN, Verdicts } from './verdicts.ts';
 import { questionOf, type Watched, WatchList } from './watch.ts';
+import type { Way } from './ways.ts';
 
 export interface InferenceOptions {
   readonly limits?: Partial<InferenceLimits>;
+  /** With it, a change that concerns many goals is answered when the first of them are judged. */
+  readonly listener?: InferenceListener;
   /** The time to begin with. Rules see whole seconds. */
   readonly at: Date;
 }
@@ -55,28 +61,44 @@ export class InferenceEngine implements Inference {
   readonly #judge: Judge;
   readonly #watched = new WatchList();
   readonly #rejudging: Rejudging;
+  readonly #backlog: Backlog;
   readonly #verdicts: Verdicts;
   /** In seconds since 1970. */
   #now: number;
   readonly #turns = new Turns<Asked, Verdict>((batch) => this.#answer(batch));
 
-  private constructor(limits: InferenceLimits, facts: FactStore, engine: PrologEngine, now: number) {
+  private constructor(
+    limits: InferenceLimits,
+    facts: FactStore,
+    engine: PrologEngine,
+    now: number,
+    listener: InferenceListener | undefined,
+  ) {
     this.#limits = limits;
     this.#facts = facts;
     this.#engine = engine;
     this.#book = new RuleBook(limits);
     this.#judge = new Judge(engine, this.#book);
     this.#rejudging = new Rejudging(engine, this.#judge, this.#watched);
+    this.#backlog = new Backlog({
+      rejudging: this.#rejudging,
+      listener,
+      piece: limits.piece,
+      take: (task) => this.#turns.take(task),
+      isClosed: () => this.#turns.isClosed,
+      now: () => this.#now,
+      outcomeOf: (settled) => this.#outcomeOf(settled, false),
+    });
     this.#verdicts = new Verdicts({ engine, judge: this.#judge, facts, watched: this.#watched });
     this.#now = now;
   }
 
   /** @throws E_INFERENCE_TIME, E_INFERENCE_ENGINE */
-  static async start({ limits, at }: InferenceOptions): Promise<InferenceEngine> {
+  static async start({ limits, at, listener }: InferenceOptions): Promise<InferenceEngine> {
     const now = secondsOf(at);
     const all = { ...INFERENCE_LIMITS, ...limits };
     const facts = new FactStore();
-    return new InferenceEngine(all, facts, await PrologEngine.start(all, facts), now);
+    return new InferenceEngine(all, facts, await PrologEngine.start(all, facts), now, listener);
   }
 
   get nextDueAt(): Date | undefined {
@@ -121,7 +143,9 @@ export class InferenceEngine implements Inference {
   }
 
   isRefuted({ goal, given }: GoalGiven): boolean {
-    return this.#watched.get(goal)?.ways.find(given)?.isRefuted ?? false;
+    const watched = this.#watched.get(goal);
+    if (watched === undefined || this.#rejudging.isWaiting(watched)) return false;
+    return watched.ways.find(given)?.isRefuted ?? false;
   }
 
   defines(relation: string): boolean {
@@ -133,12 +157,27 @@ export class InferenceEngine implements Inference {
     for (const fact of given) requireFact(fact);
     const now = at === undefined ? undefined : secondsOf(at);
     return this.#turns.take(async () => {
-      const [way] = watch ? await this.#rejudging.watch([{ goal: pattern, given }], this.#now) : [];
+      const [way] = watch ? await this.#watch([{ goal: pattern, given }]) : [];
       if (way !== undefined && (now === undefined || now === this.#now)) return solutionsOf(pattern, way);
       const [answer] = await this.#judge.judge([questionOf(pattern, given)], now ?? this.#now);
       if (answer === undefined) return { answers: [] };
       return solutionsOf(pattern, { ...answer, rows: answer.evaluated.rows ?? [] });
     });
+  }
+
+  async follow(questions: readonly PatternGiven[]): Promise<readonly Followed[]> {
+    for (const { pattern, given } of questions) {
+      requirePattern(pattern);
+      for (const fact of given) requireFact(fact);
+    }
+    return this.#turns.take(async () => {
+      const ways = await this.#watch(questions.map(({ pattern, given }) => ({ goal: pattern, given })));
+      return questions.map(({ pattern }, index) => followedIn(pattern, ways[index]));
+    });
+  }
+
+  settled(): Promise<void> {
+    return this.#backlog.settled();
   }
 
   unwatch(goal: Goal | Pattern): void {
@@ -183,10 +222,7 @@ export class InferenceEngine implements Inference {
 
   async #answer(batch: readonly Waiting<Asked, Verdict>[]): Promise<void> {
     try {
-      await this.#rejudging.watch(
-        batch.filter(({ watch }) => watch),
-        this.#now,
-      );
+      await this.#watch(batch.filter(({ watch }) => watch));
       for (const now of new Set(batch.map((asked) => asked.now ?? this.#now))) {
         const together = batch.filter((asked) => (asked.now ?? this.#now) === now);
         const questions = together.map(({ goal, given }) => ({
@@ -268,10 +304,20 @@ export class InferenceEngine implements Inference {
     const isBack = now < this.#now;
     this.#now = now;
     const due = isBack ? this.#watched.all() : this.#watched.due(now);
-    const { turned, reevaluated, isQuarantined } = await this.#rejudging.settle(new Set([...affected, ...due]), now);
+    return this.#outcomeOf(await this.#backlog.settle(new Set([...affected, ...due])), hadRules);
+  }
+
+  /** The ways in which these are asked, watched from now on and judged. */
+  async #watch(questions: readonly Question[]): Promise<readonly (Way | undefined)[]> {
+    await this.#backlog.tell(await this.#rejudging.watch(questions, this.#now));
+    return this.#rejudging.waysOf(questions);
+  }
+
+  #outcomeOf({ turned, reevaluated, isQuarantined }: Settled, hadRules: boolean): Outcome {
     const flipped = turned.flatMap(judgementOf);
     const changed = turned.map(({ goal }) => goal).filter((goal) => !isGoal(goal));
-    return { flipped, changed, reevaluated, problems: hadRules || isQuarantined ? this.problems : [] };
+    const { waiting } = this.#rejudging;
+    return { flipped, changed, reevaluated, waiting, problems: hadRules || isQuarantined ? this.problems : [] };
   }
 }
 

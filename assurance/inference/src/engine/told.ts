@@ -1,6 +1,6 @@
 /** What was found out, as it is told to whoever asked. */
 
-import type { Goal, Judgement, Pattern, Problem, Solutions } from '../model.ts';
+import type { Followed, Goal, Judgement, Pattern, Problem, Solutions } from '../model.ts';
 import type { Watched } from './watch.ts';
 import type { Way } from './ways.ts';
 
@@ -22,4 +22,9 @@ export function solutionsOf(
   // Where nothing is left open there is one answer, or none.
   const answers = isGoal(pattern) ? [pattern.arguments].filter(() => holds) : rows;
   return { answers, ...(problem === undefined ? {} : { problem }) };
+}
+
+export function followedIn(pattern: Pattern, way: Way | undefined): Followed {
+  if (way === undefined) return { pattern, holds: false, answers: [] };
+  return { pattern, holds: way.holds, ...solutionsOf(pattern, way) };
 }
