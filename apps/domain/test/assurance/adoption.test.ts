@@ -132,7 +132,11 @@ describe('a domain that adopts Build 5', () => {
     await claim(domain, 'VulnerabilityScore', { deviceType: lamp.type, score: 7, computed: '2026-06-03T12:00:00Z' });
     assert.equal(await outcomeAt(domain, lamp.device, 'E.2'), 'deny');
     const about = 'What is as bad as that stays outside.';
-    const shown = await run(domain, 'policy.replace', { rule: 'sbom_threshold', about, source: 'sbom_threshold(8).\n' });
+    const shown = await run(domain, 'policy.replace', {
+      rule: 'sbom_threshold',
+      about,
+      source: 'sbom_threshold(8).\n',
+    });
     const own = objectsOf(shown, 'rules').find((rule) => rule['about'] === about);
     assert.equal(own?.['isShipped'], false, 'it says what the owner wrote');
     const counting = objectsOf(shown, 'rules').filter(
