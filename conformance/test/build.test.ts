@@ -35,8 +35,11 @@ let work = '';
 let project = '';
 let manifests: readonly Manifest[] = [];
 
+/** Ends a command that hangs, and none that is merely slow on a busy machine. */
+const PATIENCE = 600_000;
+
 function run(command: string, argv: readonly string[], cwd = project) {
-  const done = spawnSync(command, argv, { cwd, encoding: 'utf8', timeout: 120_000, env: withoutWorkspace() });
+  const done = spawnSync(command, argv, { cwd, encoding: 'utf8', timeout: PATIENCE, env: withoutWorkspace() });
   return { ...done, everything: `${done.stdout}${done.stderr}` };
 }
 

@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS = globSync(['README.md', 'docs/*.md', '*/*/README.md'], { cwd: ROOT })
   .filter((path) => !path.startsWith('node_modules'))
   .sort();
-const STEP_TIMEOUT = 60_000;
+const STEP_TIMEOUT = 150_000;
 /** Variables of one block, kept for the next. */
 const KEPT = '.exported';
 /** Half of what a short command does is compiling itself: the documents compile it once. */
@@ -140,7 +140,7 @@ describe('a document', { skip, concurrency: 2 }, () => {
   for (const path of DOCUMENTS) {
     const steps = stepsOf(readFileSync(join(ROOT, path), 'utf8'));
     if (steps.length === 0) continue;
-    it(`${path} does what it says`, { timeout: 200_000 }, async (test) => {
+    it(`${path} does what it says`, { timeout: 235_000 }, async (test) => {
       const reader = new Reader();
       try {
         for (const step of steps) await test.test(titleOf(step), () => reader.take(step));

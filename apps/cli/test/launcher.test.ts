@@ -32,7 +32,7 @@ before(() => {
 after(() => rmSync(directory, { recursive: true, force: true }));
 
 function run(...argv: string[]) {
-  return spawnSync(process.execPath, [...old, ...argv], { encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, [...old, ...argv], { encoding: 'utf8', timeout: 200_000 });
 }
 
 /** Starts a command and waits until it has written `text`. */
@@ -76,7 +76,7 @@ describe('the launcher under an old Node.js', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    it(`lets a running lab end in good order on ${signal}`, { timeout: 60_000 }, async () => {
+    it(`lets a running lab end in good order on ${signal}`, { timeout: 200_000 }, async () => {
       const child = await startUntil('Ctrl-C', 'up', '-d', join(directory, signal), ...ANY_PORTS);
       child.kill(signal);
       assert.deepEqual(await ended(child), [0, null]);
@@ -84,7 +84,7 @@ describe('the launcher under an old Node.js', () => {
     });
   }
 
-  it('ends with the status of an interrupt when work is interrupted', { timeout: 60_000 }, async () => {
+  it('ends with the status of an interrupt when work is interrupted', { timeout: 200_000 }, async () => {
     // Passed on by the launcher as SIGTERM: 128 + 15.
     const child = await startUntil('comes aboard', 'demo');
     child.kill('SIGINT');
@@ -92,7 +92,7 @@ describe('the launcher under an old Node.js', () => {
   });
 
   it('ends by the signal that ended the command', {
-    timeout: 60_000,
+    timeout: 200_000,
     skip: !existsSync('/proc/self/task'),
   }, async () => {
     const child = await startUntil('comes aboard', 'demo');
@@ -105,12 +105,12 @@ describe('the launcher under an old Node.js', () => {
 describe('the command itself', () => {
   it('ends without complaint when nobody reads on', () => {
     const script = '"$0" "$1" demo | head -n 1; exit $PIPESTATUS';
-    const done = spawnSync('bash', ['-c', script, process.execPath, LAUNCHER], { encoding: 'utf8', timeout: 60_000 });
+    const done = spawnSync('bash', ['-c', script, process.execPath, LAUNCHER], { encoding: 'utf8', timeout: 200_000 });
     assert.equal(done.stderr.replace(/^sallyport: stopped before it was done\n/, ''), '');
     assert.equal(done.status, 141);
   });
 
-  it('ends with 130 when Ctrl-C interrupts its work', { timeout: 60_000 }, async () => {
+  it('ends with 130 when Ctrl-C interrupts its work', { timeout: 200_000 }, async () => {
     const child = spawn(process.execPath, [LAUNCHER, 'demo'], { stdio: ['ignore', 'pipe', 'ignore'] });
     await once(child.stdout, 'data');
     child.kill('SIGINT');

@@ -29,7 +29,7 @@ const skip = (await hasMulticast())
 
 describe('a join proxy on a link with multicast DNS', { skip }, () => {
   it('finds the registrar, announces itself, and falls silent when the registrar leaves', {
-    timeout: 20_000,
+    timeout: 60_000,
   }, async () => {
     const link = { interface: '127.0.0.1', mdnsPort: randomInt(20_000, 32_000) };
     const registrar = await serve((socket) => socket.pipe(socket));

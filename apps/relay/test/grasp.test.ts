@@ -41,7 +41,7 @@ const skip = (await hasMulticast())
 
 describe('a join proxy in a domain that speaks GRASP', { skip }, () => {
   it('hears the registrar, floods AN_Proxy, and takes it back when the registrar leaves', {
-    timeout: 20_000,
+    timeout: 60_000,
   }, async () => {
     const link = onLoopback();
     const registrar = await serve((socket) => socket.pipe(socket));

@@ -12,7 +12,7 @@ export interface Ended {
 
 export function run(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(program, [...args], { timeout: 60_000 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ status, output: `${stdout}${stderr}` });
     });

@@ -147,7 +147,7 @@ describe('a UDP socket', () => {
     const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
     const script = `import { openUdpSocket } from ${JSON.stringify(entry)};
       await openUdpSocket({ host: '127.0.0.1', keepAlive: false }, () => undefined);`;
-    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 });
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
     assert.equal(run.status, 0, String(run.stderr));
   });
 });

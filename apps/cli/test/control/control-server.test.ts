@@ -65,7 +65,7 @@ describe('the control socket', () => {
     await closed;
   });
 
-  it('does not wait for those who have said nothing', { timeout: 20_000 }, async () => {
+  it('does not wait for those who have said nothing', { timeout: 60_000 }, async () => {
     const path = newPath();
     const server = await start(path, () => 'never');
     const silent = await opened(path);
@@ -73,7 +73,7 @@ describe('the control socket', () => {
     silent.destroy();
   });
 
-  it('refuses whoever sends without end', { timeout: 20_000 }, async () => {
+  it('refuses whoever sends without end', { timeout: 60_000 }, async () => {
     const path = newPath();
     const server = await start(path, () => 'never');
     const flood = await opened(path);

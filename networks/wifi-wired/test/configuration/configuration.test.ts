@@ -164,7 +164,7 @@ function missing(program: string): string | false {
 }
 
 function run(program: string, args: readonly string[]): string {
-  const { stdout, stderr } = spawnSync(program, [...args], { encoding: 'utf8', timeout: 3000 });
+  const { stdout, stderr } = spawnSync(program, [...args], { encoding: 'utf8', timeout: 20_000 });
   return `${stdout}${stderr}`;
 }
 

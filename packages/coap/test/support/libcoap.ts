@@ -15,7 +15,7 @@ export interface Libcoap {
 /** @param builds which builds will do, best first */
 export function findLibcoap(...builds: readonly string[]): Libcoap | undefined {
   for (const build of builds) {
-    const { error, stderr, stdout } = spawnSync(`coap-client-${build}`, ['-?'], { encoding: 'utf8', timeout: 10_000 });
+    const { error, stderr, stdout } = spawnSync(`coap-client-${build}`, ['-?'], { encoding: 'utf8', timeout: 60_000 });
     const version = /v(\d+\.\d+\.\d+)/.exec(`${stderr}${stdout}`)?.[1];
     if (error === undefined && version !== undefined) {
       return { version, client: `coap-client-${build}`, server: `coap-server-${build}` };

@@ -19,7 +19,7 @@ export interface Run {
 
 export function run(program: string, args: readonly string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout: 20_000, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
+    execFile(program, [...args], { timeout: 60_000, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ status, output: `${stdout}${stderr}` });
     });

@@ -12,7 +12,7 @@ export interface Peer {
 
 function find(variable: string, fallback: string, args: readonly string[], mark: RegExp): Peer | undefined {
   const command = process.env[variable] ?? fallback;
-  const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000 });
+  const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
   const match = error === undefined ? mark.exec(`${stdout}${stderr}`) : null;
   return match === null ? undefined : { command, version: match[0] };
 }

@@ -26,7 +26,7 @@ import {
 } from '@sallyport/thread';
 
 const COMMAND = process.env['SALLYPORT_TEST_OT_CLI'] ?? 'ot-cli-ftd';
-const isThere = spawnSync(COMMAND, ['--help'], { timeout: 5_000 }).error === undefined;
+const isThere = spawnSync(COMMAND, ['--help'], { timeout: 60_000 }).error === undefined;
 
 /** Runs commands one after the other and gives what each printed, without its last line, `Done`. */
 async function ask(folder: string, commands: readonly string[]): Promise<readonly (readonly string[])[]> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const COMMAND = process.env['SALLYPORT_TEST_OT_CLI'] ?? 'ot-cli-ftd';
 
-export const isOpenThreadThere = spawnSync(COMMAND, ['--help'], { timeout: 5_000 }).error === undefined;
+export const isOpenThreadThere = spawnSync(COMMAND, ['--help'], { timeout: 60_000 }).error === undefined;
 
 export class OpenThreadNode {
   readonly #process: ChildProcessWithoutNullStreams;
