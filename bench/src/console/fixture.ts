@@ -79,7 +79,7 @@ async function make({ devices, claims }: FixtureSize, directory: string): Promis
   rmSync(join(directory, 'manufacturer'), { recursive: true });
   const home = join(directory, HOME);
   if (devices > 1) await repeat(join(home, 'domain.db'), devices, (done) => tell(`${done} of ${devices} devices`));
-  tell('registers of the devices');
+  tell('all devices are in the log');
   // The registers are made now, and the owner's claims with the owner's key.
   const domain = await Domain.start(benchDomainOptions(home));
   await claimAll(domain, { claims, devices }, (done) => tell(`${done} of ${claims} claims`));
