@@ -83,7 +83,12 @@ export function refusalsForPeople({ since, recent, written, next }: Refusals, na
     step,
     times: count,
   }));
-  const kept = written.map(({ at, ...rest }) => rowOf(at, rest, names));
+  const kept = written.map(({ at, step, count, decision, ...rest }) => ({
+    ...rowOf(at, rest, names),
+    step,
+    times: count,
+    ...(decision === 'defer' ? { decision: 'put off' } : {}),
+  }));
   if (lately.length === 0 && kept.length === 0) return `nobody was refused since ${timeText(since)}, nor in the log`;
   return {
     ...(lately.length === 0 ? {} : { [`since ${timeText(since)}`]: lately }),
@@ -92,13 +97,18 @@ export function refusalsForPeople({ since, recent, written, next }: Refusals, na
   };
 }
 
-type Refused = Pick<Refusals['recent'][number], 'device' | 'client' | 'station' | 'network' | 'reason' | 'code'>;
+type Refused = Pick<
+  Refusals['recent'][number],
+  'device' | 'identity' | 'client' | 'station' | 'network' | 'from' | 'reason' | 'code'
+>;
 
-function rowOf(at: number, { device, client, station, network, reason, code }: Refused, names: Names): JsonObject {
+function rowOf(at: number, refused: Refused, names: Names): JsonObject {
+  const { device, identity, client, station, network, from, reason, code } = refused;
+  const who = device === null ? (station ?? 'a stranger') : device.serialNumber;
   return {
     at: timeText(at),
-    who: device?.serialNumber ?? station ?? 'a stranger',
-    where: network ?? client,
+    who: identity === 'claimed' ? `${who}, as it says: nothing proves it` : who,
+    where: network ?? client ?? from,
     why: named(code === null ? reason : `${reason} (${code})`, names),
   };
 }

@@ -29,6 +29,10 @@ const KINDS: Readonly<Record<Moment['kind'], string>> = {
   leaving: 'being put out',
   'session-ended': 'left the network',
   refused: 'not let onto a network',
+  'turned-away': 'turned away on its way aboard',
+  'put-off': 'put off on its way aboard',
+  'now-permitted': 'may come in now, by policy',
+  'now-denied': 'may not come in any more, by policy',
   'not-put-out': 'a network did not put it out',
   'thread-distrusted': 'distrusted, on a Thread network',
   listed: 'put on a list',
@@ -40,7 +44,7 @@ const KINDS: Readonly<Record<Moment['kind'], string>> = {
 
 /** Facts that tell people nothing beside the others. */
 const UNTOLD = new Set(['session', 'uri', 'proved', 'hops', 'subject', 'extendedPanId', 'credential']);
-const TIMES = new Set(['notAfter', 'validUntil']);
+const TIMES = new Set(['notAfter', 'validUntil', 'firstAt', 'lastAt']);
 
 export function timelineForPeople({ moments, next }: Timeline, names: Names): JsonValue {
   if (moments.length === 0) return 'nothing';

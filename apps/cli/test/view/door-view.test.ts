@@ -60,17 +60,46 @@ describe('what waits, for people', () => {
 });
 
 describe('refusals, for people', () => {
-  const refused = { client: 'hall', station: '02-00-00-00-00-01', network: null, reason: 'no', code: 'E_X' };
+  const refused = {
+    client: 'hall',
+    station: '02-00-00-00-00-01',
+    network: null,
+    from: null,
+    reason: 'no',
+    code: 'E_X',
+  };
+  const times = { count: 3, firstAt: 0, lastAt: 0 };
 
   it('tell who was refused where and why, lately and in the log', () => {
-    const recent = [{ ...refused, device: null, protocol: 'admission', step: 'E.2', count: 3, firstAt: 0, lastAt: 0 }];
+    const recent = [{ ...refused, device: null, identity: null, protocol: 'radius', step: 'E.2', ...times }];
     const device = { manufacturer: 'maker', serialNumber: 'LAMP-1' };
-    const written = [{ ...refused, device, position: 4, at: 0 }];
+    const proved = { device, identity: 'authenticated', protocol: 'radius', step: 'E.2', decision: 'deny' } as const;
+    const written = [{ ...refused, ...proved, ...times, position: 4, at: 0 }];
     const at = '1970-01-01T00:00:00Z';
     assert.deepEqual(refusalsForPeople({ since: 0, recent, written, next: 4 }, NAMES), {
       [`since ${at}`]: [{ at, who: '02-00-00-00-00-01', where: 'hall', why: 'no (E_X)', step: 'E.2', times: 3 }],
-      'in the log': [{ at, who: 'LAMP-1', where: 'hall', why: 'no (E_X)' }],
+      'in the log': [{ at, who: 'LAMP-1', where: 'hall', why: 'no (E_X)', step: 'E.2', times: 3 }],
       more: '--cursor 4',
+    });
+  });
+
+  it('say where nothing proves who it was, where it came from, and that it was put off', () => {
+    const device = { manufacturer: 'unknown', serialNumber: 'LAMP-1' };
+    const said = { device, identity: 'claimed', protocol: 'brski', step: 'C.3', decision: 'defer' } as const;
+    const where = { client: null, station: null, from: '192.0.2.1' };
+    const written = [{ ...refused, ...said, ...where, ...times, position: 4, at: 0 }];
+    assert.deepEqual(refusalsForPeople({ since: 0, recent: [], written }, NAMES), {
+      'in the log': [
+        {
+          at: '1970-01-01T00:00:00Z',
+          who: 'LAMP-1, as it says: nothing proves it',
+          where: '192.0.2.1',
+          why: 'no (E_X)',
+          step: 'C.3',
+          times: 3,
+          decision: 'put off',
+        },
+      ],
     });
   });
 

@@ -21,6 +21,8 @@ import {
   STATUS_REPORTED,
   VOUCHER_RECEIVED,
 } from '../events.ts';
+import { ONBOARDING_REFUSED, type Times } from '../refusals/events.ts';
+import { DECISION_TURNED } from './events.ts';
 
 export const MOMENT_KINDS = [
   'born',
@@ -43,6 +45,10 @@ export const MOMENT_KINDS = [
   'leaving',
   'session-ended',
   'refused',
+  'turned-away',
+  'put-off',
+  'now-permitted',
+  'now-denied',
   'not-put-out',
   'thread-distrusted',
   'listed',
@@ -70,7 +76,7 @@ type Told = readonly [kind: MomentKind, facts: Moment['facts']];
 
 /** Undefined for events that say nothing to people. */
 export function momentIn(event: StoredEvent): Moment | undefined {
-  const told = wayAboard(event) ?? network(event) ?? owner(event);
+  const told = wayAboard(event) ?? network(event) ?? decided(event) ?? owner(event);
   if (told === undefined) return undefined;
   const [kind, facts] = told;
   return { position: event.position, at: event.at.getTime(), kind, facts, claim: null };
@@ -133,8 +139,8 @@ function network(event: StoredEvent): Told | undefined {
   }
   if (SESSION_ENDED.is(event)) return ['session-ended', { session: event.data.id, end: event.data.end }];
   if (ADMISSION_REFUSED.is(event)) {
-    const { client, ssid, station, reason, code } = event.data;
-    return ['refused', { client, network: ssid ?? client, station, reason, code }];
+    const { client, ssid, station, reason, code, times } = event.data;
+    return ['refused', { client, network: ssid ?? client, station, reason, code, ...countIn(times) }];
   }
   if (DEVICE_NOT_PUT_OUT.is(event)) {
     const { client, reason } = event.data;
@@ -145,6 +151,23 @@ function network(event: StoredEvent): Told | undefined {
     return ['thread-distrusted', { network: name, reason }];
   }
   return undefined;
+}
+
+function decided(event: StoredEvent): Told | undefined {
+  if (ONBOARDING_REFUSED.is(event)) {
+    const { step, decision, network: name, from: address, reason, code, session, times } = event.data;
+    const facts = { step, network: name, address, reason, code, session, ...countIn(times) };
+    return [decision === 'defer' ? 'put-off' : 'turned-away', facts];
+  }
+  if (!DECISION_TURNED.is(event)) return undefined;
+  const { outcome, point, reason } = event.data;
+  return [outcome === 'permit' ? 'now-permitted' : 'now-denied', { step: point, reason }];
+}
+
+/** Said where it was more than once. */
+function countIn(times: Times | undefined): Moment['facts'] {
+  if (times === undefined || times.count === 1) return {};
+  return { count: times.count, firstAt: times.firstAt, lastAt: times.lastAt };
 }
 
 function owner(event: StoredEvent): Told | undefined {

@@ -1,5 +1,7 @@
 /** What waits for a person: who stands at the door, why the house does not open it by itself, and what would help. */
 
+import { isSallyportError } from '@sallyport/core';
+import { pointOf } from '../directory/current-decisions.ts';
 import type { DirectoryPage } from '../directory/directory-index.ts';
 import type { ListedDevice } from '../directory/listed-device.ts';
 import type { Domain } from '../domain.ts';
@@ -65,7 +67,7 @@ export async function waitingIn(house: House): Promise<readonly WaitingGroup[]> 
   const groups = [
     group('maker-unknown', ways.flatMap(strangerOf)),
     group('deferred', ways.flatMap(deferredOf)),
-    ofPage('denied', denied, deniedDevice),
+    await deniedGroup(denied, house),
     ofPage('history', wanting, wantingDevice),
     group('thread-joiner', joinersIn(house)),
     isByClaims
@@ -114,13 +116,33 @@ function atDoor(way: Way): Omit<Waiting, 'kind' | 'remedies'> {
   };
 }
 
-function deniedDevice(device: ListedDevice): Waiting {
+async function deniedGroup({ devices, total }: DirectoryPage, house: House): Promise<WaitingGroup> {
+  const waiting = await Promise.all(
+    devices.map(async (device) => deniedDevice(device, (await reasonNow(device, house)) ?? device.decision?.reason)),
+  );
+  return { kind: 'denied', total, waiting };
+}
+
+/** Why it is denied now may be another reason than when that was written down. Undefined while nothing can be judged. */
+async function reasonNow(device: ListedDevice, { assurance }: House): Promise<string | undefined> {
+  const known = await assurance.devices.find(device.key);
+  if (known === undefined) return undefined;
+  try {
+    const { outcome, reason } = await assurance.decisions.decide(known, pointOf(device));
+    return outcome === 'deny' ? reason : undefined;
+  } catch (thrown) {
+    if (isSallyportError(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+function deniedDevice(device: ListedDevice, reason = ''): Waiting {
   const { decision, changedAt } = device;
   const remedies = [remedy('devices.trust', device), remedy('devices.set-type', device)];
   return {
     kind: 'denied',
     ...named(device),
-    reason: decision?.reason ?? '',
+    reason,
     since: decision?.at ?? changedAt,
     remedies,
   };

@@ -114,6 +114,10 @@ function addressOf({ facts }: OnboardingEvent): string | undefined {
   return typeof facts['from'] === 'string' ? facts['from'] : undefined;
 }
 
+/** On one line, and without what a terminal would obey. */
 function textOf(text: string, most: number): string {
-  return text.slice(0, most).toWellFormed();
+  return text
+    .slice(0, most)
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .toWellFormed();
 }

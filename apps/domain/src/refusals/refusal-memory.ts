@@ -1,22 +1,26 @@
 /**
  * Who was refused lately, over whatever protocol, and why. Fleeting and bounded: a stranger can be refused as often as it likes. The log has
- * a part of it for ever (`admission.refused`, as the digest of refusals lets it through, and what registrars write down).
+ * a part of it for ever (`admission.refused` and `onboarding.refused`, as the digest of refusals lets them through).
  */
 
 import { type Clock, MINUTE, type Milliseconds } from '@sallyport/core';
-import { deviceKey, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
+import { deviceKey, type IdentityAssurance, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
 import type { DeviceName } from '../events.ts';
 
 export interface Refusal {
   readonly protocol: string;
   readonly step: StepId;
-  /** Undefined for one that proved nothing of itself. */
+  /** Undefined for one that told nothing of itself. */
   readonly device: DeviceName | undefined;
+  /** What proves that; undefined without a device. */
+  readonly identity: IdentityAssurance | undefined;
   /** What asked for it to be let in: a NAS or proxy by its name; undefined where nothing did. */
   readonly client: string | undefined;
   /** The station's address, as its NAS writes it. */
   readonly station: string | undefined;
   readonly network: string | undefined;
+  /** The address it came from. */
+  readonly from: string | undefined;
   readonly reason: string;
   readonly code: string | undefined;
   /** How often the very same was refused. */
@@ -49,8 +53,8 @@ export class RefusalMemory {
   hear(event: OnboardingEvent): void {
     if (event.ok) return;
     const seen = refusalOf(event);
-    const who = event.device === undefined ? `${seen.client} ${seen.station}` : deviceKey(event.device);
-    const key = JSON.stringify([seen.protocol, seen.step, who, seen.client, seen.code, seen.reason]);
+    const who = event.device === undefined ? `${seen.client} ${seen.station} ${seen.from}` : deviceKey(event.device);
+    const key = JSON.stringify([seen.protocol, seen.step, who, seen.identity, seen.client, seen.code, seen.reason]);
     const known = this.#refusals.get(key);
     const isSame = known !== undefined && event.at.getTime() - known.lastAt.getTime() <= SAME_WITHIN;
     this.#refusals.delete(key);
@@ -64,6 +68,8 @@ function refusalOf({ protocol, step, device, facts, message, code, at }: Onboard
   return {
     ...{ protocol, step, code, count: 1, firstAt: at, lastAt: at },
     device: device && { manufacturer: device.manufacturer ?? 'unknown', serialNumber: device.serialNumber },
+    identity: device?.assurance,
+    from: textOf(facts['from']),
     client: textOf(facts['nas']),
     station: textOf(facts['station']),
     network: textOf(facts['ssid']) ?? textOf(facts['network']),

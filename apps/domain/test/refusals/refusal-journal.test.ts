@@ -129,6 +129,11 @@ describe('the journal of refusals', () => {
     assert.ok(JSON.stringify(lines).length < 2500);
   });
 
+  it('has nothing in a line that a terminal would obey', () => {
+    hear({ device: { ...impostor, serialNumber: 'x\u001b[2Jy\nz' }, message: 'a\u202eb' });
+    assert.deepEqual([lines[0]?.data.device?.serialNumber, lines[0]?.data.reason], ['x [2Jy z', 'a b']);
+  });
+
   it('tells of a line that could not be written, and goes on', async () => {
     journal = journalOver(() => Promise.reject(new Error('the disk is full')));
     hear({ device: lamp });
