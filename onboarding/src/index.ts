@@ -6,6 +6,7 @@ export * from './decision.ts';
 export * from './device.ts';
 export * from './events.ts';
 export type { AdmissionAttempt, Mitigation, NetworkAdapter, NetworkCandidate } from './network/adapter.ts';
+export { Behind, type BehindOptions } from './network/behind.ts';
 export { NETWORK_ERRORS, type NetworkErrorCode } from './network/errors.ts';
 export type { Enforcement } from './network/expulsion.ts';
 export { AdmissionGate, type GateOptions, type ObligationRules } from './network/gate.ts';

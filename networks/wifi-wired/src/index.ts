@@ -40,6 +40,7 @@ export {
 } from './discovery/wpa-supplicant-scanner.ts';
 export { WIFI_WIRED_ERRORS, type WifiWiredErrorCode } from './errors.ts';
 export { WifiWiredNetwork, type WifiWiredNetworkOptions } from './network-adapter.ts';
+export type { SessionEvent } from './sessions/events.ts';
 export type { DynamicAuthorization, FindNas } from './sessions/expulsion.ts';
 export {
   type CredentialKind,
@@ -50,4 +51,4 @@ export {
   type SessionRecord,
   type SessionState,
 } from './sessions/session.ts';
-export { type SessionEvent, Sessions, type SessionsOptions } from './sessions/sessions.ts';
+export { Sessions, type SessionsOptions } from './sessions/sessions.ts';

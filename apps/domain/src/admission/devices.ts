@@ -73,5 +73,7 @@ export function networkAuthorizer(authorizer: Authorizer, store: LogStore, terms
       const obligations = [...decision.obligations, ...terms.filter(({ type }) => !said.has(type))];
       return permit(decision.reason, decision.proof, obligations);
     },
+    // What stands above it can only turn a permission into a denial.
+    deniedAlready: (requests) => authorizer.deniedAlready?.(requests) ?? Promise.resolve(requests.map(() => false)),
   };
 }

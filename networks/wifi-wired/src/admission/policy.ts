@@ -2,10 +2,12 @@
 
 import type { Clock } from '@sallyport/core';
 import {
+  type AuthorizationRequest,
   type Authorizer,
   type Decision,
   type DeviceIdentity,
   decideOrDeny,
+  deniedAlready,
   deny,
   type Facts,
   type Obligation,
@@ -86,9 +88,19 @@ export class AdmissionPolicy {
     }
   }
 
+  /** Whom a decision denies that was made before and stands, in their order. Of the others nobody knows: judge them. */
+  deniedAlready(applicants: readonly Applicant[]): Promise<readonly boolean[]> {
+    const { authorizer, failed } = this.#options;
+    return deniedAlready(
+      authorizer,
+      applicants.map((applicant) => this.#requestOf(applicant)),
+      failed,
+    );
+  }
+
   async #decide(applicant: Applicant): Promise<Decision> {
-    const { authorizer, clock, failed, onboarding, revocation } = this.#options;
-    const { certificateSerial, credential, device, place, session, facts } = applicant;
+    const { authorizer, failed, onboarding, revocation } = this.#options;
+    const { certificateSerial, credential, place } = applicant;
     const isOnboarding = this.isOnboardingNetwork(place);
     if (credential === 'ldevid') {
       const objection = await revocation.objectionTo(certificateSerial);
@@ -96,17 +108,21 @@ export class AdmissionPolicy {
     } else if (!isOnboarding) {
       return deny('a birth certificate opens the onboarding network only');
     }
-    const request = {
+    const decision = await decideOrDeny(authorizer, this.#requestOf(applicant), failed);
+    if (decision.outcome !== 'permit' || credential === 'ldevid') return decision;
+    return permit(decision.reason, decision.proof, onboarding?.obligations ?? []);
+  }
+
+  #requestOf({ credential, device, place, session, facts }: Applicant): AuthorizationRequest {
+    const network = this.isOnboardingNetwork(place) ? 'onboarding' : 'operational';
+    return {
       point: 'E.2',
       protocol: 'radius',
       session,
       device,
-      facts: { ...facts, ...factsOf(place), credential, network: isOnboarding ? 'onboarding' : 'operational' },
-      at: clock.now(),
-    } as const;
-    const decision = await decideOrDeny(authorizer, request, failed);
-    if (decision.outcome !== 'permit' || credential === 'ldevid') return decision;
-    return permit(decision.reason, decision.proof, onboarding?.obligations ?? []);
+      facts: { ...facts, ...factsOf(place), credential, network },
+      at: this.#options.clock.now(),
+    };
   }
 }
 

@@ -32,8 +32,11 @@ export interface ExpulsionOptions {
   readonly timer: Timer;
   /** Pauses before the rounds after the first. Default 5 s, 15 s, 60 s, 300 s. */
   readonly pauses?: readonly Milliseconds[];
-  /** Runs a request when its turn has come. Pauses take nobody's turn: a NAS that is away must not keep others from being told. */
-  readonly inTurn: <T>(request: () => Promise<T>) => Promise<T>;
+  /**
+   * Runs a request to the NAS of this name when its turn has come. Pauses take nobody's turn: a NAS that is away must not keep
+   * others from being told.
+   */
+  readonly inTurn: <T>(nas: string, request: () => Promise<T>) => Promise<T>;
   /** A round failed and another follows. */
   readonly retrying: (session: Session, error: unknown) => void;
 }
@@ -41,6 +44,13 @@ export interface ExpulsionOptions {
 export type Outcome =
   | { readonly isDone: true /** The NAS knows no such session. */; readonly isUnknown?: true }
   | { readonly isDone: false; readonly error: SallyportError };
+
+/** Asked when the turn of a request has come, and before another round: whether it is still to be sent. */
+export type IsDue = () => boolean;
+/** It was not, and nothing was sent. */
+export type Undue = 'undue';
+
+const always: IsDue = () => true;
 
 const DEFAULT_PAUSES: readonly Milliseconds[] = [5 * SECOND, 15 * SECOND, 60 * SECOND, 300 * SECOND];
 
@@ -72,26 +82,28 @@ export class Expulsion {
     this.#pauses = options.pauses ?? DEFAULT_PAUSES;
   }
 
-  /** Ends the session. Resolves when the NAS acknowledged it, knows it no more, or is given up. */
-  async disconnect(session: Session): Promise<Outcome> {
-    let last: Outcome = await this.#tryDisconnect(session);
-    if (last.isDone && last.isUnknown === true && this.#isYoung(session)) {
+  /** Ends the session. Resolves when the NAS acknowledged it, knows it no more, or is given up, or when it is due no longer. */
+  async disconnect(session: Session, isDue = always): Promise<Outcome | Undue> {
+    let last = await this.#tryDisconnect(session, isDue);
+    if (last !== 'undue' && last.isDone && last.isUnknown === true && this.#isYoung(session)) {
       // The order may have overtaken the Access-Accept that makes the session.
       await this.#wait(OVERTAKEN);
-      last = await this.#tryDisconnect(session);
+      last = await this.#tryDisconnect(session, isDue);
     }
     for (const pause of this.#pauses) {
-      if (last.isDone || isFinal(last.error) || this.#abort.signal.aborted) return last;
+      if (last === 'undue' || last.isDone || isFinal(last.error) || this.#abort.signal.aborted) return last;
+      if (!isDue()) return 'undue';
       this.#options.retrying(session, last.error);
       await this.#wait(pause);
-      last = await this.#tryDisconnect(session);
+      last = await this.#tryDisconnect(session, isDue);
     }
     return last;
   }
 
   /** Gives the session other attributes; one round, since a NAS that does not do it must end the session instead. */
-  async change(session: Session, attributes: readonly Attribute[]): Promise<Outcome> {
-    return this.#send(session, (nas, request) => this.#options.requests.change(nas, { ...request, attributes }));
+  async change(session: Session, attributes: readonly Attribute[]): Promise<Outcome | Undue> {
+    const { requests } = this.#options;
+    return this.#send(session, always, (nas, request) => requests.change(nas, { ...request, attributes }));
   }
 
   /** Nothing is tried again from now on. */
@@ -103,12 +115,15 @@ export class Expulsion {
     return this.#options.clock.now().getTime() - admittedAt < YOUNG;
   }
 
-  #tryDisconnect(session: Session): Promise<Outcome> {
-    return this.#send(session, (nas, request) => this.#options.requests.disconnect(nas, request));
+  #tryDisconnect(session: Session, isDue: IsDue): Promise<Outcome | Undue> {
+    return this.#send(session, isDue, (nas, request) => this.#options.requests.disconnect(nas, request));
   }
 
-  async #send(session: Session, send: (nas: Nas, request: ChangeRequest) => Promise<ChangeAnswer>): Promise<Outcome> {
-    const { place } = session;
+  async #send(
+    { place }: Session,
+    isDue: IsDue,
+    send: (nas: Nas, request: ChangeRequest) => Promise<ChangeAnswer>,
+  ): Promise<Outcome | Undue> {
     const found = this.#options.findNas(place);
     if (found === undefined) {
       const message = `nobody knows where ${place.client} takes Disconnect-Requests`;
@@ -117,11 +132,12 @@ export class Expulsion {
     const nas: Nas = { ...found, identification: nasIdentification(place) };
     try {
       const request = { session: sessionIdentification(place), signal: this.#abort.signal };
-      const {
-        isDone,
-        errorCause = 0,
-        reason = 'no reason given',
-      } = await this.#options.inTurn(() => send(nas, request));
+      const { address, port } = nas.endpoint;
+      const answer = await this.#options.inTurn(`${address}|${port}`, async () =>
+        isDue() ? send(nas, request) : 'undue',
+      );
+      if (answer === 'undue') return answer;
+      const { isDone, errorCause = 0, reason = 'no reason given' } = answer;
       if (isDone) return { isDone: true };
       // A session that the NAS does not know has ended.
       if (errorCause === ERROR_CAUSES.SESSION_CONTEXT_NOT_FOUND) return { isDone: true, isUnknown: true };

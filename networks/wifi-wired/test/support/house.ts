@@ -36,6 +36,8 @@ export interface Order {
 export class MemoryRecord {
   readonly kept = new Map<string, Session>();
   readonly ends: (readonly [serialNumber: string, SessionEnd])[] = [];
+  /** Every line, as text. */
+  readonly lines: string[] = [];
   failure: Error | undefined;
 
   async *load() {
@@ -50,11 +52,13 @@ export class MemoryRecord {
   async changed(session: Session): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     this.kept.set(session.id, session);
+    this.lines.push(`${session.serialNumber} ${session.state}: ${session.reason}`);
   }
 
   async ended(session: Session, end: SessionEnd): Promise<void> {
     this.kept.delete(session.id);
     this.ends.push([session.serialNumber, end]);
+    this.lines.push(`${session.serialNumber} ${end}`);
   }
 }
 
@@ -63,6 +67,8 @@ export interface HouseOptions extends Partial<Pick<SessionsOptions, 'maxSessions
   readonly onboarding?: OnboardingNetwork;
   readonly time?: VirtualTime;
   readonly hasDynamicAuthorization?: boolean;
+  /** Each client is a NAS of its name. */
+  readonly findNasByClient?: boolean;
 }
 
 export function house(options: HouseOptions = {}) {
@@ -78,6 +84,8 @@ export function house(options: HouseOptions = {}) {
     failures,
     asked: 0,
     decide: (async () => permit('fine')) as Authorizer['decide'],
+    /** Whom policy denied before, by serial number. */
+    denied: new Set<string>(),
     objection: undefined as string | undefined,
     answer: (async () => DONE) as (order: Order) => Promise<ChangeAnswer>,
     types: () => events.map(({ type }) => type),
@@ -93,6 +101,7 @@ export function house(options: HouseOptions = {}) {
         world.asked++;
         return world.decide(request);
       },
+      deniedAlready: async (requests) => requests.map(({ device }) => world.denied.has(device.serialNumber)),
     },
     revocation: { objectionTo: async () => world.objection },
     onboarding: options.onboarding,
@@ -105,7 +114,12 @@ export function house(options: HouseOptions = {}) {
       policy,
       record,
       requests: { disconnect: order('disconnect'), change: order('change') },
-      findNas: () => (options.hasDynamicAuthorization === false ? undefined : nas),
+      findNas: ({ client }) => {
+        if (options.hasDynamicAuthorization === false) return undefined;
+        return options.findNasByClient === true
+          ? { ...nas, name: client, endpoint: { address: client, port: 3799 } }
+          : nas;
+      },
       listener: (event) => events.push(event),
       ...options,
     },
