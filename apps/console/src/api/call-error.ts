@@ -4,6 +4,8 @@
 export interface WrongMember {
   /** Names and positions joined by dots; empty for the input as a whole. */
   readonly path: string;
+  /** What is wrong with it, in a word that stays the same. */
+  readonly code?: string;
   readonly message: string;
 }
 
@@ -65,6 +67,12 @@ function wrongMembers(errors: unknown): readonly WrongMember[] {
   return errors.flatMap((error: unknown) => {
     if (typeof error !== 'object' || error === null || !('message' in error)) return [];
     const path = 'path' in error ? error.path : '';
-    return [{ path: Array.isArray(path) ? path.join('.') : String(path), message: String(error.message) }];
+    return [
+      {
+        path: Array.isArray(path) ? path.join('.') : String(path),
+        ...('code' in error ? { code: String(error.code) } : {}),
+        message: String(error.message),
+      },
+    ];
   });
 }

@@ -8,9 +8,12 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
   ['minute', 60_000],
 ];
 
-/** @param span milliseconds from now; the past is below zero. Less than a minute is told in seconds. */
-export function relativeTime(span: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+/**
+ * @param span milliseconds from now; the past is below zero. Less than a minute is told in seconds.
+ * @param style `short` for units as the language shortens them
+ */
+export function relativeTime(span: number, language: string, style: 'long' | 'short' = 'long'): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
   for (const [unit, ms] of UNITS) {
     if (Math.abs(span) >= ms) return format.format(Math.trunc(span / ms), unit);
   }

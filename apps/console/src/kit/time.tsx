@@ -15,8 +15,8 @@ setInterval(() => {
 export interface TimeProps {
   /** An RFC 3339 text. */
   readonly at: string | undefined | null;
-  /** `both` writes the exact time beside; otherwise it is told when asked for. Default `relative`. */
-  readonly show?: 'relative' | 'exact' | 'both';
+  /** `both` writes the exact time beside; otherwise it is told when asked for. `short` is for narrow columns. Default `relative`. */
+  readonly show?: 'relative' | 'short' | 'exact' | 'both';
 }
 
 export function Time({ at, show = 'relative' }: TimeProps) {
@@ -25,10 +25,11 @@ export function Time({ at, show = 'relative' }: TimeProps) {
   if (Number.isNaN(moment.getTime())) return <span>{at}</span>;
   const exact = exactTime(moment);
   // What happened since the clock ticked last lies in no future.
-  const relative = relativeTime(moment.getTime() - Math.max(now.value, Date.now()), language.value);
-  const text = { relative, exact, both: `${exact} (${relative})` }[show];
+  const span = moment.getTime() - Math.max(now.value, Date.now());
+  const relative = relativeTime(span, language.value, show === 'short' ? 'short' : 'long');
+  const text = { relative, short: relative, exact, both: `${exact} (${relative})` }[show];
   return (
-    <time dateTime={moment.toISOString()} title={show === 'relative' ? exact : relative}>
+    <time dateTime={moment.toISOString()} title={show === 'relative' || show === 'short' ? exact : relative}>
       {text}
     </time>
   );

@@ -9,7 +9,7 @@ describe('a refusal of the domain', () => {
       detail: 'd',
       hint: 'h',
       errors: [
-        { path: 'a.0', message: 'm' },
+        { path: 'a.0', code: 'too_big', message: 'm' },
         { path: ['b', 1], message: 'n' },
       ],
     };
@@ -19,7 +19,7 @@ describe('a refusal of the domain', () => {
       detail: 'd',
       hint: 'h',
       wrong: [
-        { path: 'a.0', message: 'm' },
+        { path: 'a.0', code: 'too_big', message: 'm' },
         { path: 'b.1', message: 'n' },
       ],
     });

@@ -19,5 +19,6 @@ describe('how long ago something was', () => {
 
   it('is told in the language of the page', () => {
     assert.equal(relativeTime(-5 * MINUTE, 'de'), 'vor 5 Minuten');
+    assert.equal(relativeTime(-5 * MINUTE, 'de', 'short'), 'vor 5 Min.');
   });
 });

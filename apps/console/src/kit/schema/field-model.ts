@@ -11,6 +11,8 @@ export interface Member {
 export interface Variant {
   readonly label: string;
   readonly schema: Schema;
+  /** The member by whose values it is told apart from the others, where one does that. */
+  readonly toldBy?: { readonly name: string; readonly values: readonly unknown[] };
 }
 
 export type FieldModel =
@@ -79,7 +81,11 @@ function variantsModel(variants: readonly Schema[], root: Schema): FieldModel {
   if (values.length === models.length) return { kind: 'choice', choices: values };
   return {
     kind: 'variants',
-    variants: variants.map((schema, index) => ({ schema, label: variantLabel(schema, root) ?? `${index + 1}` })),
+    variants: variants.map((schema, index) => ({
+      schema,
+      label: variantLabel(schema, root) ?? `${index + 1}`,
+      ...toldBy(resolved(schema, root)),
+    })),
   };
 }
 
@@ -92,6 +98,18 @@ function variantLabel(given: Schema, root: Schema): string | undefined {
   // What tells variants apart is most often a member with one possible value.
   const fixed = Object.values(properties).find((member) => isSchema(member) && 'const' in member);
   return isSchema(fixed) ? String(fixed['const']) : Object.keys(properties)[0];
+}
+
+/** The first member that has only certain values. */
+function toldBy(variant: Schema): Pick<Variant, 'toldBy'> {
+  const { properties } = variant;
+  if (textAt(variant, 'title') !== undefined || !isSchema(properties)) return {};
+  for (const [name, member] of Object.entries(properties)) {
+    if (!isSchema(member)) continue;
+    const values = 'const' in member ? [member['const']] : listAt(member, 'enum');
+    if (values.length > 0) return { toldBy: { name, values } };
+  }
+  return {};
 }
 
 function numberModel(schema: Schema): FieldModel {

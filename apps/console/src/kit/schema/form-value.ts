@@ -94,9 +94,8 @@ function fits(value: unknown, model: ReturnType<typeof fieldModel>, root: Schema
 }
 
 /** What is wrong with the value at exactly this path. */
-export function wrongAt(wrong: readonly WrongMember[], path: string): string | undefined {
-  const messages = wrong.filter((member) => member.path === path).map(({ message }) => message);
-  return messages.length === 0 ? undefined : messages.join(' ');
+export function wrongAt(wrong: readonly WrongMember[], path: string): readonly WrongMember[] {
+  return wrong.filter((member) => member.path === path);
 }
 
 /** `a.0` and `b` make `a.0.b`. */

@@ -2,6 +2,7 @@
 
 import { t } from '../../i18n/index.ts';
 import { Button } from '../button.tsx';
+import { wrongText } from '../wrong-text.ts';
 import type { SchemaFieldProps } from './field-props.ts';
 import { asList, initialValue, joined, withItem, withoutItem, wrongAt } from './form-value.ts';
 import type { Schema } from './schema.ts';
@@ -16,7 +17,7 @@ export interface ListFieldProps extends SchemaFieldProps {
 export function ListField({ path, value, onChange, form, item, most, label }: ListFieldProps) {
   const Inner = form.field;
   const items = asList(value);
-  const error = wrongAt(form.wrong, path);
+  const error = wrongText(wrongAt(form.wrong, path));
   return (
     <fieldset class="group">
       <legend>{label}</legend>

@@ -1,8 +1,9 @@
 /** One place of a schema's form, and what lies below it. */
 
 import { Field, TextField } from '../field.tsx';
+import { wrongText } from '../wrong-text.ts';
 import { fieldModel, type Member } from './field-model.ts';
-import type { SchemaFieldProps } from './field-props.ts';
+import { anyPosition, choiceLabel, type SchemaFieldProps } from './field-props.ts';
 import { asGroup, joined, labelOf, withMember, wrongAt } from './form-value.ts';
 import { JsonField } from './json-field.tsx';
 import { ListField } from './list-field.tsx';
@@ -31,7 +32,15 @@ export function SchemaField(props: SchemaFieldProps) {
     case 'check':
       return <SchemaCheck {...field} value={value} onChange={onChange} />;
     case 'choice':
-      return <SchemaChoice {...field} choices={model.choices} value={value} onChange={onChange} />;
+      return (
+        <SchemaChoice
+          {...field}
+          choices={model.choices}
+          labels={(choice) => choiceLabel(form, props.path, choice)}
+          value={value}
+          onChange={onChange}
+        />
+      );
     case 'number':
       return <SchemaNumber {...field} model={model} value={value} onChange={onChange} />;
     case 'moment':
@@ -80,7 +89,7 @@ function GroupField({ schema, name, path, required, value, onChange, form, membe
   if (path === '') return <>{fields}</>;
   return (
     <fieldset class="group">
-      <legend>{form.labels(path.replaceAll(/\d+/g, '0')) ?? textAt(schema, 'title') ?? labelOf(name)}</legend>
+      <legend>{form.labels(anyPosition(path)) ?? textAt(schema, 'title') ?? labelOf(name)}</legend>
       {fields}
     </fieldset>
   );
@@ -89,9 +98,9 @@ function GroupField({ schema, name, path, required, value, onChange, form, membe
 function fieldTexts({ name, path, required, form }: SchemaFieldProps, schema: Schema) {
   const help = textAt(schema, 'description');
   return {
-    label: form.labels(path.replaceAll(/\d+/g, '0')) ?? textAt(schema, 'title') ?? labelOf(name),
+    label: form.labels(anyPosition(path)) ?? textAt(schema, 'title') ?? labelOf(name),
     required,
-    error: wrongAt(form.wrong, path),
+    error: wrongText(wrongAt(form.wrong, path)),
     ...(help === undefined ? {} : { help }),
   };
 }

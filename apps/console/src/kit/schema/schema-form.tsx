@@ -12,10 +12,21 @@ export interface SchemaFormProps {
   readonly wrong?: readonly WrongMember[];
   /** A better label than the schema has, by path (`a.0.b` with every position as `0`). */
   readonly labels?: (path: string) => string | undefined;
+  /** What a value is called that may be chosen at a path; without it, the value itself. */
+  readonly choices?: (path: string, value: unknown) => string | undefined;
 }
 
+const nothing = () => undefined;
+
 /** Stands inside a `form` of its user, who has the buttons. Begin with `initialValue(schema, schema)`. */
-export function SchemaForm({ schema, value, onChange, wrong = [], labels = () => undefined }: SchemaFormProps) {
+export function SchemaForm({
+  schema,
+  value,
+  onChange,
+  wrong = [],
+  labels = nothing,
+  choices = nothing,
+}: SchemaFormProps) {
   return (
     <div class="schema-form">
       <SchemaField
@@ -25,7 +36,7 @@ export function SchemaForm({ schema, value, onChange, wrong = [], labels = () =>
         required
         value={value}
         onChange={onChange}
-        form={{ root: schema, wrong, labels, field: SchemaField }}
+        form={{ root: schema, wrong, labels, choices, field: SchemaField }}
       />
     </div>
   );

@@ -13,19 +13,19 @@ export function SchemaCheck({ label, help, value, onChange }: SimpleProps) {
   return <CheckField label={label} help={help} checked={value === true} onChange={onChange} />;
 }
 
-export function SchemaChoice({
-  choices,
-  value,
-  onChange,
-  ...field
-}: SimpleProps & { readonly choices: readonly unknown[] }) {
+interface ChoiceProps extends SimpleProps {
+  readonly choices: readonly unknown[];
+  readonly labels: (choice: unknown) => string;
+}
+
+export function SchemaChoice({ choices, labels, value, onChange, ...field }: ChoiceProps) {
   const chosen = choices.indexOf(value);
   return (
     <SelectField
       {...field}
       none={t('kit.form.choose')}
       value={chosen === -1 ? '' : String(chosen)}
-      choices={choices.map((choice, index) => ({ value: String(index), label: String(choice) }))}
+      choices={choices.map((choice, index) => ({ value: String(index), label: labels(choice) }))}
       onChange={(index) => onChange(index === '' ? undefined : choices[Number(index)])}
     />
   );

@@ -3,8 +3,8 @@
 import { useSignal } from '@preact/signals';
 import { SelectField } from '../field.tsx';
 import type { Variant } from './field-model.ts';
-import type { SchemaFieldProps } from './field-props.ts';
-import { initialValue, variantOf } from './form-value.ts';
+import { choiceLabel, type FormContext, type SchemaFieldProps } from './field-props.ts';
+import { initialValue, joined, variantOf } from './form-value.ts';
 
 export interface VariantsFieldProps extends SchemaFieldProps {
   readonly variants: readonly Variant[];
@@ -24,7 +24,7 @@ export function VariantsField({ variants, label, name, path, required, value, on
         label={label}
         required={required}
         value={String(index)}
-        choices={variants.map((one, place) => ({ value: String(place), label: one.label }))}
+        choices={variants.map((one, place) => ({ value: String(place), label: variantLabel(one, path, form) }))}
         onChange={(place) => {
           chosen.value = Number(place);
           onChange(initialValue(variants[Number(place)]?.schema ?? {}, form.root));
@@ -44,4 +44,10 @@ export function VariantsField({ variants, label, name, path, required, value, on
       )}
     </fieldset>
   );
+}
+
+/** By the values that tell it apart, in the words that the form has for them. */
+function variantLabel({ label, toldBy }: Variant, path: string, form: FormContext): string {
+  if (toldBy === undefined) return label;
+  return toldBy.values.map((value) => choiceLabel(form, joined(path, toldBy.name), value)).join(', ');
 }

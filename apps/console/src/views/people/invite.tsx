@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, useAction } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Button, Dialog, Refusal, SelectField, TextField } from '../../kit/index.ts';
+import { wrongText } from '../../kit/wrong-text.ts';
 import { LinkShown } from './link-shown.tsx';
 import { RoleField, roleOf } from './role-field.tsx';
 
@@ -46,7 +47,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         label={t('people.name')}
         required
         value={name.value}
-        error={error?.wrong.find(({ path }) => path === 'name')?.message}
+        error={wrongText((error?.wrong ?? []).filter(({ path }) => path === 'name'))}
         onChange={(value) => {
           name.value = value;
         }}

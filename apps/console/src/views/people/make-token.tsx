@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { call, session, useAction } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Button, CheckField, Copy, Dialog, Refusal, SelectField, TextField } from '../../kit/index.ts';
+import { wrongText } from '../../kit/wrong-text.ts';
 import { scopeGroups } from './scope-choices.ts';
 
 const DAYS = [1, 7, 30, 90, 365];
@@ -43,7 +44,7 @@ export function MakeToken({ onClose }: { readonly onClose: () => void }) {
         label={t('people.tokens.name')}
         required
         value={name.value}
-        error={error?.wrong.find(({ path }) => path === 'name')?.message}
+        error={wrongText((error?.wrong ?? []).filter(({ path }) => path === 'name'))}
         onChange={(value) => {
           name.value = value;
         }}

@@ -63,6 +63,12 @@ describe('the field for a schema', () => {
       'model',
       'string',
     ]);
+    assert.deepEqual(model.kind === 'variants' && model.variants.map(({ toldBy }) => toldBy), [
+      undefined,
+      { name: 'kind', values: ['device'] },
+      undefined,
+      undefined,
+    ]);
   });
 
   it('follows references within the schema', () => {

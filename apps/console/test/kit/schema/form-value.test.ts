@@ -77,8 +77,8 @@ describe('the value of a form', () => {
       { path: 'a.0.b', message: 'is taken' },
       { path: 'a', message: 'is short' },
     ];
-    assert.equal(wrongAt(wrong, joined(joined('a', 0), 'b')), 'is taken');
-    assert.equal(wrongAt(wrong, 'a.0'), undefined);
+    assert.deepEqual(wrongAt(wrong, joined(joined('a', 0), 'b')), [wrong[0]]);
+    assert.deepEqual(wrongAt(wrong, 'a.0'), []);
   });
 
   it('has labels made of names where the schema has none', () => {
