@@ -36,7 +36,7 @@ describe('the audit at the console', missing === undefined ? {} : { skip: missin
     const auditor = await Visitor.signedIn(browser, house, 'auditor');
     await auditor.go('/audit');
     await auditor.main.getByLabel('Type', { exact: true }).selectOption('accept-list.added');
-    await auditor.main.getByRole('button', { name: 'accept-list.added' }).first().click();
+    await auditor.main.getByRole('button', { name: 'Put on a list' }).first().click();
     await auditor.page.getByRole('dialog').getByText(SCRIPT).waitFor();
     assert.match(await auditor.page.title(), /^Audit/);
     assert.deepEqual(auditor.trouble, []);

@@ -72,7 +72,7 @@ describe('text that would be markup or a script', missing === undefined ? {} : {
   }
 
   it('is text in each claim that has it', async () => {
-    for (const type of ['Mud', 'Sbom', 'Vulnerability', 'DeviceTypeVulnerable', 'Retraction', 'Rule']) {
+    for (const type of ['MUD file', 'Bill of materials', 'Vulnerability', 'Vulnerable type', 'Retraction', 'Rule']) {
       await owner.go('/claims');
       await owner.main.getByRole('row').filter({ hasText: type }).first().click();
       await settle(owner.page);

@@ -1,4 +1,4 @@
-/** Every text of the console in every language, from the shell, the kit and each view. */
+/** The texts that a page has from the start, in every language: those of the shell, the kit and each view. */
 
 import { KIT_TEXTS } from '../kit/texts.ts';
 import { SHELL_TEXTS } from '../shell/texts.ts';

@@ -3,7 +3,7 @@
 import { CATALOGUE, type TextKey } from './catalogue.ts';
 import { formatText, type Values } from './format.ts';
 import { language } from './language.ts';
-import type { NamesIn } from './texts.ts';
+import type { NamesIn, Texts } from './texts.ts';
 
 export type { TextKey } from './catalogue.ts';
 export { language, setLanguage } from './language.ts';
@@ -32,8 +32,14 @@ function format(key: TextKey, values: Values | undefined): string {
  * The text of a key that is put together while the page runs, for example of a phase; what the catalogue does not know is shown as
  * `otherwise`, since a newer domain may speak of things that an open page has no words for.
  */
-export function textOf(key: string, otherwise: string): string {
-  return isKey(key) ? format(key, undefined) : otherwise;
+export function textOf(key: string, otherwise: string, values?: Values): string {
+  return isKey(key) ? format(key, values) : otherwise;
+}
+
+/** As {@link textOf}, for texts that are loaded with the view that needs them and not with the first page. */
+export function textFrom(part: Texts, key: string, otherwise: string, values?: Values): string {
+  const text = Object.hasOwn(part, key) ? part[key]?.[language.value] : undefined;
+  return text === undefined ? otherwise : formatText(text, language.value, values);
 }
 
 function isKey(key: string): key is TextKey {

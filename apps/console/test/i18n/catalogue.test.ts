@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CATALOGUE, PARTS } from '../../src/i18n/catalogue.ts';
+import { ALL_PARTS, ALL_TEXTS } from '../../src/i18n/all-texts.ts';
 import { LANGUAGES, type Text } from '../../src/i18n/texts.ts';
 import { nodesOf, type SyntaxNode, sources } from '../support/sources.ts';
 
-const entries = Object.entries(CATALOGUE);
+const entries = Object.entries(ALL_TEXTS);
 
 function formsOf(text: Text): readonly string[] {
   return typeof text === 'string' ? [text] : [text.one, text.other];
@@ -40,7 +40,7 @@ describe('the catalogue of texts', () => {
   });
 
   it('names no key in two parts', () => {
-    const keys = PARTS.flatMap((part) => Object.keys(part));
+    const keys = ALL_PARTS.flatMap((part) => Object.keys(part));
     assert.deepEqual(
       keys.filter((key, index) => keys.indexOf(key) !== index),
       [],

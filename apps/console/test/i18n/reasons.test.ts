@@ -4,7 +4,17 @@ import { describe, it } from 'node:test';
 import { reasonIn } from '../../src/i18n/reasons/reason-in.ts';
 import { REASON_TEXTS } from '../../src/i18n/reasons/texts.ts';
 
-const RULES = new URL('../../../../assurance/policy/rules/', import.meta.url).pathname;
+const ROOT = new URL('../../../../', import.meta.url).pathname;
+const RULES = `${ROOT}assurance/policy/rules/`;
+/** Where decisions are made without a rule. */
+const JUDGES = [
+  'assurance/accept-lists/src/*.ts',
+  'assurance/continuous/src/decide/*.ts',
+  'apps/domain/src/assurance/**/*.ts',
+  'apps/domain/src/admission/*.ts',
+  'networks/wifi-wired/src/admission/*.ts',
+  'onboarding/src/authorizer.ts',
+];
 
 /** Every sentence that a shipped rule gives as a reason. */
 function saidByRules(): readonly string[] {
@@ -13,7 +23,44 @@ function saidByRules(): readonly string[] {
   );
 }
 
+/** Every reason that is given for a no, with a name in place of what is put into it. */
+function saidByJudges(): readonly string[] {
+  return globSync(JUDGES, { cwd: ROOT }).flatMap((file) =>
+    [...readFileSync(ROOT + file, 'utf8').matchAll(/\bdeny\((?:noted\()?(['`])(.+?)\1/g)].map(([, , sentence = '']) =>
+      sentence.replaceAll(/\$\{[^}]*\}/g, 'X'),
+    ),
+  );
+}
+
 describe('a reason', () => {
+  it('has words in each language where no rule was asked', () => {
+    const said = saidByJudges();
+    assert.ok(said.length > 12, said.join('\n'));
+    assert.deepEqual(
+      // What was asked of lists is put in as a word: a manufacturer, a model, a device.
+      said
+        .map((sentence) => sentence.replace(/^X X is not/, 'model X is not'))
+        .filter((each) => reasonIn('de', each) === each),
+      [],
+    );
+  });
+
+  it('is said of each of several that stand beside each other', () => {
+    assert.equal(
+      reasonIn('de', 'type lamp has no SBOM score; the owner set type lamp vulnerable'),
+      'für den Typ lamp gibt es keine Schwachstellenbewertung; der Eigentümer hat den Typ lamp als verwundbar gekennzeichnet',
+    );
+    assert.equal(
+      reasonIn('de', 'type lamp has no SBOM score; the moon is full'),
+      'für den Typ lamp gibt es keine Schwachstellenbewertung; the moon is full',
+    );
+    assert.equal(
+      reasonIn('de', 'this node believes Ada as a person; { Trust (Ada, LAMP-1+) } [Ada-]; Ada has the right to query'),
+      'Ada gilt hier als glaubwürdig; { Trust (Ada, LAMP-1+) } [Ada-]; Ada darf Fragen stellen',
+    );
+    assert.equal(reasonIn('de', 'nobody knows who made a; b'), 'niemand weiß, wer a; b hergestellt hat');
+  });
+
   it('has words in each language where a shipped rule gives it', () => {
     const said = saidByRules();
     assert.ok(said.length > 15);

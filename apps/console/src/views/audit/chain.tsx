@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AnswerOf, call, useAction, useCall } from '../../api/index.ts';
 import { formatNumber, t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Button, Card, Copy, Facts, Refusal, State, shortOf, TextField, Time } from '../../kit/index.ts';
 import { headIn, headText } from './noted-head.ts';
 
@@ -108,7 +109,7 @@ function Outcome({ of: { running, last } }: { readonly of: Verification }) {
     return (
       <p role="status">
         <progress value={checked} max={Math.max(1, of)} aria-label={t('audit.verify.progress')} />{' '}
-        {t('audit.verify.running', { checked, of, by })}
+        {t('audit.verify.running', { checked, of, by: nameText(by) })}
       </p>
     );
   }
@@ -123,14 +124,14 @@ function Outcome({ of: { running, last } }: { readonly of: Verification }) {
             <p>
               <strong>{t('audit.verify.broken')}</strong>
             </p>
-            <p>{last.fault.message}</p>
+            <p lang="en">{last.fault.message}</p>
           </>
         )}
       </div>
       <Facts
         facts={[
           { name: t('audit.at'), value: <Time at={new Date(last.at).toISOString()} show="both" /> },
-          { name: t('audit.verify.by'), value: last.by },
+          { name: t('audit.verify.by'), value: nameText(last.by) },
         ]}
       />
     </Card>

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, may, useCall, usePages } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
+import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Dialog, Facts, Filters, State, Time, VirtualTable } from '../../kit/index.ts';
 
 type Change = AnswerOf<'changes.list'>['changes'][number];
@@ -47,8 +48,8 @@ export function Changes() {
             loadMore={changes.loadMore}
             isLoading={changes.isAsking}
             columns={[
-              { key: 'what', title: t('audit.change.what'), cell: ({ operation }) => operation },
-              { key: 'who', title: t('audit.change.who'), cell: ({ name }) => name },
+              { key: 'what', title: t('audit.change.what'), cell: ({ operation }) => <code>{operation}</code> },
+              { key: 'who', title: t('audit.change.who'), cell: ({ name }) => nameText(name) },
               { key: 'way', title: t('audit.change.way'), cell: ({ way }) => t(WAYS[way]), hideNarrow: true },
               { key: 'outcome', title: t('audit.change.outcome'), cell: (change) => <Outcome of={change} /> },
               { key: 'at', title: t('audit.at'), cell: ({ at }) => <Time at={at} />, hideNarrow: true },
@@ -103,7 +104,7 @@ function Outcome({ of: { endedAt, code } }: { readonly of: Change }) {
 function ChangeDialog({ change, onClose }: { readonly change: Change; readonly onClose: () => void }) {
   const { operation, name, way, at, input } = change;
   return (
-    <Dialog title={t('audit.change.details', { operation, name })} onClose={onClose} size="wide">
+    <Dialog title={t('audit.change.details', { operation, name: nameText(name) })} onClose={onClose} size="wide">
       <Facts
         facts={[
           { name: t('audit.change.way'), value: t(WAYS[way]) },

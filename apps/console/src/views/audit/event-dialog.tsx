@@ -26,7 +26,7 @@ function EventFacts({ event: { type, stream, version, at, uniqueKey, data } }: {
     <>
       <Facts
         facts={[
-          { name: t('audit.type'), value: type },
+          { name: t('audit.type'), value: <code>{type}</code> },
           { name: t('audit.stream'), value: stream },
           { name: t('audit.event.version'), value: version },
           { name: t('audit.at'), value: <Time at={new Date(at).toISOString()} show="both" /> },

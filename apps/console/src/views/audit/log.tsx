@@ -3,9 +3,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { type AnswerOf, useCall, usePages } from '../../api/index.ts';
-import { t } from '../../i18n/index.ts';
+import { formatNumber, language, t, textFrom } from '../../i18n/index.ts';
 import { Button, Search, SelectField, State, TextField, Time, VirtualTable } from '../../kit/index.ts';
 import { EventDialog } from './event-dialog.tsx';
+import { EVENT_TEXTS } from './event-texts.ts';
 import { Export } from './export.tsx';
 import { ALL, inputOf, type LogFilters } from './log-filters.ts';
 
@@ -55,7 +56,7 @@ export function Log() {
               loadMore={events.loadMore}
               isLoading={events.isAsking}
               columns={[
-                { key: 'type', title: t('audit.type'), track: '2fr', cell: ({ type }) => type },
+                { key: 'type', title: t('audit.type'), track: '2fr', cell: ({ type }) => eventText(type) },
                 {
                   key: 'stream',
                   title: t('audit.stream'),
@@ -63,14 +64,19 @@ export function Log() {
                   cell: ({ stream }) => stream,
                   hideNarrow: true,
                 },
-                { key: 'at', title: t('audit.at'), cell: ({ at }) => <Time at={new Date(at).toISOString()} /> },
+                {
+                  key: 'at',
+                  title: t('audit.at'),
+                  track: '9rem',
+                  cell: ({ at }) => <Time at={new Date(at).toISOString()} />,
+                },
                 {
                   key: 'position',
                   title: t('audit.position'),
                   track: '6rem',
                   hideNarrow: true,
                   align: 'end',
-                  cell: ({ position }) => position,
+                  cell: ({ position }) => formatNumber(position),
                 },
               ]}
             />
@@ -99,6 +105,11 @@ interface FilterLineProps {
   readonly onChange: (change: Partial<LogFilters>) => void;
 }
 
+/** What an event is called; its own page has its name for programs, too. */
+function eventText(type: string): string {
+  return textFrom(EVENT_TEXTS, `audit.event-type.${type}`, type);
+}
+
 function FilterLine({ filters: { type, stream, from, to }, onChange }: FilterLineProps) {
   const { types = [] } = useCall('log.types', {}).answer ?? {};
   return (
@@ -108,7 +119,9 @@ function FilterLine({ filters: { type, stream, from, to }, onChange }: FilterLin
         label={t('audit.type')}
         value={type}
         none={t('kit.filters.all')}
-        choices={types.map((each) => ({ value: each, label: each }))}
+        choices={types
+          .map((each) => ({ value: each, label: eventText(each) }))
+          .sort((one, other) => one.label.localeCompare(other.label, language.value))}
         onChange={(next) => onChange({ type: next })}
       />
       <TextField

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, useAction, useCall } from '../../api/index.ts';
-import { t, textOf } from '../../i18n/index.ts';
+import { t, textFrom, textOf } from '../../i18n/index.ts';
 import {
   Button,
   Dialog,
@@ -16,6 +16,9 @@ import {
   TextField,
 } from '../../kit/index.ts';
 import { DryRun } from '../policy/dry-run.tsx';
+import { FIELD_TEXTS } from './field-texts.ts';
+import { outcomeText } from './outcome-text.ts';
+import { saysText, typeText } from './type-text.ts';
 import { belowSubject, fieldLabel, isClaimable, type Wish, wishOf } from './wish.ts';
 
 type Templates = AnswerOf<'claims.templates'>;
@@ -50,9 +53,9 @@ function Choose({ templates: { templates, types }, ...rest }: AddClaimProps & { 
         }}
         choices={[
           ...templates.map(({ name }) => ({ value: name, label: textOf(`claims.template.${name}`, name) })),
-          ...types.map(({ type }) => ({ value: `type ${type}`, label: type })),
+          ...types.map(({ type }) => ({ value: `type ${type}`, label: typeText(type) })),
         ]}
-        {...(form === undefined ? {} : { help: form.about })}
+        {...(form === undefined ? {} : { help: saysText(form.type, form.about) })}
       />
       {form === undefined ? null : (
         <ClaimForm key={chosen.value} type={form.type} schema={form.schema} given={template?.subject ?? {}} {...rest} />
@@ -75,9 +78,12 @@ function ClaimForm({ type, schema, given, onClose, onMade }: ClaimFormProps) {
     const wish = wishOf(type, value.value, until.value);
     if (wish === undefined) return;
     const made = await call('claims.make', wish);
-    const why = made.outcome?.sentence ?? '';
-    if (made.outcome?.counts === true) say({ text: t('claims.add.done') });
-    else say({ tone: 'wait', text: t('claims.add.done.not-counted', { why }) });
+    const { outcome } = made;
+    if (outcome?.counts === true) say({ text: t('claims.add.done') });
+    else {
+      const why = outcome === null ? '' : outcomeText({ ...outcome, type: made.type });
+      say({ tone: 'wait', text: t('claims.add.done.not-counted', { why }) });
+    }
     onMade(made.id);
   });
   const isReady = isClaimable(type);
@@ -97,10 +103,12 @@ function ClaimForm({ type, schema, given, onClose, onMade }: ClaimFormProps) {
         }}
         wrong={belowSubject(error?.wrong ?? [])}
         labels={(path) => {
+          if (path === '') return typeText(type);
           const key = fieldLabel(path, schema, given);
-          const label = key === undefined ? '' : textOf(key, '');
+          const label = key === undefined ? '' : textFrom(FIELD_TEXTS, key, '');
           return label === '' ? undefined : label;
         }}
+        choices={(path, choice) => textFrom(FIELD_TEXTS, `claims.choice.${path}.${choice}`, String(choice))}
       />
       <TextField
         label={t('claims.add.valid-until')}

@@ -3,13 +3,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
-import { t, textOf } from '../../i18n/index.ts';
+import { formatNumber, t, textOf } from '../../i18n/index.ts';
 import { nameText } from '../../i18n/reasons/index.ts';
 import { Button, Card, Confirm, Copy, Facts, Refusal, State, say, shortOf, TextField, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { DryRun } from '../policy/dry-run.tsx';
 import { ClaimRoute } from './claim-route.tsx';
-import { nameOr, typeOf, Verdict } from './verdict.tsx';
+import { outcomeText } from './outcome-text.ts';
+import { typeOf } from './type-text.ts';
+import { nameOr, Verdict } from './verdict.tsx';
 
 type Whole = AnswerOf<'claims.show'>;
 
@@ -32,17 +34,21 @@ function WholeClaim({ claim }: { readonly claim: Whole }) {
     <div class="stack">
       <Card title={typeOf(claim)} actions={<Retract claim={claim} />}>
         <p>
-          <Verdict of={claim} /> {outcome?.sentence}
+          <Verdict of={claim} /> {outcome === null ? null : outcomeText({ ...outcome, type: claim.type })}
         </p>
         {claim.isVerified ? null : <p class="faint">{t('claims.unverified')}</p>}
         <Facts
           facts={[
+            { name: t('claims.type'), value: claim.type === null ? null : <code>{claim.type}</code> },
             { name: t('claims.issuer'), value: <Party name={claim.issuerName} uri={issuer} /> },
             { name: t('claims.about'), value: <Party name={subjectName} uri={subject} /> },
             { name: t('claims.device-type'), value: claim.deviceType },
-            { name: t('claims.weight'), value: outcome?.weight },
+            {
+              name: t('claims.weight'),
+              value: outcome?.weight === undefined ? null : formatNumber(outcome.weight, { style: 'percent' }),
+            },
             { name: t('claims.column.origin'), value: textOf(`claims.origin.${claim.origin}`, claim.origin) },
-            { name: t('claims.from'), value: claim.from },
+            { name: t('claims.from'), value: claim.from === null ? null : nameText(claim.from) },
             { name: t('claims.received'), value: <Time at={claim.at} show="both" /> },
             {
               name: t('claims.made'),
@@ -55,7 +61,7 @@ function WholeClaim({ claim }: { readonly claim: Whole }) {
             { name: t('claims.signed'), value: signedAs(claim) },
             { name: t('claims.uri'), value: uri === null ? null : <Copy text={uri} short={shortOf(uri, 12)} /> },
             { name: t('claims.id'), value: <Copy text={claim.id} short={shortOf(claim.id)} /> },
-            { name: t('claims.position'), value: claim.position },
+            { name: t('claims.position'), value: formatNumber(claim.position) },
           ]}
         />
         <p class="row">

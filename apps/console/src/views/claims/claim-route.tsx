@@ -4,7 +4,8 @@ import type { AnswerOf } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Card, Figure, shortOf, Table, Time } from '../../kit/index.ts';
 import './claims.css';
-import { nameOr, typeOf } from './verdict.tsx';
+import { typeOf } from './type-text.ts';
+import { nameOr } from './verdict.tsx';
 
 type Whole = AnswerOf<'claims.show'>;
 

@@ -10,7 +10,8 @@ import { pathTo } from '../../shell/routes.ts';
 import { AddClaim } from './add-claim.tsx';
 import { ClaimPanel } from './claim-panel.tsx';
 import { type ClaimsQuery, inputOf, ORIGINS, queryIn, STATES, TYPES } from './query.ts';
-import { type Claim, nameOr, typeOf, Verdict } from './verdict.tsx';
+import { typeOf, typeText } from './type-text.ts';
+import { type Claim, nameOr, Verdict } from './verdict.tsx';
 
 export function Claims() {
   const { query: address, route } = useLocation();
@@ -64,7 +65,7 @@ export function Claims() {
             {
               key: 'type',
               label: t('claims.filter.type'),
-              choices: TYPES.map((value) => ({ value, label: value })),
+              choices: TYPES.map((value) => ({ value, label: typeText(value) })),
             },
           ]}
           values={{ origin: query.origin, state: query.state, type: query.type }}
@@ -125,12 +126,12 @@ function Narrowed({
 
 function columns(isNarrow: boolean): readonly Column<Claim>[] {
   const all: readonly (Column<Claim> & { readonly always?: true })[] = [
-    { key: 'what', title: t('claims.column.what'), cell: typeOf, track: '1.2fr', always: true },
+    { key: 'what', title: t('claims.column.what'), cell: typeOf, track: '1.5fr', always: true },
     {
       key: 'about',
       title: t('claims.column.about'),
       cell: ({ subjectName, subject }) => shortOf(nameOr(subjectName, subject), 14),
-      track: '1.5fr',
+      track: '1.2fr',
       always: true,
     },
     {
@@ -155,14 +156,14 @@ function columns(isNarrow: boolean): readonly Column<Claim>[] {
       key: 'verdict',
       title: t('claims.column.verdict'),
       cell: (claim) => <Verdict of={claim} />,
-      track: '9.5rem',
+      track: '7.5rem',
       always: true,
     },
     {
       key: 'at',
       title: t('claims.column.at'),
       cell: ({ at }) => <Time at={at} />,
-      track: '8rem',
+      track: '9rem',
       hideNarrow: true,
     },
   ];

@@ -1,7 +1,7 @@
 /** What became of a claim, as a word in a frame. */
 
 import type { AnswerOf } from '../../api/index.ts';
-import { t, textOf } from '../../i18n/index.ts';
+import { textOf } from '../../i18n/index.ts';
 import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, type Tone } from '../../kit/index.ts';
 
@@ -31,9 +31,4 @@ export function Verdict({ of: claim }: { readonly of: Pick<Claim, 'outcome'> }) 
 /** Whom a URI names, by name where one is known. */
 export function nameOr(name: string | null, uri: string | null): string {
   return nameText(name ?? uri ?? '–');
-}
-
-/** A type as claims name it; of what nobody can read there is none. */
-export function typeOf({ type }: Pick<Claim, 'type'>): string {
-  return type ?? t('claims.type.none');
 }

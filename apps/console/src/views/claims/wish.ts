@@ -41,7 +41,7 @@ export function fieldLabel(
   schema: Readonly<Record<string, unknown>>,
   given: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  if (path === '' || path.includes('.')) return undefined;
+  if (path === '') return undefined;
   if (path !== 'id') return `claims.field.${path}`;
   return `claims.field.id.${namedIn(schema, given)}`;
 }

@@ -1,6 +1,6 @@
 /** The certificates of a device, for people to read. */
 
-import { t } from '../../i18n/index.ts';
+import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Card, Copy, Empty, exactTime, Facts, shortOf, Table } from '../../kit/index.ts';
 import { type Certificate, type ShownDevice, standingOf } from './shown.ts';
 
@@ -58,5 +58,10 @@ function Standing({ certificate }: { readonly certificate: Certificate }) {
   const standing = standingOf(certificate, Date.now());
   if (standing === 'good') return <Badge tone="good">{t('device.certificate.good')}</Badge>;
   if (standing === 'expired') return <Badge tone="wait">{t('device.certificate.expired')}</Badge>;
-  return <Badge tone="bad">{t('device.certificate.revoked', { reason: certificate.revocationReason ?? '' })}</Badge>;
+  const reason = certificate.revocationReason ?? 'unspecified';
+  return (
+    <Badge tone="bad">
+      {t('device.certificate.revoked', { reason: textOf(`device.revocation.${reason}`, reason) })}
+    </Badge>
+  );
 }

@@ -2,8 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, may } from '../../api/index.ts';
-import { t } from '../../i18n/index.ts';
-import { reasonText } from '../../i18n/reasons/index.ts';
+import { language, t } from '../../i18n/index.ts';
 import { Button, Confirm, Section, say } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { makerOf } from '../devices/listed.ts';
@@ -12,6 +11,7 @@ import { OffboardDialog } from './actions/offboard.tsx';
 import { OnboardDialog } from './actions/onboard.tsx';
 import { SetTypeDialog } from './actions/set-type.tsx';
 import { type Names, readable } from './readable.ts';
+import { sentenceIn } from './sentence.ts';
 import type { ShownDevice } from './shown.ts';
 
 type Change = AnswerOf<'why'>['wouldChange'][number];
@@ -20,19 +20,21 @@ export interface ChangesProps {
   readonly changes: readonly Change[];
   readonly device: ShownDevice;
   readonly names: Names;
+  /** What is decided now. */
+  readonly isPermitted: boolean;
 }
 
-export function Changes({ changes, device, names }: ChangesProps) {
+export function Changes({ changes, ...about }: ChangesProps) {
   return (
     <Section title={t('device.change')}>
       {changes.length === 0 ? <p class="faint">{t('device.change.none')}</p> : null}
       <ul class="changes">
         {changes
-          .map(({ sentence, ...rest }) => ({ ...rest, sentence: reasonText(readable(sentence, names)) }))
-          .map((change) => (
+          .map((change) => ({ change, words: wordsOf(change, about) }))
+          .map(({ change, words }) => (
             <li key={change.sentence} class="row">
-              <span>{wordsOf(change, device)}</span>
-              <Doing change={change} device={device} />
+              <span>{words}</span>
+              <Doing change={change} words={words} device={about.device} />
             </li>
           ))}
       </ul>
@@ -40,14 +42,19 @@ export function Changes({ changes, device, names }: ChangesProps) {
   );
 }
 
-/** What has to do with a claim or a rule is said as the domain says it. */
-function wordsOf({ kind, sentence }: Change, device: ShownDevice): string {
+function wordsOf(
+  { kind, sentence, about }: Change,
+  { device, names, isPermitted }: Omit<ChangesProps, 'changes'>,
+): string {
   const maker = makerOf(device);
+  const what = about === null ? readable(sentence, names) : sentenceIn(language.value, about, names);
   switch (kind) {
     case 'take-back':
+      return t(isPermitted ? 'device.change.anew' : 'device.change.take-back', { what });
     case 'wait':
+      return t('device.change.wait', { what });
     case 'other':
-      return sentence;
+      return t(about?.holds === true ? 'device.change.must-not-hold' : 'device.change.must-hold', { what });
     case 'trust-maker':
     case 'accept-maker':
     case 'distrust-maker':
@@ -58,7 +65,13 @@ function wordsOf({ kind, sentence }: Change, device: ShownDevice): string {
   }
 }
 
-function Doing({ change, device }: { readonly change: Change; readonly device: ShownDevice }) {
+interface DoingProps {
+  readonly change: Change;
+  readonly words: string;
+  readonly device: ShownDevice;
+}
+
+function Doing({ change, words, device }: DoingProps) {
   const isOpen = useSignal(false);
   const close = () => {
     isOpen.value = false;
@@ -67,7 +80,7 @@ function Doing({ change, device }: { readonly change: Change; readonly device: S
   if (kind === 'score-type' || kind === 'give-code') return <Elsewhere kind={kind} />;
   const button = (
     <Button
-      label={`${t('device.change.do')}: ${wordsOf(change, device)}`}
+      label={`${t('device.change.do')}: ${words}`}
       onClick={() => {
         isOpen.value = true;
       }}
@@ -80,7 +93,7 @@ function Doing({ change, device }: { readonly change: Change; readonly device: S
     <>
       {claim === null ? null : <a href={pathTo('claims', { id: claim })}>{t('device.proof.claim')}</a>}
       {button}
-      {isOpen.value ? <ChangeDialog change={change} device={device} onClose={close} /> : null}
+      {isOpen.value ? <ChangeDialog change={change} words={words} device={device} onClose={close} /> : null}
     </>
   );
 }
@@ -107,13 +120,11 @@ function mayDo(operation: string | null): operation is Known {
   return known !== undefined && may(known);
 }
 
-interface ChangeDialogProps {
-  readonly change: Change;
-  readonly device: ShownDevice;
+interface ChangeDialogProps extends DoingProps {
   readonly onClose: () => void;
 }
 
-function ChangeDialog({ change, device, onClose }: ChangeDialogProps) {
+function ChangeDialog({ change, words, device, onClose }: ChangeDialogProps) {
   switch (change.operation) {
     case 'devices.trust':
     case 'devices.onboard':
@@ -127,7 +138,7 @@ function ChangeDialog({ change, device, onClose }: ChangeDialogProps) {
     default:
       return (
         <Confirm
-          title={wordsOf(change, device)}
+          title={words}
           action={t('device.change.do')}
           onConfirm={async () => {
             await doIt(change, device);

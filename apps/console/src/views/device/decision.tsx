@@ -2,15 +2,16 @@
 
 import { useSignal } from '@preact/signals';
 import type { AnswerOf } from '../../api/index.ts';
-import { t, textOf } from '../../i18n/index.ts';
+import { language, t, textOf } from '../../i18n/index.ts';
 import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Card, Empty, Figure, SelectField, State, Tree, TreeGraph, type TreeNode } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
-import { makerOf } from '../devices/listed.ts';
 import { Changes } from './changes.tsx';
 import { POINTS, type Point, pointOf, useDecided } from './decided.ts';
+import { namesIn } from './names-in.ts';
 import { type Proof, type ProofPart, partsOf, pictureOf } from './proof.ts';
-import { goalIn, type Names, readable } from './readable.ts';
+import { type Names, readable } from './readable.ts';
+import { sentenceIn } from './sentence.ts';
 import type { ShownDevice } from './shown.ts';
 
 export function Decision({ device }: { readonly device: ShownDevice }) {
@@ -35,17 +36,17 @@ export function Decision({ device }: { readonly device: ShownDevice }) {
 const TONES = { permit: 'good', deny: 'bad', defer: 'wait' } as const;
 
 function Explained({ answer, device }: { readonly answer: AnswerOf<'why'>; readonly device: ShownDevice }) {
-  const { decision, reason, mode, obligations, proof } = answer;
+  const { decision, mode, obligations, proof } = answer;
   const names = namesIn(answer, device);
   const terms = obligations.map(({ type, value }) => `${type}=${value}`).join(', ');
   return (
     <>
       <Card title={t(`device.decision.${decision}`)} tone={TONES[decision]}>
-        <p>{reasonText(readable(reason, names))}</p>
+        <p>{reasonOf(answer, names)}</p>
         {terms === '' ? null : <p class="faint">{t('device.terms', { terms })}</p>}
         <p class="faint">{t(`device.mode.${mode}`)}</p>
       </Card>
-      <Changes changes={answer.wouldChange} device={device} names={names} />
+      <Changes changes={answer.wouldChange} device={device} names={names} isPermitted={decision === 'permit'} />
       {proof === null ? (
         <p class="faint">{t('device.proof.none')}</p>
       ) : (
@@ -55,8 +56,14 @@ function Explained({ answer, device }: { readonly answer: AnswerOf<'why'>; reado
   );
 }
 
+/** In pieces where rules gave it; a list or a network gives a sentence. */
+function reasonOf({ reason, reasons }: AnswerOf<'why'>, names: Names): string {
+  if (reasons.length === 0) return reasonText(readable(reason, names));
+  return reasons.map((step) => sentenceIn(language.value, step, names)).join('; ');
+}
+
 function ProofFigure({ root, names }: { readonly root: ProofPart; readonly names: Names }) {
-  const say = (proof: Proof) => sentenceOf(proof, names);
+  const say = (proof: Proof) => sentenceIn(language.value, proof, names);
   const named = (text: string) => readable(text, names);
   return (
     <Figure
@@ -76,7 +83,7 @@ function ProofFigure({ root, names }: { readonly root: ProofPart; readonly names
 function treeOf({ key, proof, children }: ProofPart, names: Names): TreeNode {
   const { holds, claim } = proof;
   const by = claim?.by;
-  const text = sentenceOf(proof, names);
+  const text = sentenceIn(language.value, proof, names);
   return {
     key,
     text,
@@ -94,19 +101,4 @@ function treeOf({ key, proof, children }: ProofPart, names: Names): TreeNode {
     ),
     children: children.map((child) => treeOf(child, names)),
   };
-}
-
-/** What rules ask for and say nothing of has words here, as far as shipped rules have it. */
-function sentenceOf({ sentence, goal }: Proof, names: Names): string {
-  const asked = sentence === goal ? goalIn(goal) : undefined;
-  const otherwise = reasonText(readable(sentence, names));
-  return asked === undefined || asked.isNot ? otherwise : textOf(`device.goal.${asked.relation}`, otherwise);
-}
-
-function namesIn({ device, owner }: AnswerOf<'why'>, shown: ShownDevice): Names {
-  return new Map([
-    ...(owner === null ? [] : [[owner, t('device.owner')] as const]),
-    [device.uri, shown.serialNumber],
-    [device.manufacturer, makerOf(shown)],
-  ]);
 }

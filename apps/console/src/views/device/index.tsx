@@ -3,6 +3,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useCall } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Copy, Facts, Page, Section, State, shortOf, Tabs, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { StandingBadge, StateBadge } from '../devices/columns.tsx';
@@ -96,7 +97,7 @@ function About({ device }: { readonly device: ShownDevice }) {
       value: notAfter === null ? '' : <Time at={timeText(notAfter)} show="both" />,
     },
     { name: t('device.reason'), value: reason ?? '' },
-    { name: t('device.flag'), value: flag ?? '' },
+    { name: t('device.flag'), value: reasonText(flag ?? '') },
     { name: t('device.key'), value: <Copy text={key} short={shortOf(key)} label={t('device.copy-key')} /> },
     {
       name: t('device.uri'),

@@ -26,12 +26,3 @@ function shortened(uri: string): string {
   const rest = uri.slice(start);
   return rest.length <= 2 * KEPT ? uri : `${uri.slice(0, start)}${rest.slice(0, KEPT)}…`;
 }
-
-const FUNCTOR = /^(\\\+ ?)?([a-z][A-Za-z0-9_]*)\(/;
-
-/** The relation that a goal in the language of rules asks for, and whether it is to be false. */
-export function goalIn(goal: string): { readonly relation: string; readonly isNot: boolean } | undefined {
-  const found = FUNCTOR.exec(goal);
-  const relation = found?.[2];
-  return relation === undefined ? undefined : { relation, isNot: found?.[1] !== undefined };
-}

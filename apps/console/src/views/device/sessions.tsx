@@ -1,14 +1,19 @@
 /** Where the device is on networks. */
 
 import { t, textOf } from '../../i18n/index.ts';
+import { reasonText } from '../../i18n/reasons/index.ts';
 import { Badge, Empty, Table, Time } from '../../kit/index.ts';
 import { timeText } from '../devices/listed.ts';
+import { pointOf, useDecided } from './decided.ts';
+import { namesIn } from './names-in.ts';
+import { readable } from './readable.ts';
 import type { ShownDevice } from './shown.ts';
 
 const TONES = { admitted: 'note', open: 'good', leaving: 'bad' } as const;
 
 export function DeviceSessions({ device }: { readonly device: ShownDevice }) {
   const { sessions, threadNetwork } = device;
+  const names = namesIn(useDecided(device, pointOf(device)).answer, device);
   return (
     <div class="stack">
       {threadNetwork === null ? null : <p>{t('device.session.thread', { network: threadNetwork })}</p>}
@@ -36,7 +41,12 @@ export function DeviceSessions({ device }: { readonly device: ShownDevice }) {
               title: t('device.session.since'),
               cell: ({ admittedAt }) => <Time at={timeText(admittedAt)} />,
             },
-            { key: 'reason', title: t('device.fact.reason'), hideNarrow: true, cell: ({ reason }) => reason },
+            {
+              key: 'reason',
+              title: t('device.fact.reason'),
+              hideNarrow: true,
+              cell: ({ reason }) => reasonText(readable(reason, names)),
+            },
           ]}
         />
       )}

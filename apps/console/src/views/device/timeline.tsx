@@ -5,14 +5,17 @@ import { t, textOf } from '../../i18n/index.ts';
 import { Badge, Button, State, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { timeText } from '../devices/listed.ts';
-import { type Names, readable } from './readable.ts';
+import { pointOf, useDecided } from './decided.ts';
+import { valueOfFact } from './fact-value.ts';
+import { namesIn } from './names-in.ts';
+import type { Names } from './readable.ts';
 import { factsOf, type Moment, type ShownDevice, toneOfMoment } from './shown.ts';
 
 const PAGE = 50;
 
 export function Timeline({ device }: { readonly device: ShownDevice }) {
-  const { manufacturer, serialNumber, uri } = device;
-  const names: Names = new Map(uri === null ? [] : [[uri, serialNumber]]);
+  const { manufacturer, serialNumber } = device;
+  const names = namesIn(useDecided(device, pointOf(device)).answer, device);
   const input = { manufacturer, serialNumber, limit: PAGE };
   const pages = usePages('devices.timeline', input, {
     rows: ({ moments }) => moments,
@@ -53,7 +56,7 @@ function MomentRow({ moment, names }: { readonly moment: Moment; readonly names:
         {factsOf(moment).map(({ name, value }) => (
           <div key={name}>
             <dt>{textOf(`device.fact.${name}`, name)}</dt>
-            <dd>{name === 'mud' || name === 'masaUrl' ? value : readable(value, names)}</dd>
+            <dd>{valueOfFact(name, value, kind, names)}</dd>
           </div>
         ))}
       </dl>

@@ -116,17 +116,17 @@ function Decision({ of: outcome }: { readonly of: 'permit' | 'deny' }) {
   return <Badge tone={outcome === 'permit' ? 'good' : 'bad'}>{t(`policy.dry-run.${outcome}`)}</Badge>;
 }
 
-type Problem = Pick<Result['problems'][number], 'severity' | 'sentence' | 'line'>;
+type Problem = Pick<Result['problems'][number], 'code' | 'severity' | 'sentence' | 'line'>;
 
-/** What is wrong with a rule, and in which line. */
+/** What is wrong with a rule, and in which line; where exactly, the domain says in its own words, which are about the rule’s. */
 export function Problems({ problems }: { readonly problems: readonly Problem[] }) {
   return (
     <ul aria-label={t('policy.dry-run.problems')}>
-      {problems.map(({ severity, sentence, line }) => (
+      {problems.map(({ code, severity, sentence, line }) => (
         <li key={`${line} ${sentence}`}>
           <Badge tone={severity === 'warning' ? 'wait' : 'bad'}>{textOf(`policy.problem.${severity}`, severity)}</Badge>{' '}
           {line === null ? null : <strong>{t('policy.problem.line', { line })}: </strong>}
-          {sentence}
+          <RefusalText code={code} detail={sentence} />
         </li>
       ))}
     </ul>

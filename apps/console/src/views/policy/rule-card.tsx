@@ -2,14 +2,16 @@
 
 import { useSignal } from '@preact/signals';
 import { call, may, useCall } from '../../api/index.ts';
-import { t } from '../../i18n/index.ts';
+import { t, textFrom } from '../../i18n/index.ts';
 import { nameText } from '../../i18n/reasons/index.ts';
 import { Badge, Button, Card, Confirm, say, shortOf } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
+import { outcomeText } from '../claims/outcome-text.ts';
 import { DryRun, Problems } from './dry-run.tsx';
 import { EditRule } from './edit-rule.tsx';
 import type { PolicyAnswer } from './index.tsx';
 import { RuleText } from './rule-text.tsx';
+import { SHIPPED_TEXTS } from './shipped-texts.ts';
 
 export type Rule = PolicyAnswer['rules'][number];
 
@@ -18,9 +20,11 @@ export function RuleCard({ rule }: { readonly rule: Rule }) {
   const isSound = counts && (problem === null || problem.severity === 'warning');
   return (
     <Card title={rule.rule} actions={<Actions rule={rule} />} {...(isSound ? {} : { tone: counts ? 'bad' : 'wait' })}>
-      <p>{rule.about}</p>
+      <p>{aboutOf(rule)}</p>
       <p class="row">
-        <Badge tone={isSound ? 'good' : 'wait'}>{isSound ? t('policy.rule.in-force') : rule.sentence}</Badge>
+        <Badge tone={isSound ? 'good' : 'wait'}>
+          {isSound ? t('policy.rule.in-force') : outcomeText({ ...rule, type: 'Rule' })}
+        </Badge>
         {rule.isAdopted ? <Badge>{t('policy.rule.adopted')}</Badge> : null}
         <span class="faint">{t('policy.rule.by', { who: nameText(rule.byName ?? shortOf(rule.by, 14)) })}</span>
         <a href={pathTo('claims', { id: uri })}>{t('policy.rule.claim')}</a>
@@ -29,6 +33,11 @@ export function RuleCard({ rule }: { readonly rule: Rule }) {
       <RuleText rule={rule.rule} source={source} wrongLines={problem?.line == null ? [] : [problem.line]} />
     </Card>
   );
+}
+
+/** What a shipped rule does is said in the language of the page; what an owner wrote stays as it was written. */
+function aboutOf({ rule, about, isShipped }: Rule): string {
+  return isShipped ? textFrom(SHIPPED_TEXTS, `policy.does.${rule}`, about ?? '') : (about ?? '');
 }
 
 /** A person changes the owner's rules; those of others are theirs. */

@@ -2,11 +2,12 @@
 
 import { useSignal } from '@preact/signals';
 import { may, useCall } from '../../api/index.ts';
-import { t } from '../../i18n/index.ts';
+import { t, textFrom } from '../../i18n/index.ts';
 import { Badge, Button, Card, State } from '../../kit/index.ts';
 import { AdoptPolicy } from './change-policy.tsx';
 import type { PolicyAnswer } from './index.tsx';
 import { RuleText } from './rule-text.tsx';
+import { SHIPPED_TEXTS } from './shipped-texts.ts';
 
 export function Shipped({ policy }: { readonly policy: PolicyAnswer }) {
   return (
@@ -44,7 +45,8 @@ function ShippedPolicy({ shipped: { policy, about, rules }, isInForce }: Shipped
       {...(isInForce ? { tone: 'good' } : {})}
     >
       <p>
-        {about} {isInForce ? <Badge tone="good">{t('policy.adopted.now')}</Badge> : null}
+        {textFrom(SHIPPED_TEXTS, `policy.about.${policy}`, about)}{' '}
+        {isInForce ? <Badge tone="good">{t('policy.adopted.now')}</Badge> : null}
       </p>
       <details
         onToggle={(event) => {
@@ -75,7 +77,7 @@ function Texts({ policy }: { readonly policy: string }) {
           {rules.map(({ rule, about, source }) => (
             <div key={rule}>
               <p>
-                <strong>{rule}</strong> {about}
+                <strong>{rule}</strong> {textFrom(SHIPPED_TEXTS, `policy.does.${rule}`, about)}
               </p>
               <RuleText rule={rule} source={source} />
             </div>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { goalIn, NAMELESS, readable } from '../../../src/views/device/readable.ts';
+import { NAMELESS, readable } from '../../../src/views/device/readable.ts';
 
 const URI = 'ni:///sha-256;sEv23srhafZD7gkihjR-wM8IMSoFOTLlpQICB3rR7KE';
 const KEY = 'did:key:z6MkvzEXXcb6mhJqAFDnpreLWwyBTFmkmUpPe6nn6jbvHwCQ';
@@ -29,13 +29,5 @@ describe('a sentence of the domain', () => {
   it('keeps everything else as it is', () => {
     const text = '<script>alert(1)</script> "quoted" 50 % ni: did:';
     assert.equal(readable(text, NAMELESS), text);
-  });
-});
-
-describe('a goal', () => {
-  it('tells its relation, and whether it is to be false', () => {
-    assert.deepEqual(goalIn("permit('E.2', x)"), { relation: 'permit', isNot: false });
-    assert.deepEqual(goalIn('\\+ objection(_, x, _)'), { relation: 'objection', isNot: true });
-    assert.equal(goalIn('1 < 2'), undefined);
   });
 });
