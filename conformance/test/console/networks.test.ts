@@ -81,6 +81,53 @@ describe('networks at the console', missing === undefined ? {} : { skip: missing
     await owner.close();
   });
 
+  it('say why an access point cannot be added, and keep what was typed', async () => {
+    const owner = await Visitor.signedIn(browser, house, 'owner');
+    await owner.go('/networks/clients');
+    await owner.main.getByRole('button', { name: 'Add a client' }).click();
+    const dialog = owner.page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('a name with blanks');
+    await dialog.getByLabel('Addresses').fill('192.0.2.7');
+    await dialog.getByRole('button', { name: 'Add a client' }).click();
+    await dialog.getByRole('alert').waitFor();
+    assert.equal(await dialog.getByLabel('Addresses').inputValue(), '192.0.2.7');
+    assert.deepEqual(owner.trouble, []);
+    await owner.close();
+  });
+
+  it('give a device its addresses where no access point tells, and take them back', async () => {
+    const installer = await Visitor.signedIn(browser, house, 'installer');
+    await installer.go('/networks/addresses');
+    await installer.main.getByRole('button', { name: 'Give a device its addresses' }).click();
+    const dialog = installer.page.getByRole('dialog');
+    await dialog.getByLabel('Device').fill('LAMP-1');
+    await dialog.getByLabel('Addresses').fill('192.0.2.300');
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Device').fill('a device of nobody');
+    await dialog.getByLabel('Addresses').fill('192.0.2.7, 2001:DB8::7');
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await dialog.getByText('E_DOMAIN_NAME').waitFor();
+    await dialog.getByLabel('Device').fill('LAMP-1');
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const row = installer.main.getByRole('row').filter({ hasText: 'LAMP-1' });
+    await row.filter({ hasText: '192.0.2.7, 2001:db8::7' }).waitFor();
+    await row.getByRole('button', { name: 'Change the addresses of LAMP-1' }).click();
+    await dialog.getByLabel('Addresses').fill('');
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await row.waitFor({ state: 'detached' });
+    assert.match(JSON.stringify(await house.ask('changes.list')), /addresses\.set/);
+    assert.deepEqual(installer.trouble, []);
+    await installer.close();
+    const auditor = await Visitor.signedIn(browser, house, 'auditor');
+    await auditor.go('/networks/addresses');
+    await auditor.main.getByText('Nobody said anything of addresses here.').waitFor();
+    assert.equal(await auditor.main.getByRole('button', { name: 'Give a device its addresses' }).count(), 0);
+    await auditor.close();
+  });
+
   it('give the owner’s word for a router as a file', async () => {
     const owner = await Visitor.signedIn(browser, house, 'owner');
     await owner.go('/networks/routers');

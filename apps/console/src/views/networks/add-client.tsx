@@ -1,66 +1,57 @@
 /** Making an access point, switch or proxy known. Its secret is made by the domain and shown once. */
 
 import { useSignal } from '@preact/signals';
-import { call, useAction } from '../../api/index.ts';
+import { call } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
-import { Button, CheckField, Copy, Dialog, Facts, Refusal, TextField } from '../../kit/index.ts';
+import { CheckField, Copy, Facts, TextField } from '../../kit/index.ts';
 import { addressesIn } from './addresses.ts';
+import { Introduce } from './introduce.tsx';
 
 interface AddClientProps {
   readonly added: () => void;
   readonly onClose: () => void;
 }
 
-interface Made {
-  readonly name: string;
-  readonly secret: string;
-}
-
 export function AddClient({ added, onClose }: AddClientProps) {
-  const made = useSignal<Made | undefined>(undefined);
-  if (made.value !== undefined) return <MadeSecret made={made.value} onClose={onClose} />;
-  return (
-    <Dialog title={t('networks.add')} onClose={onClose}>
-      <ClientForm
-        done={(next) => {
-          added();
-          made.value = next;
-        }}
-      />
-    </Dialog>
-  );
-}
-
-function ClientForm({ done }: { readonly done: (made: Made) => void }) {
   const name = useSignal('');
   const addresses = useSignal('');
   const putsOut = useSignal(true);
   const allowsUnsigned = useSignal(false);
-  const { run, isBusy, error } = useAction(async () => {
-    const { madeSecret } = await call('radius.add-client', {
-      name: name.value.trim(),
-      addresses: [...addressesIn(addresses.value)],
-      ...(putsOut.value ? {} : { dynamicAuthorization: 'none' as const }),
-      ...(allowsUnsigned.value ? { allowWithoutMessageAuthenticator: true } : {}),
-    });
-    done({ name: name.value.trim(), secret: madeSecret ?? '' });
-  });
+  const client = name.value.trim();
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run();
+    <Introduce
+      title={t('networks.add')}
+      name={name.value}
+      onName={(next) => {
+        name.value = next;
       }}
+      introduce={async () => {
+        const { madeSecret } = await call('radius.add-client', {
+          name: client,
+          addresses: [...addressesIn(addresses.value)],
+          ...(putsOut.value ? {} : { dynamicAuthorization: 'none' as const }),
+          ...(allowsUnsigned.value ? { allowWithoutMessageAuthenticator: true } : {}),
+        });
+        return madeSecret ?? '';
+      }}
+      madeTitle={t('networks.added.title', { client })}
+      made={(secret) => (
+        <>
+          <p>{t('networks.added.what', { client })}</p>
+          <Facts
+            facts={[
+              {
+                name: t('networks.added.secret'),
+                value: <Copy text={secret} label={t('networks.added.secret')} />,
+              },
+            ]}
+          />
+        </>
+      )}
+      end={t('networks.added.done')}
+      added={added}
+      onClose={onClose}
     >
-      <TextField
-        label={t('networks.name')}
-        required
-        value={name.value}
-        onChange={(next) => {
-          name.value = next;
-        }}
-      />
       <TextField
         label={t('networks.addresses')}
         required
@@ -86,34 +77,6 @@ function ClientForm({ done }: { readonly done: (made: Made) => void }) {
           allowsUnsigned.value = next;
         }}
       />
-      {error === undefined ? null : <Refusal error={error} />}
-      <Button type="submit" look="main" busy={isBusy}>
-        {t('networks.add')}
-      </Button>
-    </form>
-  );
-}
-
-function MadeSecret({ made: { name, secret }, onClose }: { readonly made: Made; readonly onClose: () => void }) {
-  return (
-    <Dialog
-      title={t('networks.added.title', { client: name })}
-      onClose={onClose}
-      actions={
-        <Button look="main" onClick={onClose}>
-          {t('networks.added.done')}
-        </Button>
-      }
-    >
-      <p>{t('networks.added.what', { client: name })}</p>
-      <Facts
-        facts={[
-          {
-            name: t('networks.added.secret'),
-            value: <Copy text={secret} label={t('networks.added.secret')} />,
-          },
-        ]}
-      />
-    </Dialog>
+    </Introduce>
   );
 }

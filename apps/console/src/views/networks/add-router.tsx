@@ -1,72 +1,45 @@
 /** The owner's word for a router: a claim that it shows when it connects, as a file to be taken there. */
 
 import { useSignal } from '@preact/signals';
-import { call, useAction } from '../../api/index.ts';
+import { call } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
-import { Button, Dialog, Refusal, TextField } from '../../kit/index.ts';
+import { TextField } from '../../kit/index.ts';
+import { Introduce } from './introduce.tsx';
 
 interface AddRouterProps {
   readonly added: () => void;
   readonly onClose: () => void;
 }
 
-interface Word {
-  readonly name: string;
-  /** Base64. */
-  readonly claim: string;
-}
-
 export function AddRouter({ added, onClose }: AddRouterProps) {
-  const word = useSignal<Word | undefined>(undefined);
-  const { value: given } = word;
+  const key = useSignal('');
+  const name = useSignal('');
+  const router = name.value.trim();
   return (
-    <Dialog title={t('networks.router.add')} onClose={onClose}>
-      {given === undefined ? (
-        <RouterForm
-          done={(next) => {
-            added();
-            word.value = next;
-          }}
-        />
-      ) : (
+    <Introduce
+      title={t('networks.router.add')}
+      name={name.value}
+      onName={(next) => {
+        name.value = next;
+      }}
+      introduce={async () => (await call('routers.add', { router: key.value.trim(), name: router })).claim}
+      madeTitle={t('networks.router.added.title', { router })}
+      made={(claim) => (
         <>
-          <p>{t('networks.router.added', { router: given.name })}</p>
+          <p>{t('networks.router.added', { router })}</p>
           <a
             class="button button-main"
-            href={`data:application/octet-stream;base64,${given.claim}`}
-            download={`${given.name}.claim`}
+            href={`data:application/octet-stream;base64,${claim}`}
+            download={`${router}.claim`}
           >
             {t('networks.router.file')}
           </a>
         </>
       )}
-    </Dialog>
-  );
-}
-
-function RouterForm({ done }: { readonly done: (word: Word) => void }) {
-  const key = useSignal('');
-  const name = useSignal('');
-  const { run, isBusy, error } = useAction(async () => {
-    const { claim } = await call('routers.add', { router: key.value.trim(), name: name.value.trim() });
-    done({ name: name.value.trim(), claim });
-  });
-  return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run();
-      }}
+      end={t('networks.router.added.done')}
+      added={added}
+      onClose={onClose}
     >
-      <TextField
-        label={t('networks.name')}
-        required
-        value={name.value}
-        onChange={(next) => {
-          name.value = next;
-        }}
-      />
       <TextField
         label={t('networks.router.key')}
         required
@@ -78,10 +51,6 @@ function RouterForm({ done }: { readonly done: (word: Word) => void }) {
           key.value = next;
         }}
       />
-      {error === undefined ? null : <Refusal error={error} />}
-      <Button type="submit" look="main" busy={isBusy}>
-        {t('networks.router.add')}
-      </Button>
-    </form>
+    </Introduce>
   );
 }

@@ -47,7 +47,7 @@ export function Clients() {
               },
               {
                 key: 'remove',
-                title: t('networks.remove'),
+                title: t('networks.actions'),
                 cell: ({ name }) =>
                   may('radius.remove-client') ? (
                     <Button

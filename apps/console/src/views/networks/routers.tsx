@@ -51,7 +51,7 @@ export function Routers() {
                 },
                 {
                   key: 'remove',
-                  title: t('networks.remove'),
+                  title: t('networks.actions'),
                   cell: (router) =>
                     may('routers.remove') && !router.isRemoved ? (
                       <Button

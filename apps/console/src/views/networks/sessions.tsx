@@ -5,6 +5,7 @@ import { type AnswerOf, call, may, useCall, usePages } from '../../api/index.ts'
 import { t } from '../../i18n/index.ts';
 import { Badge, Button, Confirm, Filters, Search, State, say, Time, VirtualTable } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
+import { partsOf } from './device-key.ts';
 
 type Session = AnswerOf<'sessions.list'>['sessions'][number];
 type SessionState = Session['state'];
@@ -42,7 +43,7 @@ export function Sessions() {
     <div class="stack">
       <div class="tools">
         <Search
-          label={t('networks.ssid')}
+          label={t('networks.ssid.search')}
           value={network.value}
           onSearch={(next) => {
             network.value = next;
@@ -88,17 +89,24 @@ export function Sessions() {
               },
               { key: 'client', title: t('networks.client'), cell: (session) => session.client, hideNarrow: true },
               { key: 'ssid', title: t('networks.ssid'), cell: ({ ssid, medium }) => ssid ?? medium, hideNarrow: true },
-              { key: 'station', title: t('networks.station'), cell: ({ station }) => station, hideNarrow: true },
+              {
+                key: 'station',
+                title: t('networks.station'),
+                track: '9.5rem',
+                cell: ({ station }) => station,
+                hideNarrow: true,
+              },
               {
                 key: 'since',
                 title: t('networks.since'),
+                track: '7.5rem',
                 hideNarrow: true,
                 cell: ({ admittedAt }) => <Time at={new Date(admittedAt).toISOString()} />,
               },
               { key: 'terms', title: t('networks.terms'), cell: ({ terms }) => terms.join(', '), hideNarrow: true },
               {
                 key: 'end',
-                title: t('networks.end'),
+                title: t('networks.actions'),
                 track: '5.5rem',
                 cell: (session) =>
                   may('sessions.end') ? (
@@ -148,10 +156,4 @@ function DeviceName({ device }: Session) {
 
 function devicePath(device: string): string {
   return pathTo('device', partsOf(device));
-}
-
-/** A device key holds its manufacturer up to the first slash. */
-function partsOf(device: string) {
-  const slash = device.indexOf('/');
-  return { manufacturer: device.slice(0, slash), serialNumber: device.slice(slash + 1) };
 }

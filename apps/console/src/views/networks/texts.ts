@@ -21,6 +21,7 @@ export const NETWORKS_TEXTS = {
   'networks.state.leaving': { en: 'leaving', de: 'geht' },
   'networks.client': { en: 'Client', de: 'Client' },
   'networks.ssid': { en: 'Network', de: 'Netz' },
+  'networks.ssid.search': { en: 'Name of a network (SSID)', de: 'Name eines Netzes (SSID)' },
   'networks.station': { en: 'Station', de: 'Station' },
   'networks.since': { en: 'Since', de: 'Seit' },
   'networks.terms': { en: 'Terms', de: 'Auflagen' },
@@ -123,6 +124,8 @@ export const NETWORKS_TEXTS = {
     en: 'Take this file to {router}: it is the owner’s word, which it shows when it connects.',
     de: 'Bringen Sie diese Datei zu {router}: Sie ist das Wort des Besitzers, das er beim Verbinden zeigt.',
   },
+  'networks.router.added.title': { en: 'The owner’s word for {router}', de: 'Das Wort des Besitzers für {router}' },
+  'networks.router.added.done': { en: 'Done', de: 'Fertig' },
   'networks.router.file': { en: 'Save the owner’s word', de: 'Wort des Besitzers speichern' },
   'networks.router.connection': { en: 'Connection', de: 'Verbindung' },
   'networks.router.connected': { en: 'connected', de: 'verbunden' },
@@ -142,6 +145,41 @@ export const NETWORKS_TEXTS = {
   'networks.router.none': {
     en: 'No router takes commands from this house.',
     de: 'Kein Router nimmt Befehle dieses Hauses an.',
+  },
+  'networks.actions': { en: 'Actions', de: 'Aktionen' },
+  'networks.said': { en: 'Addresses', de: 'Adressen' },
+  'networks.said.lead': {
+    en: 'Which device has which IP address. Access points tell it by themselves when they account for sessions; where none does, say it here. What devices do on the network is held against them by it.',
+    de: 'Welches Gerät welche IP-Adresse hat. Access Points sagen es von selbst, wenn sie Sitzungen abrechnen; wo keiner das tut, sagen Sie es hier. Danach wird Geräten zugerechnet, was sie im Netz tun.',
+  },
+  'networks.said.none': {
+    en: 'Nobody said anything of addresses here. That is well where access points account for sessions.',
+    de: 'Niemand hat hier Adressen genannt. Das ist in Ordnung, wo Access Points Sitzungen abrechnen.',
+  },
+  'networks.said.add': { en: 'Give a device its addresses', de: 'Einem Gerät seine Adressen geben' },
+  'networks.said.of': { en: 'Addresses of {device}', de: 'Adressen von {device}' },
+  'networks.said.change': { en: 'Change', de: 'Ändern' },
+  'networks.said.change-of': { en: 'Change the addresses of {device}', de: 'Adressen von {device} ändern' },
+  'networks.said.do': { en: 'Put in force', de: 'In Kraft setzen' },
+  'networks.said.device.help': {
+    en: 'Its serial number, or MAKER/SERIAL where several makers gave the same one.',
+    de: 'Seine Seriennummer, oder HERSTELLER/NUMMER, wo mehrere Hersteller dieselbe vergeben haben.',
+  },
+  'networks.said.addresses.help': {
+    en: 'One on a line, 16 at most.',
+    de: 'Eine je Zeile, höchstens 16.',
+  },
+  'networks.said.addresses.help-none': {
+    en: 'One on a line, 16 at most. Leave none to take back what was said.',
+    de: 'Eine je Zeile, höchstens 16. Lassen Sie keine stehen, um die Angabe zurückzunehmen.',
+  },
+  'networks.said.done': {
+    en: { one: '{device} has {count} address now.', other: '{device} has {count} addresses now.' },
+    de: { one: '{device} hat nun {count} Adresse.', other: '{device} hat nun {count} Adressen.' },
+  },
+  'networks.said.taken-back': {
+    en: 'Nothing is said of the addresses of {device} any more.',
+    de: 'Über die Adressen von {device} ist nichts mehr gesagt.',
   },
   'networks.router.port': { en: 'Routers connect on port {port}.', de: 'Router verbinden sich auf Port {port}.' },
 } as const satisfies Texts;
