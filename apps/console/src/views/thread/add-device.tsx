@@ -6,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { Button, Copy, Dialog, Facts, Refusal, SelectField, say, Tabs, TextField } from '../../kit/index.ts';
 import { Camera } from './camera.tsx';
 import { Photo } from './photo.tsx';
+import { spanText } from './spans.ts';
 import { Typing } from './typing.tsx';
 
 interface AddDeviceProps {
@@ -65,7 +66,7 @@ export function AddDevice({ networkName, network, added, onClose }: AddDevicePro
 
 const MINUTE_MS = 60_000;
 const SPANS = [10, 60, 24 * 60] as const;
-const HOUR = 60;
+const SECONDS = 60;
 
 interface LetJoinProps {
   readonly code: ReadCode;
@@ -103,7 +104,7 @@ function LetJoin({ code: { qr, said }, network, another, done }: LetJoinProps) {
       <SelectField
         label={t('thread.add.span')}
         value={minutes.value}
-        choices={SPANS.map((span) => ({ value: `${span}`, label: spanText(span) }))}
+        choices={SPANS.map((span) => ({ value: `${span}`, label: spanText(span * SECONDS) }))}
         onChange={(next) => {
           minutes.value = next;
         }}
@@ -124,10 +125,4 @@ function LetJoin({ code: { qr, said }, network, another, done }: LetJoinProps) {
       </div>
     </form>
   );
-}
-
-function spanText(minutes: number): string {
-  return minutes < HOUR
-    ? t('thread.add.minutes', { count: minutes })
-    : t('thread.add.hours', { count: minutes / HOUR });
 }

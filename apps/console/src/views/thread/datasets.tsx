@@ -1,30 +1,83 @@
 /** The datasets of a network. Their keys stay where they are until an owner asks for one, which is written down. */
 
+import { useSignal } from '@preact/signals';
 import { type AnswerOf, call, may, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
-import { Card, Copy, Facts, Secret, State } from '../../kit/index.ts';
+import { Button, Card, Copy, Facts, Secret, State } from '../../kit/index.ts';
+import { ChangeNetwork } from './change-network.tsx';
+import type { Dataset } from './dataset-change.ts';
 import { KEY_TYPES, valueIn } from './dataset-hex.ts';
+import { securityPolicyText } from './security-policy.ts';
+import { spanText } from './spans.ts';
 
-type Dataset = AnswerOf<'thread.dataset'>['dataset'];
+type Connection = AnswerOf<'thread.networks'>[number];
+type Answer = AnswerOf<'thread.dataset'>;
+type Asked = ReturnType<typeof useCall<'thread.dataset'>>;
 type Kind = 'active' | 'pending';
 
 const TITLES = { active: 'thread.dataset.active', pending: 'thread.dataset.pending' } as const;
+const TOPICS = { topics: ['thread'] } as const;
 
-export function Datasets({ network }: { readonly network: string }) {
+export function Datasets({ network: { networkName, extendedPanId: network } }: { readonly network: Connection }) {
+  const active = useCall('thread.dataset', { kind: 'active', network }, TOPICS);
+  const pending = useCall('thread.dataset', { kind: 'pending', network }, TOPICS);
+  const isChanging = useSignal(false);
+  const { dataset } = active.answer ?? {};
   return (
-    <div class="cards">
-      <DatasetCard kind="active" network={network} />
-      <DatasetCard kind="pending" network={network} />
+    <div class="stack">
+      {may('thread.set-dataset') && dataset !== undefined && !isNone(active.answer) ? (
+        <div class="row">
+          <Button
+            look="main"
+            onClick={() => {
+              isChanging.value = true;
+            }}
+          >
+            {t('thread.change')}
+          </Button>
+        </div>
+      ) : null}
+      <div class="cards">
+        <DatasetCard kind="active" network={network} asked={active} />
+        <DatasetCard kind="pending" network={network} asked={pending} />
+      </div>
+      {isChanging.value && dataset !== undefined ? (
+        <ChangeNetwork
+          networkName={networkName}
+          network={network}
+          dataset={dataset}
+          isPending={!isNone(pending.answer)}
+          changed={() => {
+            active.again();
+            pending.again();
+          }}
+          onClose={() => {
+            isChanging.value = false;
+          }}
+        />
+      ) : null}
     </div>
   );
 }
 
-function DatasetCard({ kind, network }: { readonly kind: Kind; readonly network: string }) {
-  const asked = useCall('thread.dataset', { kind, network }, { topics: ['thread'] });
-  const isEmpty = ({ dataset }: AnswerOf<'thread.dataset'>): boolean => Object.keys(dataset).length === 0;
+interface DatasetCardProps {
+  readonly kind: Kind;
+  readonly network: string;
+  readonly asked: Asked;
+}
+
+function isNone(answer: Answer | undefined): boolean {
+  return answer === undefined || Object.keys(answer.dataset).length === 0;
+}
+
+function DatasetCard({ kind, network, asked }: DatasetCardProps) {
   return (
     <Card title={t(TITLES[kind])}>
-      <State of={asked} isEmpty={isEmpty} empty={t('thread.dataset.none')}>
+      <State
+        of={asked}
+        isEmpty={isNone}
+        empty={t(kind === 'active' ? 'thread.dataset.none' : 'thread.dataset.none-pending')}
+      >
         {({ dataset }) => (
           <>
             <Facts facts={factsOf(dataset)} />
@@ -48,11 +101,13 @@ function factsOf(dataset: Dataset) {
       value: extendedPanId === undefined ? undefined : <Copy text={extendedPanId} />,
     },
     { name: t('thread.dataset.prefix'), value: meshLocalPrefix },
-    { name: t('thread.dataset.policy'), value: securityPolicy },
+    {
+      name: t('thread.dataset.policy'),
+      value: securityPolicy === undefined ? undefined : securityPolicyText(securityPolicy),
+    },
     {
       name: t('thread.dataset.delay'),
-      value:
-        delayTimer === undefined ? undefined : t('thread.dataset.seconds', { count: Math.round(delayTimer / 1000) }),
+      value: delayTimer === undefined ? undefined : spanText(Math.max(1, Math.round(delayTimer / 1000))),
     },
   ];
 }

@@ -50,7 +50,7 @@ export function Joiners({ network: { networkName, extendedPanId } }: { readonly 
               { key: 'failure', title: t('thread.joiner.failure'), cell: ({ failure }) => failure?.message },
               {
                 key: 'disable',
-                title: t('thread.joiner.disable'),
+                title: t('thread.actions'),
                 cell: ({ joiner }) =>
                   may('thread.disable') ? (
                     <Withdraw joiner={joiner} network={extendedPanId} done={joiners.again} />

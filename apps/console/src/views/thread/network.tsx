@@ -11,7 +11,7 @@ import { Topology } from './topology.tsx';
 type Connection = AnswerOf<'thread.networks'>[number];
 
 export function Network({ network }: { readonly network: Connection }) {
-  const { networkName, extendedPanId, trouble } = network;
+  const { networkName, trouble } = network;
   return (
     <>
       <p class="row">
@@ -22,7 +22,7 @@ export function Network({ network }: { readonly network: Connection }) {
         tabs={[
           { key: 'joiners', title: t('thread.joiners'), content: () => <Joiners network={network} /> },
           { key: 'topology', title: t('thread.topology'), content: () => <Topology network={network} /> },
-          { key: 'datasets', title: t('thread.datasets'), content: () => <Datasets network={extendedPanId} /> },
+          { key: 'datasets', title: t('thread.datasets'), content: () => <Datasets network={network} /> },
         ]}
       />
     </>

@@ -1,6 +1,7 @@
 /** What the view of Thread networks says. */
 
 import type { Texts } from '../../i18n/texts.ts';
+import { CHANGE_TEXTS } from './change-texts.ts';
 
 export const THREAD_TEXTS = {
   'thread.title': { en: 'Thread', de: 'Thread' },
@@ -81,6 +82,7 @@ export const THREAD_TEXTS = {
   'thread.joiner.attempts': { en: 'Attempts', de: 'Versuche' },
   'thread.joiner.until': { en: 'Until', de: 'Bis' },
   'thread.joiner.failure': { en: 'Why it did not get in', de: 'Warum es nicht hineinkam' },
+  'thread.actions': { en: 'Actions', de: 'Aktionen' },
   'thread.joiner.disable': { en: 'Withdraw', de: 'Entziehen' },
   'thread.joiner.disabled': { en: '{device} may join no longer.', de: '{device} darf nicht mehr beitreten.' },
 
@@ -128,14 +130,6 @@ export const THREAD_TEXTS = {
   'thread.add.read': { en: 'The code that was read', de: 'Der gelesene Code' },
   'thread.add.known': { en: 'This device is known already.', de: 'Dieses Gerät ist schon bekannt.' },
   'thread.add.span': { en: 'It may join for', de: 'Es darf beitreten für' },
-  'thread.add.minutes': {
-    en: { one: '{count} minute', other: '{count} minutes' },
-    de: { one: '{count} Minute', other: '{count} Minuten' },
-  },
-  'thread.add.hours': {
-    en: { one: '{count} hour', other: '{count} hours' },
-    de: { one: '{count} Stunde', other: '{count} Stunden' },
-  },
   'thread.add.note': { en: 'Note', de: 'Notiz' },
   'thread.add.do': { en: 'Let it join', de: 'Beitreten lassen' },
   'thread.add.another': { en: 'Another code', de: 'Anderer Code' },
@@ -183,18 +177,25 @@ export const THREAD_TEXTS = {
   'thread.datasets': { en: 'Datasets', de: 'Datensätze' },
   'thread.dataset.active': { en: 'Active', de: 'Aktiv' },
   'thread.dataset.pending': { en: 'Pending', de: 'Ausstehend' },
-  'thread.dataset.none': { en: 'There is none.', de: 'Es gibt keinen.' },
+  'thread.dataset.none': { en: 'The network told none.', de: 'Das Netz hat keinen genannt.' },
+  'thread.dataset.none-pending': { en: 'No change is on its way.', de: 'Keine Änderung steht an.' },
   'thread.dataset.name': { en: 'Network name', de: 'Netzname' },
   'thread.dataset.channel': { en: 'Channel', de: 'Kanal' },
   'thread.dataset.channels': { en: 'Channels it may use', de: 'Kanäle, die es nutzen darf' },
   'thread.dataset.pan-id': { en: 'PAN ID', de: 'PAN ID' },
   'thread.dataset.prefix': { en: 'Mesh-local prefix', de: 'Mesh-lokales Präfix' },
   'thread.dataset.policy': { en: 'Security policy', de: 'Sicherheitsrichtlinie' },
-  'thread.dataset.delay': { en: 'Takes effect in', de: 'Gilt in' },
-  'thread.dataset.seconds': {
-    en: { one: '{count} second', other: '{count} seconds' },
-    de: { one: '{count} Sekunde', other: '{count} Sekunden' },
+  'thread.dataset.policy.says': {
+    en: {
+      one: 'keys are rotated every {count} hour ({policy})',
+      other: 'keys are rotated every {count} hours ({policy})',
+    },
+    de: {
+      one: 'Schlüsselwechsel alle {count} Stunde ({policy})',
+      other: 'Schlüsselwechsel alle {count} Stunden ({policy})',
+    },
   },
+  'thread.dataset.delay': { en: 'Takes effect in', de: 'Gilt in' },
   'thread.dataset.key': { en: 'Network key', de: 'Netzschlüssel' },
   'thread.dataset.pskc': { en: 'PSKc', de: 'PSKc' },
   'thread.dataset.whole': { en: 'Whole dataset with its keys', de: 'Ganzer Datensatz mit Schlüsseln' },
@@ -203,4 +204,19 @@ export const THREAD_TEXTS = {
     en: 'Whoever looks at a key is written down.',
     de: 'Wer einen Schlüssel ansieht, wird vermerkt.',
   },
+
+  'thread.span.seconds': {
+    en: { one: '{count} second', other: '{count} seconds' },
+    de: { one: '{count} Sekunde', other: '{count} Sekunden' },
+  },
+  'thread.span.minutes': {
+    en: { one: '{count} minute', other: '{count} minutes' },
+    de: { one: '{count} Minute', other: '{count} Minuten' },
+  },
+  'thread.span.hours': {
+    en: { one: '{count} hour', other: '{count} hours' },
+    de: { one: '{count} Stunde', other: '{count} Stunden' },
+  },
+
+  ...CHANGE_TEXTS,
 } as const satisfies Texts;
