@@ -1,10 +1,11 @@
 /** Makers and types of devices: whom to trust, what devices are made of, and whom they may talk to. */
 
 import { useLocation, useRoute } from 'preact-iso';
-import { useCall } from '../../api/index.ts';
+import { may, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Badge, Page, State, Table, Tabs } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
+import { FeedsPart } from './feeds-part.tsx';
 import { MakerPage } from './maker-page.tsx';
 import { ScoreOf } from './score.tsx';
 import { Standing } from './standing.tsx';
@@ -25,6 +26,7 @@ export function Makers() {
         tabs={[
           { key: 'makers', title: t('makers.tab.makers'), content: () => <MakerTable /> },
           { key: 'types', title: t('makers.tab.types'), content: () => <TypeTable /> },
+          ...(may('feeds.show') ? [{ key: 'feeds', title: t('makers.tab.feeds'), content: () => <FeedsPart /> }] : []),
         ]}
       />
     </Page>

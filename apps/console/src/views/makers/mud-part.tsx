@@ -3,14 +3,18 @@
 import { type AnswerOf, useCall } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { nameText } from '../../i18n/reasons/index.ts';
-import { Badge, Card, Facts, Figure, Graph, State, shortOf, Table, Time } from '../../kit/index.ts';
+import { Badge, Card, Empty, Facts, Figure, Graph, State, shortOf, Table, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { linksOf, type MudEdge, type MudNode, peerLabel } from './mud-links.ts';
+
+const NO_FILE = 'E_DOMAIN_MUD';
 
 type MudFile = AnswerOf<'mud.show'>['files'][number];
 
 export function MudPart({ type }: { readonly type: string }) {
   const asked = useCall('mud.show', { type }, { topics: ['claim'] });
+  // That nobody claimed a file is no failure.
+  if (asked.answer === undefined && asked.error?.code === NO_FILE) return <Empty>{t('makers.mud.none')}</Empty>;
   return (
     <State of={asked}>
       {({ files }) => (

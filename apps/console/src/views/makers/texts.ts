@@ -1,6 +1,7 @@
 /** What this view says. */
 
 import type { Texts } from '../../i18n/texts.ts';
+import { FEEDS_TEXTS } from './feeds-texts.ts';
 
 export const MAKERS_TEXTS = {
   'makers.title': { en: 'Makers and types', de: 'Hersteller und Typen' },
@@ -10,6 +11,7 @@ export const MAKERS_TEXTS = {
   },
   'makers.parts': { en: 'Makers or types', de: 'Hersteller oder Typen' },
   'makers.tab.makers': { en: 'Makers', de: 'Hersteller' },
+  'makers.tab.feeds': { en: 'Vulnerability feeds', de: 'Schwachstellenlisten' },
   'makers.tab.types': { en: 'Types of devices', de: 'Gerätetypen' },
   'makers.back': { en: 'Makers and types', de: 'Hersteller und Typen' },
   'makers.caption': { en: 'Makers', de: 'Hersteller' },
@@ -92,6 +94,11 @@ export const MAKERS_TEXTS = {
   'makers.finding.maybe': { en: 'perhaps', de: 'vielleicht' },
   'makers.finding.excused': { en: 'not counted', de: 'zählt nicht' },
   'makers.digest': { en: 'Digest', de: 'Prüfsumme' },
+  'makers.mud.none': {
+    en: 'Nobody claimed a MUD file of this type, or none is fetched here. Then nothing is held against its devices by what they talk to, but for denylists.',
+    de: 'Niemand hat für diesen Typ eine MUD-Datei ausgesagt, oder hier wird keine geholt. Dann wird seinen Geräten nichts vorgehalten, womit sie reden, außer nach Sperrlisten.',
+  },
+  'makers.type.scale': { en: 'of 10; less is better', de: 'von 10; weniger ist besser' },
   'makers.mud.at': { en: 'MUD file, claimed by {who}', de: 'MUD-Datei (Aussage: {who})' },
   'makers.mud.title': { en: 'Who may talk to whom', de: 'Wer mit wem reden darf' },
   'makers.mud.url': { en: 'Address', de: 'Adresse' },
@@ -123,4 +130,6 @@ export const MAKERS_TEXTS = {
   'makers.mud.model': { en: 'the same model, {name}', de: 'dasselbe Modell, {name}' },
   'makers.mud.controller': { en: 'the controller {name}', de: 'die Steuerung {name}' },
   'makers.mud.my-controller': { en: 'its own controller', de: 'die eigene Steuerung' },
+
+  ...FEEDS_TEXTS,
 } as const satisfies Texts;

@@ -32,7 +32,9 @@ function WholeType({ type }: { readonly type: Type }) {
               name: t('makers.type.score'),
               value: (
                 <>
-                  <ScoreOf score={score} /> {isTooHigh ? <Badge tone="bad">{t('makers.type.too-high')}</Badge> : null}{' '}
+                  <ScoreOf score={score} />{' '}
+                  {score === null ? null : <span class="faint">{t('makers.type.scale')}</span>}{' '}
+                  {isTooHigh ? <Badge tone="bad">{t('makers.type.too-high')}</Badge> : null}{' '}
                   {isMarkedVulnerable ? <Badge tone="bad">{t('makers.type.marked')}</Badge> : null}
                 </>
               ),

@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { Button, Empty, Page, State, Tabs, Time } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 import { DropPolicy } from './change-policy.tsx';
+import { Denylists } from './denylists/index.tsx';
 import { EditRule } from './edit-rule.tsx';
 import { RuleCard } from './rule-card.tsx';
 import { Shipped } from './shipped.tsx';
@@ -89,6 +90,7 @@ function Parts({ policy }: { readonly policy: PolicyAnswer }) {
           content: () => <Rules rules={others} none={t('policy.others.none')} />,
         },
         { key: 'shipped', title: t('policy.tab.shipped'), content: () => <Shipped policy={policy} /> },
+        { key: 'denylists', title: t('policy.tab.denylists'), content: () => <Denylists /> },
       ]}
     />
   );

@@ -9,13 +9,9 @@ export interface RuleTextProps {
   readonly wrongLines?: readonly number[];
 }
 
-/** Longer texts are opened by who wants to read them. */
-const SHORT = 16;
-
-export function RuleText(props: RuleTextProps) {
-  const { rule, source, wrongLines = [] } = props;
+/** Opened by who wants to read it: what a rule does is said beside it in a sentence. */
+export function RuleText({ rule, source, wrongLines = [] }: RuleTextProps) {
   const lines = source.replace(/\n$/, '').split('\n');
-  if (lines.length <= SHORT) return <Lines {...props} lines={lines} />;
   return (
     <details open={wrongLines.length > 0}>
       <summary>{t('policy.rule.lines', { count: lines.length })}</summary>

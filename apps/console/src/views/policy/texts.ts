@@ -1,6 +1,7 @@
 /** What this view says. */
 
 import type { Texts } from '../../i18n/texts.ts';
+import { DENYLIST_TEXTS } from './denylists/texts.ts';
 
 export const POLICY_TEXTS = {
   'policy.title': { en: 'Policy', de: 'Richtlinie' },
@@ -15,6 +16,7 @@ export const POLICY_TEXTS = {
   'policy.tab.rules': { en: 'Rules in force', de: 'Geltende Regeln' },
   'policy.tab.others': { en: 'Rules that do not count', de: 'Regeln, die nicht zählen' },
   'policy.tab.shipped': { en: 'Shipped policies', de: 'Mitgelieferte Richtlinien' },
+  'policy.tab.denylists': { en: 'Denylists', de: 'Sperrlisten' },
   'policy.parts': { en: 'Parts of the policy', de: 'Teile der Richtlinie' },
   'policy.rules.none': { en: 'No rule was claimed yet.', de: 'Noch keine Regel wurde ausgesagt.' },
   'policy.others.none': { en: 'Every rule counts.', de: 'Jede Regel zählt.' },
@@ -37,8 +39,8 @@ export const POLICY_TEXTS = {
     de: 'Text der Regel {rule}, mit Zeilennummern',
   },
   'policy.rule.lines': {
-    en: { one: 'Text, {count} line', other: 'Text, {count} lines' },
-    de: { one: 'Text, {count} Zeile', other: 'Text, {count} Zeilen' },
+    en: { one: 'Its text, {count} line of Prolog', other: 'Its text, {count} lines of Prolog' },
+    de: { one: 'Ihr Text, {count} Zeile Prolog', other: 'Ihr Text, {count} Zeilen Prolog' },
   },
   'policy.rule.by': { en: 'claimed by {who}', de: 'Aussage: {who}' },
   'policy.rule.in-force': { en: 'in force', de: 'gilt' },
@@ -139,4 +141,6 @@ export const POLICY_TEXTS = {
   'policy.dry-run.permit': { en: 'let in', de: 'herein' },
   'policy.dry-run.deny': { en: 'kept out', de: 'draußen' },
   'policy.dry-run.problems': { en: 'What is wrong with rules', de: 'Was an Regeln falsch ist' },
+
+  ...DENYLIST_TEXTS,
 } as const satisfies Texts;
