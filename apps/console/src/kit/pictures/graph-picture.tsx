@@ -1,7 +1,7 @@
 /** A graph as SVG: seen, and walked through by keyboard. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { neighbourOf } from '../neighbour.ts';
 import { boxOf, layOutGraph, type PlacedLink, type PlacedNode } from './graph-layout.ts';
 import type { GraphProps } from './picture-props.ts';
@@ -16,7 +16,13 @@ export function GraphPicture({ label, nodes, links, onOpen }: GraphProps) {
   const before = useRef<readonly PlacedNode[]>([]);
   const [, redraw] = useReducer((times: number, _: undefined) => times + 1, 0);
   const focused = useSignal<string | undefined>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<SVGSVGElement>(null);
+  // Where it is wider than the screen its middle is seen first, which is where things are.
+  useLayoutEffect(() => {
+    const { current } = frame;
+    if (current !== null) current.scrollLeft = (current.scrollWidth - current.clientWidth) / 2;
+  }, []);
   // Laid out anew only where what is drawn is another graph, not where a view hands over equal lists again.
   const shape = JSON.stringify([nodes.map((node) => node.id), links.map(({ from, to }) => [from, to])]);
   const layout = useMemo(() => layOutGraph(nodes, links, before.current), [shape]);
@@ -49,7 +55,7 @@ export function GraphPicture({ label, nodes, links, onOpen }: GraphProps) {
     }
   };
   return (
-    <div class="picture-frame">
+    <div class="picture-frame" ref={frame}>
       <svg
         ref={picture}
         class="picture"

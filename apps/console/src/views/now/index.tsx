@@ -19,7 +19,7 @@ export function Now() {
   );
   const live = ways.answer?.live ?? 0;
   return (
-    <Page title={t('now.title')} lead={t('now.lead', { count: live })}>
+    <Page title={t('now.title')} lead={live === 0 ? t('now.lead.none') : t('now.lead', { count: live })}>
       <div class="beside">
         <Section title={t('now.ways')}>
           <State of={ways} isEmpty={(answer) => answer.ways.length === 0} empty={t('now.ways.none')}>

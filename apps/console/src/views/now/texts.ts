@@ -8,6 +8,7 @@ export const NOW_TEXTS = {
     en: { one: '{count} device is on its way', other: '{count} devices are on their way' },
     de: { one: '{count} Gerät ist unterwegs', other: '{count} Geräte sind unterwegs' },
   },
+  'now.lead.none': { en: 'No device is on its way just now.', de: 'Gerade ist kein Gerät unterwegs.' },
   'now.ways': { en: 'At the door', de: 'An der Tür' },
   'now.ways.none': {
     en: 'Nobody is at the door. When a device comes, each step shows here as it happens.',

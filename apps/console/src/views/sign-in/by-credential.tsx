@@ -5,6 +5,7 @@ import { type AnswerOf, call, useAction } from '../../api/index.ts';
 import { t } from '../../i18n/index.ts';
 import { Button, Card, Refusal, TextField } from '../../kit/index.ts';
 import type { Entered } from './entered.ts';
+import { LinkCommand } from './link-command.tsx';
 import { hasPasskeys, signInByPasskey } from './webauthn.ts';
 
 export interface ByCredentialProps {
@@ -18,6 +19,7 @@ export function ByCredential({ door, onEntered }: ByCredentialProps) {
       <ByPasskey door={door} onEntered={onEntered} />
       <ByPassword onEntered={onEntered} />
       <p class="faint">{t('sign-in.lost')}</p>
+      <LinkCommand />
     </Card>
   );
 }

@@ -12,6 +12,7 @@ import { ByCredential } from './by-credential.tsx';
 import { ByLink } from './by-link.tsx';
 import { type Entered, goIn, keepPageKey } from './entered.ts';
 import { Keep } from './keep.tsx';
+import { LinkCommand } from './link-command.tsx';
 import { takeLinkSecret } from './link-secret.ts';
 
 export function SignIn() {
@@ -64,6 +65,7 @@ function Unowned() {
   return (
     <Card title={t('sign-in.new.title')}>
       <p>{t('sign-in.new')}</p>
+      <LinkCommand />
     </Card>
   );
 }

@@ -35,13 +35,13 @@ export const SIGN_IN_TEXTS = {
   'sign-in.password': { en: 'Password', de: 'Kennwort' },
   'sign-in.enter': { en: 'Sign in', de: 'Anmelden' },
   'sign-in.lost': {
-    en: 'Cannot sign in any more? Ask an owner for a link, or make one where the domain runs: sallyport console link',
-    de: 'Sie kommen nicht mehr hinein? Bitten Sie einen Eigentümer um einen Link, oder erzeugen Sie einen dort, wo die Domäne läuft: sallyport console link',
+    en: 'Cannot sign in any more? Ask an owner for a link, or make one where the domain runs:',
+    de: 'Sie kommen nicht mehr hinein? Bitten Sie einen Eigentümer um einen Link, oder erzeugen Sie einen dort, wo die Domäne läuft:',
   },
   'sign-in.new.title': { en: 'Nobody owns this house yet', de: 'Dieses Haus gehört noch niemandem' },
   'sign-in.new': {
-    en: 'Open the one-time link that the terminal printed when the domain started. For a new one, run there: sallyport console link',
-    de: 'Öffnen Sie den Einmal-Link, den das Terminal beim Start der Domäne gezeigt hat. Einen neuen gibt dort: sallyport console link',
+    en: 'Open the one-time link that the terminal printed when the domain started. For a new one, run there:',
+    de: 'Öffnen Sie den Einmal-Link, den das Terminal beim Start der Domäne gezeigt hat. Einen neuen gibt dort:',
   },
   'sign-in.first.title': { en: 'Become the owner of {house}', de: '{house} in Besitz nehmen' },
   'sign-in.first.name': { en: 'What are you called?', de: 'Wie heißen Sie?' },
