@@ -21,6 +21,12 @@ function read(file: string): string {
   return readFileSync(ASSURANCE + file, 'utf8');
 }
 
+/** The words of a list in a source. */
+function listIn(file: string, name: string): readonly string[] {
+  const [, list = ''] = new RegExp(`${name} = \\[([^\\]]*)\\]`).exec(readFileSync(ROOT + file, 'utf8')) ?? [];
+  return [...list.matchAll(/'([A-Za-z-]+)'/g)].map(([, word = '']) => word);
+}
+
 function missing(keys: readonly string[]): readonly string[] {
   assert.ok(keys.length > 0);
   return keys.filter((key) => !Object.hasOwn(ALL_TEXTS, key));
@@ -75,8 +81,7 @@ describe('words of the domain', () => {
   });
 
   it('are there for why a claim counts or does not', () => {
-    const [, list = ''] = /STANDING_REASONS = \[([^\]]*)\]/.exec(read('trust/src/standing.ts')) ?? [];
-    const reasons = [...list.matchAll(/'([a-z-]+)'/g)].map(([, reason = '']) => reason);
+    const reasons = listIn('assurance/trust/src/standing.ts', 'STANDING_REASONS');
     assert.ok(reasons.length > 10);
     assert.deepEqual(missing([...reasons, 'waiting', 'own'].map((reason) => `claims.outcome.${reason}`)), []);
   });
@@ -89,6 +94,16 @@ describe('words of the domain', () => {
     );
     assert.ok(types.length > 40, types.join());
     assert.deepEqual(missing(types.map((type) => `audit.event-type.${type}`)), []);
+  });
+
+  it('are there for what happens to a device', () => {
+    const kinds = listIn('apps/domain/src/directory/moment.ts', 'MOMENT_KINDS');
+    assert.ok(kinds.length > 25);
+    assert.deepEqual(missing(kinds.map((kind) => `device.moment.${kind}`)), []);
+    const reasons = listIn('packages/pki/src/revocation-reason.ts', 'REASONS');
+    assert.deepEqual(missing(reasons.map((reason) => `device.revocation.${reason}`)), []);
+    const lists = listIn('apps/domain/src/accept-register.ts', 'LIST_NAMES');
+    assert.deepEqual(missing(lists.map((list) => `device.list.${list}`)), []);
   });
 
   it('are there for the shipped policies and for each of their rules', () => {

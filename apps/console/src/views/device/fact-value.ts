@@ -15,6 +15,8 @@ export function valueOfFact(name: string, value: string, kind: Moment['kind'], n
     case 'credential':
     case 'end':
       return textOf(`device.${name}.${value}`, value);
+    case 'step':
+      return textOf(`device.point.${value}`, value);
     case 'from':
       return nameText(readable(value, names));
     case 'reason':

@@ -27,10 +27,20 @@ const BAD = new Set([
   'certificate-revoked',
   'leaving',
   'refused',
+  'turned-away',
+  'now-denied',
   'not-put-out',
   'thread-distrusted',
 ]);
-const GOOD = new Set(['enrolled', 'admitted', 'joined', 'voucher-accepted', 'history-accepted', 'flag-lifted']);
+const GOOD = new Set([
+  'enrolled',
+  'admitted',
+  'joined',
+  'voucher-accepted',
+  'history-accepted',
+  'flag-lifted',
+  'now-permitted',
+]);
 
 export function toneOfMoment({ kind, facts }: Pick<Moment, 'kind' | 'facts'>): 'good' | 'bad' | 'note' | 'plain' {
   const list = facts['list'];
@@ -43,11 +53,13 @@ export function toneOfMoment({ kind, facts }: Pick<Moment, 'kind' | 'facts'>): '
 
 /** Facts that have a word for people; what is null or has none is left out. */
 const TOLD = [
+  'step',
   'type',
   'deviceType',
   'network',
   'client',
   'station',
+  'address',
   'credential',
   'terms',
   'masaUrl',
@@ -61,15 +73,19 @@ const TOLD = [
   'addresses',
   'from',
   'end',
+  'count',
   'code',
   'reason',
 ] as const;
 
+/** What this domain concluded it says itself: of other claims their issuer is told. */
 export function factsOf({
+  kind,
   facts,
-}: Pick<Moment, 'facts'>): readonly { readonly name: string; readonly value: string }[] {
+}: Pick<Moment, 'kind' | 'facts'>): readonly { readonly name: string; readonly value: string }[] {
   return TOLD.flatMap((name) => {
     const value = facts[name];
+    if (name === 'issuer' && kind === 'concluded') return [];
     return value === null || value === undefined || value === '' ? [] : [{ name, value: String(value) }];
   });
 }

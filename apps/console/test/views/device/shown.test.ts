@@ -11,9 +11,21 @@ describe('a moment of a device', () => {
     assert.equal(toneOfMoment({ kind: 'met', facts: {} }), 'plain');
   });
 
+  it('tells who claimed something, but for what this domain concluded', () => {
+    const facts = { type: 'Trust', issuer: 'did:key:z6Mk' };
+    assert.deepEqual(
+      factsOf({ kind: 'claimed', facts }).map(({ name }) => name),
+      ['type', 'issuer'],
+    );
+    assert.deepEqual(
+      factsOf({ kind: 'concluded', facts }).map(({ name }) => name),
+      ['type'],
+    );
+  });
+
   it('tells what there is a word for, and nothing that is empty', () => {
     const facts = { network: 'home', session: 'abc', reason: null, terms: '', hops: 0, code: 'E_X' };
-    assert.deepEqual(factsOf({ facts }), [
+    assert.deepEqual(factsOf({ kind: 'refused', facts }), [
       { name: 'network', value: 'home' },
       { name: 'code', value: 'E_X' },
     ]);
