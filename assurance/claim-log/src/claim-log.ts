@@ -105,16 +105,7 @@ export class ClaimLog {
    * throws, E_STORE_CONFLICT for an event alongside
    */
   async append(bytes: Uint8Array, { origin, from, alongside = [] }: AppendHow): Promise<Appended> {
-    if (bytes.length === 0) throw fail('E_CLAIM_LOG_EMPTY', 'a claim without a byte');
-    if (bytes.length > CLAIM_LIMITS.maxBytes) {
-      throw fail(
-        'E_CLAIM_LOG_TOO_LARGE',
-        `a claim of ${bytes.length} bytes is over the limit of ${CLAIM_LIMITS.maxBytes}`,
-      );
-    }
-    if (from !== undefined && from.length > MAX_FROM) {
-      throw fail('E_CLAIM_LOG_ARGUMENT', `who brought a claim is told in at most ${MAX_FROM} characters`);
-    }
+    requireFitting(bytes, from);
     const id = claimId(bytes);
     const event = claimEvent(id, bytes, { origin, from, at: this.#clock.now() });
     try {
@@ -129,6 +120,25 @@ export class ClaimLog {
       // A taken key is told only once whoever took it is durable.
       return { claim: await this.get(id), isNew: false };
     }
+  }
+
+  /**
+   * Stores several claims that are new, and the events alongside, in one step: all of it or nothing. Durable when resolved.
+   * @param expectVersion the version that streams must have for it to be done
+   * @throws as {@link append}, and E_STORE_CONFLICT where one of the claims is there already
+   */
+  async appendAll(
+    all: readonly Uint8Array[],
+    { origin, from, alongside = [] }: AppendHow,
+    expectVersion: Readonly<Record<string, number>> = {},
+  ): Promise<readonly LoggedClaim[]> {
+    for (const bytes of all) requireFitting(bytes, from);
+    const at = this.#clock.now();
+    const events = all.map((bytes) => claimEvent(claimId(bytes), bytes, { origin, from, at }));
+    const stored = await this.#store.append([...events, ...alongside], { expectVersion });
+    const claims = stored.filter((event) => CLAIM_LOGGED.is(event)).map(claimIn);
+    for (const claim of claims) for (const listener of this.#listeners) listener(claim);
+    return claims;
   }
 
   /**
@@ -244,6 +254,19 @@ function isMeant(claim: ListedClaim, { origin, type, issuer, subject, deviceType
     isWanted(deviceType, glance.deviceType) &&
     (where === undefined || where(claim))
   );
+}
+
+function requireFitting(bytes: Uint8Array, from: string | undefined): void {
+  if (bytes.length === 0) throw fail('E_CLAIM_LOG_EMPTY', 'a claim without a byte');
+  if (bytes.length > CLAIM_LIMITS.maxBytes) {
+    throw fail(
+      'E_CLAIM_LOG_TOO_LARGE',
+      `a claim of ${bytes.length} bytes is over the limit of ${CLAIM_LIMITS.maxBytes}`,
+    );
+  }
+  if (from !== undefined && from.length > MAX_FROM) {
+    throw fail('E_CLAIM_LOG_ARGUMENT', `who brought a claim is told in at most ${MAX_FROM} characters`);
+  }
 }
 
 function misplaced(id: string) {

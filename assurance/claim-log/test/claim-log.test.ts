@@ -105,6 +105,31 @@ describe('a log of claims', () => {
     });
   });
 
+  it('takes several with events alongside in one step, or none of it', async () => {
+    await withLog(async ({ store, log }) => {
+      const note = (number: number) => ({ stream: 'notes', type: 'noted', data: number });
+      const told: string[] = [];
+      log.onAppended(({ id }) => told.push(id));
+      const all = [await claimOf(1), await claimOf(2)];
+      const how = { origin: 'received', from: 'the owner', alongside: [note(1)] } as const;
+      const claims = await log.appendAll(all, how, { notes: 0 });
+      assert.deepEqual(
+        claims.map(({ id, position, from, bytes }) => [id, position, from, bytes]),
+        all.map((bytes, at) => [claimId(bytes), at + 1, 'the owner', bytes]),
+      );
+      assert.deepEqual(
+        told,
+        claims.map(({ id }) => id),
+      );
+      const [known, fresh] = [await claimOf(2), await claimOf(3)];
+      await refuses(() => log.appendAll([fresh, known], how), 'E_STORE_CONFLICT');
+      await refuses(() => log.appendAll([fresh], how, { notes: 0 }), 'E_STORE_CONFLICT');
+      await refuses(() => log.appendAll([fresh, new Uint8Array()], how), 'E_CLAIM_LOG_EMPTY');
+      assert.equal(await store.head(), 3);
+      assert.equal(told.length, 2);
+    });
+  });
+
   it('shows the newest first: all that was received, inferred and issued, each with its time', async () => {
     await withLog(async ({ log, clock }) => {
       const origins: readonly Origin[] = ['received', 'inferred', 'issued'];

@@ -4,6 +4,7 @@ import type { ClaimLog, LoggedClaim } from '@sallyport/assurance-claim-log';
 import type { ClaimTypeName, SubjectOf, VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Submitted } from '@sallyport/assurance-continuous';
 import { type Clock, type JsonObject, type Random, toBase64Url } from '@sallyport/core';
+import type { NewEvent } from '@sallyport/store';
 import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { OutcomeAnswer } from './claim-answers.ts';
@@ -30,6 +31,12 @@ export interface ClaimAuthor {
   readonly by?: string;
   /** Whose key signs. Default: the owner's. */
   readonly holder?: ClaimKeyHolder;
+}
+
+/** A claim that was made and verified, and that nobody has seen. */
+export interface ClaimDraft {
+  readonly bytes: Uint8Array;
+  readonly claim: VerifiedClaim;
 }
 
 /** What inference answered, as its answer claim has it. */
@@ -72,13 +79,40 @@ export class ClaimDesk {
   }
 
   /**
-   * The same claim, made and verified and never handed in: for a dry run of what it would do.
+   * The same claim, made and verified and not handed in: for a dry run of what it would do, or to be handed in with others.
    * @throws E_DOMAIN_NAME, E_DOMAIN_CLAIM, E_CLAIMS_…, E_KEYSTORE_…
    */
-  async rehearse(wish: ClaimWish): Promise<VerifiedClaim> {
-    const read = await this.#options.reader.read({ bytes: await this.#sign(wish, {}) });
+  async draft(wish: ClaimWish): Promise<ClaimDraft> {
+    const bytes = await this.#sign(wish, {});
+    const read = await this.#options.reader.read({ bytes });
     if (read === undefined) throw fail('E_DOMAIN_CLAIM', 'the claim that was made cannot be verified');
-    return read.claim;
+    return { bytes, claim: read.claim };
+  }
+
+  /** From when claims count that are drafted now: one moment for those that are handed in together. */
+  moment(): Date {
+    return this.#maker.moment();
+  }
+
+  /**
+   * Hands drafts in, all in one step with the events alongside, or none; judged when it resolves.
+   * @throws E_CLAIM_LOG_…, E_STORE_CONFLICT where a stream is not at the version that is expected, E_STORE_…
+   */
+  async handIn(
+    drafts: readonly ClaimDraft[],
+    alongside: readonly NewEvent[],
+    expectVersion: Readonly<Record<string, number>>,
+    author: ClaimAuthor = {},
+  ): Promise<void> {
+    const { log, host } = this.#options;
+    const assurance = await host.assurance();
+    const how = { origin: 'received', from: nameOf(author), alongside } as const;
+    await log.appendAll(
+      drafts.map(({ bytes }) => bytes),
+      how,
+      expectVersion,
+    );
+    await assurance.settled();
   }
 
   /** The owner takes one of its claims back. @throws E_DOMAIN_CLAIM, E_CLAIMS_…, E_STORE_… */

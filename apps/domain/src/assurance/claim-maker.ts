@@ -35,17 +35,17 @@ export class ClaimMaker {
       type: claim.type,
       issuer: signer.issuer,
       subject: claim.subject,
-      validFrom: validFrom ?? this.#now(),
+      validFrom: validFrom ?? this.moment(),
       ...(validUntil === undefined ? {} : { validUntil }),
     });
     return utf8(await signJose(document, { signer }));
   }
 
   /**
-   * Never twice the same: of two statements about the same the newer counts, and a person who thinks better of it a moment
+   * From when a claim counts that is made now. Never twice the same: of two statements about the same the newer counts, and a person who thinks better of it a moment
    * later is to be understood.
    */
-  #now(): Date {
+  moment(): Date {
     this.#last = Math.max(this.#last + 1, this.#clock.now().getTime());
     return new Date(this.#last);
   }

@@ -7,6 +7,7 @@ import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { ClaimWish } from './claim-maker.ts';
+import type { PolicyRow } from './register.ts';
 
 export interface NewRule {
   readonly rule: string;
@@ -17,7 +18,7 @@ export interface NewRule {
 
 /** How the steps are taken. */
 export interface PolicyActs {
-  /** Gives the URI of a rule. */
+  /** Gives the URI of the claim. */
   make(wish: ClaimWish): Promise<string>;
   retract(uri: string): Promise<void>;
 }
@@ -32,19 +33,30 @@ export class PolicySteps {
     this.#options = options;
   }
 
-  /** Puts the rules of a policy in force. Gives their URIs. */
-  async prepare({ rules }: ShippedPolicy, acts: PolicyActs): Promise<readonly string[]> {
+  /** Puts the rules of a policy in force, and takes those of the one before back that are not among them. Gives their URIs. */
+  async adopt({ rules }: ShippedPolicy, before: PolicyRow | undefined, acts: PolicyActs): Promise<readonly string[]> {
     await this.#trustDatabots(acts);
     await this.#describeContacts(acts);
     const uris: string[] = [];
     for (const rule of rules) uris.push(await this.#putInForce(rule, acts));
+    for (const uri of before?.rules ?? []) if (!uris.includes(uri)) await acts.retract(uri);
     return uris;
   }
 
-  /** Puts a rule in the place of the owner's rule of its name. Gives its URI. */
-  async replace(rule: NewRule, acts: PolicyActs): Promise<string> {
+  /** Takes the rules of the policy in force back. @throws E_DOMAIN_POLICY when none is */
+  async drop(before: PolicyRow | undefined, acts: PolicyActs): Promise<PolicyRow> {
+    if (before === undefined) throw fail('E_DOMAIN_POLICY', 'the accept lists decide already');
+    for (const uri of before.rules) await acts.retract(uri);
+    return before;
+  }
+
+  /** Puts a rule in the place of the owner's rule of its name, or adds it. Gives the URIs of both. */
+  async replace(
+    rule: NewRule,
+    acts: PolicyActs,
+  ): Promise<{ readonly uri: string; readonly former: string | undefined }> {
     const former = await this.ownRule(rule.rule);
-    return claimRule(rule, former?.uri, acts);
+    return { uri: await claimRule(rule, former?.uri, acts), former: former?.uri };
   }
 
   /**

@@ -106,7 +106,7 @@ export class Rehearsal {
     const { desk, steps, mode } = this.#options;
     const claims: VerifiedClaim[] = [];
     const make = async (wish: ClaimWish): Promise<string> => {
-      const claim = await desk.rehearse(wish);
+      const { claim } = await desk.draft(wish);
       claims.push(claim);
       return claim.uri;
     };
@@ -118,14 +118,11 @@ export class Rehearsal {
       case 'remove':
         await steps.remove(change.rule, acts);
         break;
-      case 'adopt': {
-        const before = await mode.current();
-        const rules = await steps.prepare(await shippedPolicy(change.policy), acts);
-        for (const uri of before?.rules ?? []) if (!rules.includes(uri)) await acts.retract(uri);
+      case 'adopt':
+        await steps.adopt(await shippedPolicy(change.policy), await mode.current(), acts);
         break;
-      }
       case 'drop':
-        for (const uri of (await mode.current())?.rules ?? []) await acts.retract(uri);
+        await steps.drop(await mode.current(), acts);
         break;
       case 'claim':
         await make(change.wish);

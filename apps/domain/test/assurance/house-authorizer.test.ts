@@ -5,7 +5,7 @@ import { type LogStore, openSqliteStore } from '@sallyport/store';
 import { AcceptRegister } from '../../src/accept-register.ts';
 import { DeviceBook } from '../../src/assurance/device-book.ts';
 import { houseAuthorizer } from '../../src/assurance/house-authorizer.ts';
-import { PolicyMode } from '../../src/assurance/policy-mode.ts';
+import { PolicyMode, policyAdopted, policyDropped } from '../../src/assurance/policy-mode.ts';
 import { assuranceRegister, type KnownDevice } from '../../src/assurance/register.ts';
 import { domainRegister } from '../../src/register.ts';
 import { authority } from '../support.ts';
@@ -77,7 +77,7 @@ describe('the house', () => {
 
   it('goes by claims alone once a policy is adopted', async () => {
     await lists.add('manufacturers', 'aa', undefined);
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     claims = async () => deny('nobody trusts the maker');
     const decision = await decide();
     assert.deepEqual([decision.outcome, decision.reason], ['deny', 'nobody trusts the maker']);
@@ -89,17 +89,17 @@ describe('the house', () => {
 
   it('knows whom claims denied already as long as they decide, and nobody where none are judged', async () => {
     assert.deepEqual(await deniedAlready(), [false], 'the lists decide');
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     assert.deepEqual(await deniedAlready(), [true]);
     isRunning = false;
     assert.deepEqual(await deniedAlready(), [false]);
     isRunning = true;
-    await mode.drop('build-5');
+    await store.append([policyDropped('build-5')]);
     assert.deepEqual(await deniedAlready(), [false], 'a policy that was dropped denies nobody');
   });
 
   it('never lets in whom the owner refused, and does not ask claims about it', async () => {
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     await lists.add('refused', 'aa/S-1', 'it smokes');
     const decision = await decide();
     assert.deepEqual([decision.outcome, decision.reason], ['deny', 'device aa/S-1 is on the refused list (it smokes)']);
@@ -108,13 +108,13 @@ describe('the house', () => {
 
   it('does not fall back to the lists when claims cannot be judged', async () => {
     await lists.add('manufacturers', 'aa', undefined);
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     claims = () => Promise.reject(new TypeError('inference is gone'));
     await assert.rejects(decide(), TypeError);
   });
 
   it('denies a device that proved nothing, or whose birth key was never seen', async () => {
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     assert.equal((await decide({ ...device, assurance: 'claimed' })).outcome, 'deny');
     assert.equal((await decide({ ...device, credential: undefined })).outcome, 'deny');
     assert.deepEqual(asked, []);
@@ -122,8 +122,8 @@ describe('the house', () => {
 
   it('goes by the lists again when the policy is dropped', async () => {
     await lists.add('manufacturers', 'aa', undefined);
-    await mode.adopt('build-5', []);
-    await mode.drop('build-5');
+    await store.append([policyAdopted('build-5', [])]);
+    await store.append([policyDropped('build-5')]);
     assert.equal((await decide()).outcome, 'permit');
     assert.deepEqual(asked, []);
   });

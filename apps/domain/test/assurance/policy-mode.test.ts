@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type LogStore, openSqliteStore } from '@sallyport/store';
-import { PolicyMode } from '../../src/assurance/policy-mode.ts';
+import { PolicyMode, policyAdopted, policyDropped } from '../../src/assurance/policy-mode.ts';
 import { assuranceRegister } from '../../src/assurance/register.ts';
 
 let store: LogStore;
@@ -15,17 +15,17 @@ describe('who decides', () => {
   it('is the lists, until a policy is adopted and again when it is dropped', async () => {
     const mode = new PolicyMode(store);
     assert.equal(await mode.current(), undefined);
-    await mode.adopt('build-5', ['ni:///sha-256;rule']);
+    await store.append([policyAdopted('build-5', ['ni:///sha-256;rule'])]);
     const adopted = await mode.current();
     assert.deepEqual([adopted?.policy, adopted?.rules], ['build-5', ['ni:///sha-256;rule']]);
-    await mode.drop('build-5');
+    await store.append([policyDropped('build-5')]);
     assert.equal(await mode.current(), undefined);
   });
 
   it('is the same at every replica in the very next question, and after a restart', async () => {
-    const [here, there] = [new PolicyMode(store), new PolicyMode(store)];
+    const there = new PolicyMode(store);
     assert.equal(await there.current(), undefined);
-    await here.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     assert.equal((await there.current())?.policy, 'build-5');
     assert.equal((await new PolicyMode(store).current())?.policy, 'build-5');
   });

@@ -5,7 +5,7 @@ import { type Decision, type DeviceIdentity, deny, type OnboardingEvent, permit 
 import { openSqliteStore } from '@sallyport/store';
 import { Consequences } from '../../src/assurance/consequences.ts';
 import { DeviceBook } from '../../src/assurance/device-book.ts';
-import { PolicyMode } from '../../src/assurance/policy-mode.ts';
+import { PolicyMode, policyAdopted } from '../../src/assurance/policy-mode.ts';
 import { assuranceRegister } from '../../src/assurance/register.ts';
 import { deviceStream, JOINER_ACCEPTED } from '../../src/events.ts';
 import { domainRegister } from '../../src/register.ts';
@@ -29,7 +29,7 @@ describe('a device of a Thread network that lost trust', () => {
     const devices = new DeviceBook({ store, ledger: { bySerialNumber: async () => undefined } });
     await devices.meet(JOINER);
     const mode = new PolicyMode(store);
-    await mode.adopt('build-5', []);
+    await store.append([policyAdopted('build-5', [])]);
     let decision: Decision = deny('nobody trusts it');
     const consequences = new Consequences({
       store,
