@@ -4,7 +4,7 @@
 % Proofs: rule(Clause, Head, Proofs), fact(Goal), table(Goal) for what recursion proved, not(Goal), builtin(Goal),
 % all(Goal, Proofs) for what was counted or collected.
 
-:- module(rule_compiler, [build/3, compile_body/4, defined/1, clause_of/5, said_of/4, rule_count/1, fact_goal/2]).
+:- module(rule_compiler, [build/3, compile_body/4, defined/1, clause_of/5, said_of/4, relation/1, fact_goal/2]).
 
 :- use_module(library(lists)).
 :- use_module(rule_reader).
@@ -16,7 +16,7 @@
     said_of/4,        % Rule, Goal, Parts, Body
     defined_/2,       % Name, Arity
     fate/3,           % Name, Arity, recursive | unstratified | quarantined
-    rule_count/1,
+    looked_up/2,      % Name, Arity of facts that rules in force look for
     entering/1.       % The predicate that notes that a clause is tried
 
 %! build(+Texts, +Fates, +Enter)
@@ -25,7 +25,7 @@ build(Texts, Fates, Enter) :-
     forget,
     assertz(entering(Enter)),
     length(Texts, Count),
-    assertz(rule_count(Count)),
+    allow(Count),
     forall(member([Name, Arity, Fate], Fates), assertz(fate(Name, Arity, Fate))),
     forall(fate(Name, Arity, quarantined), define(Name, Arity)),
     forall(nth1(Rule, Texts, Text), take(Rule, Text)),
@@ -37,7 +37,7 @@ forget :-
     retractall(said_of(_, _, _, _)),
     retractall(defined_(_, _)),
     retractall(fate(_, _, _)),
-    retractall(rule_count(_)),
+    retractall(looked_up(_, _)),
     retractall(entering(_)).
 
 forget_relation(Name, Arity) :-
@@ -73,6 +73,12 @@ defined(Goal) :-
     functor(Goal, Name, Arity),
     defined_(Name, Arity).
 
+%! relation(+Goal)
+%  As own_relation/1 has it. What rules in force define or look for has been found to be one, which takes its time.
+relation(Goal) :-
+    functor(Goal, Name, Arity),
+    ( defined_(Name, Arity) -> true ; looked_up(Name, Arity) -> true ; own_relation(Goal) ).
+
 compile_relation(Name, Arity) :-
     functor(Head, Name, Arity),
     (   fate(Name, Arity, Fate), Fate \== recursive
@@ -93,9 +99,14 @@ compile_clauses(Head, Kind) :-
 compile_clause(Kind, Number, Rule, Head, Body) :-
     compiled_head(Kind, Head, rule(Number, Head, Proofs), Compiled),
     compile_body(Body, Rule, Goal, Proofs),
+    forall(( body_call(Body, +, Call, _), \+ defined(Call) ), looked_for(Call)),
     entering(Enter),
     Entered =.. [Enter, Rule],
     assertz((program:Compiled :- rule_runtime:Entered, Goal)).
+
+looked_for(Goal) :-
+    functor(Goal, Name, Arity),
+    ( looked_up(Name, Arity) -> true ; assertz(looked_up(Name, Arity)) ).
 
 compiled_head(Kind, Head, Proof, Compiled) :-
     Head =.. [Name|Arguments],
@@ -141,7 +152,7 @@ body(fail, _, fail, P, P) :- !.
 body(Goal, _, Goal, P, P) :-
     identity(Goal), !.
 body(Goal, R, rule_runtime:builtin(Goal, R), [builtin(Goal)|P], P) :-
-    \+ own_relation(Goal), !.
+    \+ relation(Goal), !.
 body(Goal, _, program:Compiled, [Proof|P], P) :-
     defined(Goal), !,
     compiled_head(call, Goal, Proof, Compiled).

@@ -1,7 +1,7 @@
 % What the host calls. Questions come as lists of words and numbers, answers go back the same way, or as one text in which
 % control characters, which no fact may hold, part the pieces.
 
-:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, solve/4, explain/3, ask/4]).
+:- module(rule_door, [set_up/2, add_facts/1, remove_facts/1, check/2, put_in_force/3, judge/3, explain/3, ask/4]).
 
 :- use_module(rule_settings).
 :- use_module(library(lists)).
@@ -20,7 +20,11 @@ set_up(Limits, Reserved) :-
     forall(member(Name, Reserved), reserve(Name)),
     put_in_force([], [], enter).
 
-add_facts(Facts) :- forall(member(Fact, Facts), ( Term =.. Fact, assertz(facts:Term) )).
+add_facts(Facts) :-
+    forall(member(Fact, Facts), ( Term =.. Fact, assertz(facts:Term) )),
+    findall(Name/Arity, ( member([Name|Arguments], Facts), length(Arguments, Arity) ), Kinds0),
+    sort(Kinds0, Kinds),
+    forall(( member(Name/Arity, Kinds), functor(Term, Name, Arity) ), crowd(Term)).
 remove_facts(Facts) :- forall(member(Fact, Facts), ( Term =.. Fact, ignore(retract(facts:Term)) )).
 
 %! check(+Text, -Result)
@@ -40,34 +44,34 @@ put_in_force(Texts, Fates, Enter) :- build(Texts, Fates, Enter).
 % ---- questions
 
 %! judge(+Questions, +Now, -Answer)
-%  Questions are [Goal, Given], where Goal is [Relation|Arguments] and the facts given are [Predicate|Arguments]. The answer
-%  is one text: records end with 3, their fields with 2, the pieces of a field with 1; 4 stands for an argument left open.
+%  Questions are [Goal, Given], where Goal is [Relation|Arguments] with [] for an argument left open, and the facts given are
+%  [Predicate|Arguments]. The answer is one text: records end with 3, their fields with 2, the pieces of a field with 1; 4 stands for an
+%  argument left open. A record holds the outcome, the answers where something was left open, each once and in the standard
+%  order, and what was noted.
 judge(Questions, Now, Answer) :-
     nb_setval(now, Now),
-    findall(Text, ( member(Question, Questions), judged(Question, Text) ), Texts),
-    atomic_list_concat(Texts, Answer).
+    records(Questions, Pieces),
+    atomic_list_concat(Pieces, Answer).
 
-judged([Fact, Given], Text) :-
-    Goal =.. Fact,
-    with_given(Given, decided(Goal, _, Outcome)),
+records([], []).
+records([Question|Questions], Pieces) :-
+    % Nothing else of an evaluation is to stay for as long as the others take.
+    findall(Outcome-Rows, judged(Question, Outcome, Rows), [Outcome-Rows]),
     fields(Outcome, Fields),
-    pieces(Fields, Pieces, Noted),
+    pieces(Fields, Pieces, Answers),
+    foldl(row_pieces, Rows, Answers, Noted),
     findall(Term, noted(Term), Terms),
-    foldl(noted_pieces, Terms, Noted, ['\u0003']),
-    atomic_list_concat(Pieces, Text).
+    foldl(noted_pieces, Terms, Noted, ['\u0003'|More]),
+    records(Questions, More).
 
-%! solve(+Pattern, +Given, +Now, -Answer)
-%  Pattern is a goal in which [] stands for an argument left open. Answer is [Ending, Rows, Noted]: all arguments of every
-%  answer, each once and in the standard order, and what was noted, as judge/3 writes it.
-solve([Name|Words], Given, Now, [Fields, Rows, Text]) :-
-    nb_setval(now, Now),
+judged([[Name|Words], Given], Outcome, Rows) :-
     maplist(argument, Words, Arguments),
     Goal =.. [Name|Arguments],
-    with_given(Given, solved(Goal, Arguments, Outcome, Rows)),
-    fields(Outcome, Fields),
-    findall(Term, noted(Term), Terms),
-    foldl(noted_pieces, Terms, Pieces, []),
-    atomic_list_concat(Pieces, Text).
+    (   ground(Arguments)
+    ->  Rows = [],
+        with_given(Given, decided(Goal, _, Outcome))
+    ;   with_given(Given, solved(Goal, Arguments, Outcome, Rows))
+    ).
 
 argument(Word, Argument) :- ( Word == [] -> true ; Argument = Word ).
 
@@ -89,6 +93,18 @@ pieces([], ['\u0002'|Rest], Rest).
 pieces([Word|Words], [Piece, '\u0001'|More], Rest) :-
     ( var(Word) -> Piece = '\u0004' ; Piece = Word ),
     pieces(Words, More, Rest).
+
+% Each value after a letter that says what it is.
+row_pieces(Row, [row, '\u0001'|Pieces], Rest) :-
+    typed_pieces(Row, Pieces, Rest).
+
+typed_pieces([], ['\u0002'|Rest], Rest).
+typed_pieces([Word|Words], [Type, Piece, '\u0001'|More], Rest) :-
+    (   var(Word) -> Type = v, Piece = ''
+    ;   number(Word) -> Type = n, Piece = Word
+    ;   Type = a, Piece = Word
+    ),
+    typed_pieces(Words, More, Rest).
 
 decided(Goal, Proofs, Outcome) :-
     prepare,

@@ -10,8 +10,7 @@
 :- meta_predicate guarded(0, -).
 
 prepare :-
-    rule_count(Rules),
-    begin(Rules),
+    begin,
     begin_tables.
 
 %! guarded(:Goal, -Outcome)

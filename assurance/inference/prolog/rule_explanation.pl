@@ -88,9 +88,9 @@ occurs(Nodes, Text) :-
 not_node(Goal, Depth, Above, Node) :-
     (   \+ room(Depth)
     ->  node(limit, no, Goal, [], [], Node)
-    ;   own_relation(Goal), defined(Goal)
+    ;   defined(Goal)
     ->  relation_fails(Goal, Depth, Above, Node)
-    ;   own_relation(Goal)
+    ;   relation(Goal)
     ->  said(\+ Goal, Goal, [], Said, Evidence),
         node(missing, no, Goal, Said, Evidence, Node)
     ;   Goal = (\+ Inner)

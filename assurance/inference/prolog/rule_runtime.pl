@@ -1,30 +1,57 @@
 % What compiled rules stand on: facts, work, time, values. Everything that an answer depends on is noted while it is looked
 % at, found or not, so that the answer is judged anew when one of these things changes and at no other time.
 
-:- module(rule_runtime, [begin/1, enter/1, enter_traced/1, lookup/2, charge/2, collect/6, aggregate/7, builtin/2, give_up/2, give_up/4, hardest_rule/1, noted/1]).
+:- module(rule_runtime, [allow/1, begin/0, crowd/1, enter/1, enter_traced/1, lookup/2, charge/2, collect/6, aggregate/7, builtin/2, give_up/2, give_up/4, hardest_rule/1, noted/1]).
 
 :- use_module(rule_settings).
 :- use_module(library(lists)).
 :- use_module(library(solution_sequences), [limit/2]).
 
+% Arithmetic is compiled: it is a good part of what every clause costs.
+:- set_prolog_flag(optimise, true).
+
+:- dynamic
+    crowded/2.        % Name, Arity of facts of which there are many more than one evaluation may fetch
+
 :- meta_predicate collect(+, ?, ?, 0, -, -), aggregate(+, +, ?, ?, 0, ?, -).
 
-%! begin(+Rules)
-%  Forgets what the last evaluation noted; Rules is the number of texts in force.
-begin(Rules) :-
-    Size is Rules + 1,
-    functor(Work, work, Size),
-    forall(between(1, Size, I), nb_setarg(I, Work, 0)),
-    nb_setval(work, Work),
-    ( nb_current(noted, Old), Old \== [] -> trie_destroy(Old) ; true ),
+% One evaluation has a desk: desk(Noted, Limit, Left0, Left1, …). Noted is a trie of all that was looked at, and for question (0) and
+% each text it is kept what work they may still do. Limit is `all`, or the most facts that a lookup may fetch at once.
+
+%! allow(+Rules)
+%  Before anything is evaluated: how many texts are in force, each of which may do so much work.
+allow(Rules) :-
+    ( nb_current(desk, Last), arg(1, Last, Old), Old \== [] -> trie_destroy(Old) ; true ),
+    most(work, Most),
+    length(Amounts, Rules),
+    maplist(=(Most), [Most|Amounts]),
+    ( crowded(_, _) -> Limit = Most ; Limit = all ),
+    Desk =.. [desk, [], Limit, Most|Amounts],
+    nb_setval(fresh_desk, Desk),
+    nb_setval(desk, Desk).
+
+%! begin
+%  Forgets what the last evaluation noted, and what work it did.
+begin :-
+    nb_getval(desk, Last),
+    arg(1, Last, Old),
+    ( Old == [] -> true ; trie_destroy(Old) ),
+    nb_getval(fresh_desk, Desk),
+    nb_setval(desk, Desk),
     trie_new(Noted),
-    nb_setval(noted, Noted).
+    nb_getval(desk, Mine),
+    nb_setarg(1, Mine, Noted).
 
 % ---- work
 
 %! enter(+Rule)
 %  A clause of the text is tried.
-enter(Rule) :- charge(Rule, 1).
+enter(Rule) :-
+    nb_getval(desk, Desk),
+    Place is Rule + 3,
+    arg(Place, Desk, Before),
+    Left is Before - 1,
+    ( Left < 0 -> give_up(work, Rule) ; nb_setarg(Place, Desk, Left) ).
 
 %! enter_traced(+Rule)
 %  The same, telling the host on standard output, which nothing else uses: so it finds the rule that brings the engine down.
@@ -33,22 +60,19 @@ enter_traced(Rule) :-
     writeln(user_output, Rule),
     flush_output(user_output).
 
-% Questions themselves work as rule 0, in the first place.
 charge(Rule, Amount) :-
-    nb_getval(work, Work),
-    Place is Rule + 1,
-    arg(Place, Work, Before),
-    Now is Before + Amount,
-    nb_setarg(Place, Work, Now),
-    most(work, Most),
-    ( Now > Most -> give_up(work, Rule) ; true ).
+    nb_getval(desk, Desk),
+    Place is Rule + 3,
+    arg(Place, Desk, Before),
+    Left is Before - Amount,
+    ( Left < 0 -> give_up(work, Rule) ; nb_setarg(Place, Desk, Left) ).
 
 %! hardest_rule(-Rule)
 hardest_rule(Rule) :-
-    nb_getval(work, Work),
-    Work =.. [_|Amounts],
-    max_list(Amounts, Most),
-    nth0(Rule, Amounts, Most), !.
+    nb_getval(desk, Desk),
+    Desk =.. [_, _, _|Amounts],
+    min_list(Amounts, Least),
+    nth0(Rule, Amounts, Least), !.
 
 %! give_up(+Code, +Rule)
 %  @throws given_up(Code, Rule, Sentence)
@@ -63,25 +87,56 @@ give_up(Code, Rule, Format, Arguments) :-
 %! lookup(+Rule, ?Fact)
 %  In the standard order of facts, so that the order of their arrival shows nowhere.
 lookup(Rule, Fact) :-
-    note(Fact),
+    nb_getval(desk, Desk),
+    arg(1, Desk, Noted),
+    ( trie_insert(Noted, Fact) -> true ; true ),
     (   ground(Fact)
-    ->  charge(Rule, 1),
+    ->  enter(Rule),
         \+ \+ facts:Fact
-    ;   most(work, Most),
-        findall(Fact, limit(Most, facts:Fact), Found),
-        length(Found, Length),
-        charge(Rule, Length + 1),
-        sort(Found, Sorted),
-        member(Fact, Sorted)
+    ;   arg(2, Desk, Limit),
+        found(Limit, Fact, Found),
+        fetched(Found, Rule, Fact)
+    ).
+
+found(all, Fact, Found) :- !,
+    findall(Fact, facts:Fact, Found).
+found(Limit, Fact, Found) :-
+    findall(Fact, limit(Limit, facts:Fact), Found).
+
+fetched([], Rule, _) :- !,
+    enter(Rule),
+    fail.
+fetched([Fact], Rule, Fact) :- !,
+    charge(Rule, 2).
+fetched(Found, Rule, Fact) :-
+    length(Found, Length),
+    charge(Rule, Length + 1),
+    sort(Found, Sorted),
+    member(Fact, Sorted).
+
+%! crowd(+Fact)
+%  Facts like this one came. Where there are so many that fetching all of them would cost more than giving up, no more than may be
+%  fetched are.
+crowd(Fact) :-
+    functor(Fact, Name, Arity),
+    functor(General, Name, Arity),
+    most(work, Most),
+    (   predicate_property(facts:General, number_of_clauses(Count)), Count > 4 * Most, \+ crowded(Name, Arity)
+    ->  assertz(crowded(Name, Arity)),
+        nb_getval(fresh_desk, Desk),
+        nb_setarg(2, Desk, Most)
+    ;   true
     ).
 
 note(Term) :-
-    nb_getval(noted, Noted),
+    nb_getval(desk, Desk),
+    arg(1, Desk, Noted),
     ( trie_insert(Noted, Term) -> true ; true ).
 
 %! noted(-Term)
 noted(Term) :-
-    nb_getval(noted, Noted),
+    nb_getval(desk, Desk),
+    arg(1, Desk, Noted),
     trie_gen(Noted, Term).
 
 % ---- collections

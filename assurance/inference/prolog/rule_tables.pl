@@ -16,14 +16,17 @@
     status/2,         % Table, complete | running(Depth) | partial(Round, Lowest)
     lowest/2.         % Depth, the least depth of a running table that was asked from there
 
+% Most evaluations need none.
 begin_tables :-
+    ( nb_current(tables, []) -> true ; clear_tables ).
+
+clear_tables :-
     forall(answers(_, Trie), trie_destroy(Trie)),
     retractall(answers(_, _)),
     retractall(status(_, _)),
     retractall(lowest(_, _)),
-    ( nb_current(tables, Old), Old \== [] -> trie_destroy(Old) ; true ),
-    trie_new(Tables),
-    nb_setval(tables, Tables),
+    ( nb_current(tables, Old) -> trie_destroy(Old) ; true ),
+    nb_setval(tables, []),
     nb_setval(table_count, 0),
     nb_setval(table_depth, 0),
     nb_setval(table_round, 0),
@@ -46,14 +49,19 @@ table_proof(Answer, Proof) :-
 
 table_of(Goal, Table) :-
     nb_getval(tables, Tables),
+    Tables \== [],
     trie_lookup(Tables, Goal, Table).
+
+tables(Tables) :-
+    nb_getval(tables, Known),
+    ( Known == [] -> trie_new(Tables), nb_setval(tables, Tables) ; Tables = Known ).
 
 gather(Goal, Clauses, Proof) :-
     (   table_of(Goal, Table)
     ->  status(Table, Status),
         resume(Status, Table, Goal, Clauses, Proof)
     ;   next(table_count, Table),
-        nb_getval(tables, Tables),
+        tables(Tables),
         trie_insert(Tables, Goal, Table),
         trie_new(Trie),
         assertz(answers(Table, Trie)),

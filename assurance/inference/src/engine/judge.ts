@@ -5,7 +5,7 @@
 
 import type { Problem } from '../model.ts';
 import { endingCode } from '../prolog/decode.ts';
-import { type Caller, type Ending, type Evaluated, judge, type Question, solve } from '../prolog/door.ts';
+import { type Ending, type Evaluated, judge, type Question } from '../prolog/door.ts';
 import { HostDown } from '../prolog/host.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import type { PrologEngine } from './prolog-engine.ts';
@@ -40,7 +40,7 @@ export class Judge {
 
   async #together(questions: readonly Question[], now: number): Promise<readonly Judged[]> {
     try {
-      const evaluated = await this.#engine.call((caller) => evaluate(caller, questions, now));
+      const evaluated = await this.#engine.call((caller) => judge(caller, questions, now));
       return evaluated.map((one) => this.#judged(one));
     } catch (thrown) {
       if (!(thrown instanceof HostDown)) throw thrown;
@@ -56,7 +56,7 @@ export class Judge {
     const { program } = this.#engine;
     await this.#engine.run(program, true);
     try {
-      const evaluated = await this.#engine.call((caller) => evaluate(caller, [question], now));
+      const evaluated = await this.#engine.call((caller) => judge(caller, [question], now));
       return this.#judged(first(evaluated));
     } catch (thrown) {
       if (!(thrown instanceof HostDown)) throw thrown;
@@ -110,24 +110,6 @@ function lost(rule: string | undefined, ruleName: string | undefined, now: numbe
     ...(rule === undefined || ruleName === undefined ? {} : { rule, ruleName }),
   };
   return { holds: false, problem, evaluated: { ...NOTHING, until: now + AGAIN } };
-}
-
-/** Goals all together, patterns one by one; the answers in the order of the questions. */
-async function evaluate(caller: Caller, questions: readonly Question[], now: number): Promise<readonly Evaluated[]> {
-  const goals = await judge(
-    caller,
-    questions.filter((question) => !isOpen(question)),
-    now,
-  );
-  const closed = goals.values();
-  const answers: Evaluated[] = [];
-  for (const question of questions)
-    answers.push(isOpen(question) ? await solve(caller, question, now) : (closed.next().value ?? NOTHING));
-  return answers;
-}
-
-function isOpen({ goal }: Question): boolean {
-  return goal.some((word) => typeof word === 'object');
 }
 
 function first(evaluated: readonly Evaluated[]): Evaluated {

@@ -108,23 +108,7 @@ export async function putInForce(
   });
 }
 
-/** Finds all answers to a pattern. */
-export async function solve(call: Caller, { goal, given }: Question, now: number): Promise<Evaluated> {
-  const result = await call({
-    goal: 'rule_door:solve(Pattern, Given, Now, Answer)',
-    input: { Pattern: goal, Given: given, Now: BigInt(now) },
-    output: 'Answer',
-  });
-  const [ending, rows, text] = isList(result) ? result : [];
-  if (!isList(ending) || !isList(rows)) throw fail('E_INFERENCE_ENGINE', 'a pattern was not answered');
-  return {
-    ending: endingOf(ending),
-    ...noted(textOf(text).split('\u0002').slice(0, -1)),
-    rows: rows.map((row) => (isList(row) ? row.map(readValue) : [])),
-  };
-}
-
-/** Judges goals; the answers come in their order. */
+/** Judges goals, and finds all answers to patterns; the answers come in the order of the questions. */
 export async function judge(call: Caller, questions: readonly Question[], now: number): Promise<readonly Evaluated[]> {
   const text = await call({
     goal: 'rule_door:judge(Questions, Now, Answer)',
@@ -133,25 +117,36 @@ export async function judge(call: Caller, questions: readonly Question[], now: n
   });
   const records = textOf(text).split('\u0003').slice(0, -1);
   if (records.length !== questions.length) throw fail('E_INFERENCE_ENGINE', 'a question was not answered');
-  return records.map(evaluated);
+  return records.map((record, index) => evaluated(record, questions[index]));
 }
 
-function evaluated(record: string): Evaluated {
+function evaluated(record: string, question: Question | undefined): Evaluated {
   const [outcome = '', ...entries] = record.split('\u0002').slice(0, -1);
-  return { ending: endingOf(outcome.split(SEPARATOR)), ...noted(entries) };
+  const { rows, ...stood } = noted(entries);
+  const isOpen = question?.goal.some((word) => typeof word === 'object') ?? false;
+  return { ending: endingOf(outcome.split(SEPARATOR)), ...stood, ...(isOpen ? { rows } : {}) };
 }
 
-function noted(entries: readonly string[]): Pick<Evaluated, 'lookups' | 'until' | 'usesNow'> {
+function noted(entries: readonly string[]): Pick<Evaluated, 'lookups' | 'until' | 'usesNow'> & { rows: Value[][] } {
+  const rows: Value[][] = [];
   const lookups: string[][] = [];
   let until: number | undefined;
   let usesNow = false;
   for (const entry of entries) {
     const [name = '', ...words] = entry.split(SEPARATOR).slice(0, -1);
-    if (name === 'now') usesNow = true;
+    if (name === 'row') rows.push(words.map(typedValue));
+    else if (name === 'now') usesNow = true;
     else if (name === 'until') until = Math.min(until ?? Number.POSITIVE_INFINITY, Number(words[0]));
     else lookups.push([name.slice('f '.length), ...words]);
   }
-  return { lookups, until, usesNow };
+  return { lookups, until, usesNow, rows };
+}
+
+/** As `typed_pieces` writes it: a letter for what it is, then the value. */
+function typedValue(text: string): Value {
+  const word = text.slice(1);
+  if (text.startsWith('n')) return Number(word);
+  return text.startsWith('a') ? readValue(word) : null;
 }
 
 function endingOf([kind, code, rule, sentence]: readonly unknown[]): Ending {
