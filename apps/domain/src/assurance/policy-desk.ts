@@ -2,15 +2,17 @@
 
 import type { RuleClaim } from '@sallyport/assurance-continuous';
 import type { ShippedPolicy } from '@sallyport/assurance-policy';
+import { isSallyportError } from '@sallyport/core';
 import { fail } from '../errors.ts';
 import type { AssuranceHost } from './assurance-host.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { ClaimKeys } from './claim-keys.ts';
 import type { HouseDatabots } from './databots.ts';
 import type { PartyNames } from './party-names.ts';
-import { type NewRule, type PolicyActs, PolicySteps } from './policy-acts.ts';
+import { type NewRule, PolicySteps } from './policy-acts.ts';
 import type { PolicyAnswer, ShippedAnswer } from './policy-answers.ts';
-import type { PolicyMode } from './policy-mode.ts';
+import { changePolicy, type PolicyPlan } from './policy-change.ts';
+import { type PolicyMode, policyAdopted, policyDropped } from './policy-mode.ts';
 
 export interface PolicyDeskOptions {
   readonly host: AssuranceHost;
@@ -20,6 +22,9 @@ export interface PolicyDeskOptions {
   readonly databots: HouseDatabots;
   readonly names: PartyNames;
 }
+
+/** Each try but the last is followed by another where somebody else changed the policy in between. */
+const MOST_TRIES = 5;
 
 export class PolicyDesk {
   readonly #options: PolicyDeskOptions;
@@ -38,62 +43,50 @@ export class PolicyDesk {
   }
 
   /**
-   * Puts a shipped policy in force in place of the one before: its rules as claims first, then the change of who decides.
-   * @throws E_DOMAIN_POLICY when there is no such policy or the claims do not count; E_CLAIMS_…, E_STORE_…
+   * Puts a shipped policy in force in place of the one before: its rules, who decides, and what takes the former rules back, in one
+   * step. Where one of the rules would be refused, nothing is changed.
+   * @throws E_DOMAIN_POLICY when there is no such policy or a rule would be refused; E_CLAIMS_…, E_STORE_…
    */
   adopt(policy: string, by?: string): Promise<void> {
     return this.#inTurn(async () => {
       const shipped = await shippedPolicy(policy);
-      const { mode, databots } = this.#options;
-      const before = await mode.current();
-      const acts = this.#acts(by);
-      const rules = await this.#steps.prepare(shipped, acts);
-      await mode.adopt(policy, rules);
-      await databots.refresh();
-      // What is new stands before what is old goes, so that no moment is without a policy.
-      await takeBack(
-        (before?.rules ?? []).filter((uri) => !rules.includes(uri)),
-        acts,
+      await this.#change(by, async (acts, before) =>
+        policyAdopted(policy, await this.#steps.adopt(shipped, before, acts)),
       );
+      await this.#options.databots.refresh();
     });
   }
 
   /** Lets the accept lists decide again, and takes the adopted rules back. @throws E_DOMAIN_POLICY when none is in force */
   drop(by?: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const { mode } = this.#options;
-      const before = await mode.current();
-      if (before === undefined) throw fail('E_DOMAIN_POLICY', 'the accept lists decide already');
-      await mode.drop(before.policy);
-      await takeBack(before.rules, this.#acts(by));
-    });
+    return this.#inTurn(() =>
+      this.#change(by, async (acts, before) => policyDropped((await this.#steps.drop(before, acts)).policy)),
+    );
   }
 
   /** Puts a rule of the owner in the place of the owner's rule of that name, or adds it. @throws E_DOMAIN_POLICY, E_CLAIMS_… */
   replace(rule: NewRule, by?: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const { mode } = this.#options;
-      const former = await this.#steps.ownRule(rule.rule);
-      const uri = await this.#steps.replace(rule, this.#acts(by));
-      const policy = await mode.current();
-      if (policy === undefined) return;
-      const isOfPolicy = former !== undefined && policy.rules.includes(former.uri);
-      if (isOfPolicy) await mode.adopt(policy.policy, [...policy.rules, uri]);
-    });
+    return this.#inTurn(() =>
+      this.#change(by, async (acts, before) => {
+        const { uri, former } = await this.#steps.replace(rule, acts);
+        if (before === undefined || former === undefined || !before.rules.includes(former)) return undefined;
+        return policyAdopted(before.policy, [...before.rules, uri]);
+      }),
+    );
   }
 
   /** Takes the owner's rule of this name back, with those whose place it took. @throws E_DOMAIN_POLICY when there is none */
   remove(rule: string, by?: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const { mode } = this.#options;
-      const gone = await this.#steps.remove(rule, this.#acts(by));
-      const policy = await mode.current();
-      if (policy?.rules.some((uri) => gone.includes(uri)) !== true) return;
-      await mode.adopt(
-        policy.policy,
-        policy.rules.filter((uri) => !gone.includes(uri)),
-      );
-    });
+    return this.#inTurn(() =>
+      this.#change(by, async (acts, before) => {
+        const gone = await this.#steps.remove(rule, acts);
+        if (before?.rules.some((uri) => gone.includes(uri)) !== true) return undefined;
+        return policyAdopted(
+          before.policy,
+          before.rules.filter((uri) => !gone.includes(uri)),
+        );
+      }),
+    );
   }
 
   async show(): Promise<PolicyAnswer> {
@@ -132,35 +125,17 @@ export class PolicyDesk {
     };
   }
 
-  /** For real. */
-  #acts(by: string | undefined): PolicyActs {
-    const { desk } = this.#options;
-    const author = by === undefined ? {} : { by };
-    return {
-      make: async (wish) => {
-        const { id } = await desk.make(wish, author);
-        return wish.type === 'Rule' ? this.#requireInForce(String(wish.subject['rule']), id, author) : id;
-      },
-      retract: async (uri) => {
-        await desk.retract(uri, 'the policy was changed', author);
-      },
-    };
-  }
-
-  /** A rule that inference refuses is taken back, so that the one in whose place it was put stays. Gives its URI. */
-  async #requireInForce(rule: string, id: string, author: { readonly by?: string }): Promise<string> {
-    const { desk, host } = this.#options;
-    const assurance = await host.assurance();
-    const outcome = assurance.outcomeOf(id);
-    if (outcome.state !== 'judged' || !outcome.standing.counts) {
-      throw fail('E_DOMAIN_POLICY', `the rule ${rule} that the owner claimed does not count`);
+  /** A change may be planned anew where another replica changed the policy meanwhile. */
+  async #change(by: string | undefined, plan: PolicyPlan): Promise<void> {
+    const change = () => changePolicy(plan, this.#options, by === undefined ? {} : { by });
+    for (let tries = 1; tries < MOST_TRIES; tries++) {
+      try {
+        return await change();
+      } catch (thrown) {
+        if (!isSallyportError(thrown, 'E_STORE_CONFLICT')) throw thrown;
+      }
     }
-    const { uri } = outcome;
-    const { problem } = [...assurance.rules()].find((each) => each.uri === uri) ?? {};
-    if (problem === undefined || problem.severity === 'warning') return uri;
-    await desk.retract(uri, 'inference refuses it', author);
-    const at = problem.line === undefined ? '' : `, line ${problem.line}`;
-    throw fail('E_DOMAIN_POLICY', `the rule ${rule} is ${problem.severity}${at}: ${problem.sentence}`);
+    await change();
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -168,10 +143,6 @@ export class PolicyDesk {
     this.#changing = turn.catch(() => undefined);
     return turn;
   }
-}
-
-async function takeBack(uris: readonly string[], acts: PolicyActs): Promise<void> {
-  for (const uri of uris) await acts.retract(uri);
 }
 
 /** @throws E_DOMAIN_POLICY */
