@@ -81,14 +81,21 @@ export function admittedEvent({ manufacturer }: Original, number: number): NewEv
   return { stream: `device/${device.manufacturer}/${device.serialNumber}`, type: 'device.admitted', data };
 }
 
-/** The other makers, introduced as the one was. */
-export function introducedEvents({ type, data }: StoredEvent, { manufacturer }: Original): readonly NewEvent[] {
-  return Array.from({ length: MAKERS - 1 }, (_, index) => {
-    const maker = makerOf(manufacturer, index + 1);
-    const copy = changed(data, (text) => text.replaceAll(manufacturer, maker));
-    const named = isJsonObject(copy) ? { ...copy, name: `Bench Devices ${index + 1}` } : copy;
-    return { stream: `manufacturer/${maker}`, type, data: named };
-  });
+/** The other makers, introduced and accepted as the one was. */
+export function otherMakers(log: readonly StoredEvent[], { manufacturer }: Original): readonly NewEvent[] {
+  const ofMaker = log.filter(({ type }) => type === 'manufacturer.introduced' || type === 'accept-list.added');
+  return Array.from({ length: MAKERS - 1 }, (_, index) =>
+    ofMaker.map(({ stream, type, data }) => {
+      const rename = (text: string) => text.replaceAll(manufacturer, makerOf(manufacturer, index + 1));
+      const copy = changed(data, rename);
+      const isIntroduced = type === 'manufacturer.introduced' && isJsonObject(copy);
+      return {
+        stream: rename(stream),
+        type,
+        data: isIntroduced ? { ...copy, name: `Bench Devices ${index + 1}` } : copy,
+      };
+    }),
+  ).flat();
 }
 
 function renaming(original: Original, number: number): (text: string) => string {

@@ -14,7 +14,7 @@ import { Domain } from '@sallyport/app-domain';
 import { type NewEvent, openSqliteStore, type StoredEvent } from '@sallyport/store';
 import { startRig } from '../onboarding-rig.ts';
 import { claimAll } from './claims.ts';
-import { admittedEvent, copyOf, introducedEvents, originalIn, TEMPLATE } from './copies.ts';
+import { admittedEvent, copyOf, originalIn, otherMakers, TEMPLATE } from './copies.ts';
 import { benchDomainOptions } from './domain-options.ts';
 
 export interface FixtureSize {
@@ -93,8 +93,7 @@ async function repeat(path: string, devices: number, progress: (done: number) =>
   const events: StoredEvent[] = [];
   for await (const event of store.read(1)) events.push(event);
   const original = originalIn(events);
-  const introduced = events.find(({ type }) => type === 'manufacturer.introduced');
-  if (introduced !== undefined) await store.append(introducedEvents(introduced, original));
+  await store.append(otherMakers(events, original));
   let batch: NewEvent[] = [];
   for (let number = 2; number <= devices; number++) {
     if (number % TOLD_EVERY === 0) progress(number);
