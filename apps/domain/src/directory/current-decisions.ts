@@ -80,7 +80,9 @@ export class CurrentDecisions {
 
   judgeAll(): void {
     if (this.#isClosed) return;
-    for (const key of this.#options.keys()) if (!this.#told.has(key)) this.#others.add(key);
+    const keys = [...this.#options.keys()];
+    const waiting = keys.length <= FEW ? this.#told : this.#others;
+    for (const key of keys) if (!this.#told.has(key)) waiting.add(key);
     this.#begin();
   }
 
