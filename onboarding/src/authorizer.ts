@@ -22,6 +22,8 @@ export interface AuthorizationRequest {
   /** What else is known at this point, for example the number of earlier owners at C.8. */
   readonly facts: Facts;
   readonly at: Date;
+  /** Nobody is kept waiting by the answer: what turns other decisions is to be judged before it. */
+  readonly canWait?: true;
 }
 
 export interface Authorizer {

@@ -88,7 +88,11 @@ export async function assemble(options: AssuranceOptions): Promise<Parts> {
     node,
     clock,
     timer,
-    reasonFor: async (goal) => reasonIn(await judge.world.explain(goal)),
+    reasonFor: async (goal) => {
+      // Whoever waits for a decision that turns goes first.
+      await judge.settled();
+      return reasonIn(await judge.world.explain(goal));
+    },
     onError,
   });
   const queries = new Queries({

@@ -95,8 +95,9 @@ export class Decider {
     return this.#refusalOf([device, ...this.#options.names.keysOf(device)]) !== undefined;
   }
 
-  async #decide({ point, device, facts }: AuthorizationRequest): Promise<Decision> {
+  async #decide({ point, device, facts, canWait }: AuthorizationRequest): Promise<Decision> {
     const { judge, names, watches, decided } = this.#options;
+    if (canWait === true) await judge.settled();
     // What a device merely says of itself must not be taken for one that proved the same at another time.
     if (device.assurance === 'claimed') return deny('the device has not proved who it is');
     const named = await names.nameOf(device);

@@ -29,6 +29,8 @@ export interface Applicant {
   readonly certificateSerial: string;
   readonly place: Place;
   readonly facts?: Facts;
+  /** Nobody is kept waiting by the answer. */
+  readonly canWait?: true;
 }
 
 /** The onboarding network: where a device that has no LDevID yet reaches the registrar and nothing else. */
@@ -113,7 +115,7 @@ export class AdmissionPolicy {
     return permit(decision.reason, decision.proof, onboarding?.obligations ?? []);
   }
 
-  #requestOf({ credential, device, place, session, facts }: Applicant): AuthorizationRequest {
+  #requestOf({ credential, device, place, session, facts, canWait }: Applicant): AuthorizationRequest {
     const network = this.isOnboardingNetwork(place) ? 'onboarding' : 'operational';
     return {
       point: 'E.2',
@@ -122,6 +124,7 @@ export class AdmissionPolicy {
       device,
       facts: { ...facts, ...factsOf(place), credential, network },
       at: this.#options.clock.now(),
+      ...(canWait === undefined ? {} : { canWait }),
     };
   }
 }

@@ -16,8 +16,8 @@ export interface PutOutsOptions extends Pick<ExpulsionOptions, 'requests' | 'fin
   readonly record: SessionRecord;
   /** Requests to NASes under way at the same time. Default 768. */
   readonly maxRequests?: number;
-  /** What policy says of a session now. Never rejects. */
-  readonly judge: (session: Session) => Promise<{ readonly isAdmitted: boolean; readonly reason: string }>;
+  /** What policy says of a session, when it comes to that. Never rejects. */
+  readonly explain: (session: Session) => Promise<{ readonly isAdmitted: boolean; readonly reason: string }>;
   readonly end: (session: Session, end: SessionEnd) => Promise<void>;
   readonly tell: (event: SessionEvent) => void;
   /** What goes wrong is told, since nobody waits for it. */
@@ -63,7 +63,7 @@ export class PutOuts {
       retrying: (session, error) => options.tell({ type: 'retrying', session, error }),
     });
     this.#reasons = new Behind({
-      work: (session) => options.judge(session),
+      work: (session) => options.explain(session),
       first: () => within(timer, PATIENCE, turns.quiet()),
     });
   }

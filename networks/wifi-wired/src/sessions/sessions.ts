@@ -50,7 +50,7 @@ export class Sessions {
       {
         ...options,
         table: this.#table,
-        judge: (session) => options.policy.judge(applicantOf(session)),
+        explain: (session) => options.policy.judge({ ...applicantOf(session), canWait: true }),
         end: (session, end) => this.#end(session, end),
         tell: (event) => this.#tell(event),
         keep: (work) => this.#keep(work),
