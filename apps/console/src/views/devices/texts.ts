@@ -50,7 +50,7 @@ export const DEVICES_TEXTS = {
   'devices.network': { en: 'Network', de: 'Netz' },
   'devices.protocol': { en: 'Protocol', de: 'Protokoll' },
   'devices.presence': { en: 'On the network', de: 'Im Netz' },
-  'devices.standing': { en: 'Last decision', de: 'Zuletzt entschieden' },
+  'devices.standing': { en: 'Decision', de: 'Entscheidung' },
   'devices.changed': { en: 'Changed', de: 'Geändert' },
   'devices.state.met': { en: 'knocked', de: 'hat geklopft' },
   'devices.state.voucher': { en: 'voucher given', de: 'Voucher erhalten' },

@@ -7,7 +7,7 @@ import { Section, State, Table, Time, VirtualTable } from '../../kit/index.ts';
 import { pathTo } from '../../shell/routes.ts';
 
 type Answer = AnswerOf<'refusals.list'>;
-type Device = Answer['written'][number]['device'];
+type Refused = Pick<Answer['recent'][number], 'device' | 'identity'>;
 
 const PAGE = 100;
 
@@ -43,7 +43,7 @@ function Recent() {
                 ])
               }
               columns={[
-                { key: 'device', title: t('networks.device'), cell: ({ device }) => <Who device={device} /> },
+                { key: 'device', title: t('networks.device'), cell: (each) => <Who refused={each} /> },
                 {
                   key: 'reason',
                   title: t('networks.reason'),
@@ -89,7 +89,7 @@ function Written() {
       rows: (page) => page.written,
       next: ({ next }) => (next === undefined ? undefined : `${next}`),
       at: (cursor) => ({ limit: PAGE, cursor: Number(cursor) }),
-      topics: ['session'],
+      topics: ['session', 'device'],
     },
   );
   return (
@@ -109,7 +109,7 @@ function Written() {
                 key: 'device',
                 title: t('networks.device'),
                 track: '2fr',
-                cell: ({ device }) => <Who device={device} />,
+                cell: (each) => <Who refused={each} />,
               },
               {
                 key: 'reason',
@@ -118,7 +118,19 @@ function Written() {
                 cell: ({ reason, code }) => <Why reason={reason} code={code} />,
               },
               { key: 'place', title: t('networks.place'), cell: placeOf, hideNarrow: true },
-              { key: 'at', title: t('networks.at'), cell: ({ at }) => <Time at={new Date(at).toISOString()} /> },
+              {
+                key: 'protocol',
+                title: t('networks.protocol'),
+                track: '7rem',
+                cell: ({ protocol, step }) => `${protocol} ${step}`,
+                hideNarrow: true,
+              },
+              { key: 'count', title: t('networks.count'), track: '5rem', cell: ({ count }) => count },
+              {
+                key: 'at',
+                title: t('networks.at'),
+                cell: ({ lastAt }) => <Time at={new Date(lastAt).toISOString()} />,
+              },
             ]}
           />
         )}
@@ -127,8 +139,16 @@ function Written() {
   );
 }
 
-function Who({ device }: { readonly device: Device }) {
+/** What nothing proves is no way to the page of a device. */
+function Who({ refused: { device, identity } }: { readonly refused: Refused }) {
   if (device === null) return <span class="faint">{t('networks.stranger')}</span>;
+  if (identity === 'claimed') {
+    return (
+      <span>
+        {device.serialNumber} <span class="faint">{t('networks.claimed')}</span>
+      </span>
+    );
+  }
   return <a href={pathTo('device', device)}>{device.serialNumber}</a>;
 }
 
@@ -140,8 +160,9 @@ interface Place {
   readonly client: string | null;
   readonly station: string | null;
   readonly network: string | null;
+  readonly from: string | null;
 }
 
-function placeOf({ client, station, network }: Place): string {
-  return [network, client, station].filter(Boolean).join(' · ');
+function placeOf({ client, station, network, from }: Place): string {
+  return [network, client, station, from].filter(Boolean).join(' · ');
 }
