@@ -7,8 +7,6 @@ import { type ListedDevice, makerOf, standingOf, timeText, toneOfStanding, toneO
 export function deviceColumns(): readonly Column<ListedDevice>[] {
   return [
     { key: 'serial', title: t('devices.serial'), track: '2fr', cell: (device) => <Name device={device} /> },
-    { key: 'maker', title: t('devices.maker'), track: '1.6fr', hideNarrow: true, cell: makerOf },
-    { key: 'model', title: t('devices.model'), track: '1.2fr', hideNarrow: true, cell: ({ model }) => model ?? '' },
     { key: 'type', title: t('devices.type'), track: '1.2fr', hideNarrow: true, cell: ({ types }) => types.join(', ') },
     { key: 'state', title: t('devices.state'), track: '8rem', cell: (device) => <StateBadge state={device.state} /> },
     {
@@ -35,14 +33,23 @@ export function deviceColumns(): readonly Column<ListedDevice>[] {
   ];
 }
 
-/** On a narrow screen the second line says what the columns say that are left out there. */
+/** The second line says who made it; where there is little room also what the columns say that are left out there. */
 function Name({ device }: { readonly device: ListedDevice }) {
   const { serialNumber, model, networks } = device;
-  const more = [makerOf(device), model ?? '', ...networks].filter((text) => text !== '').join(' · ');
+  const made = [...new Set([makerOf(device), model ?? ''])].filter((text) => text !== '');
   return (
     <span class="device-name">
       <span class="device-serial">{serialNumber}</span>
-      <span class="device-more">{more}</span>
+      <span class="device-more">
+        {made.map((text) => (
+          <span key={text}>{text} </span>
+        ))}
+        {networks.map((network) => (
+          <span key={network} class="device-network">
+            {network}{' '}
+          </span>
+        ))}
+      </span>
     </span>
   );
 }

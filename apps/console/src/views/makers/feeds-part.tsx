@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { type AnswerOf, may, useCall } from '../../api/index.ts';
-import { formatNumber, t } from '../../i18n/index.ts';
+import { formatNumber, t, textOf } from '../../i18n/index.ts';
 import { Badge, Button, Card, Copy, Empty, Facts, Section, State, shortOf, Table, Time } from '../../kit/index.ts';
 import { ImportFeed, KIND_TEXTS } from './import-feed.tsx';
 
@@ -104,7 +104,7 @@ function Scorers({ databots }: Pick<Answer, 'databots'>) {
           {
             key: 'about',
             title: t('feeds.databot.about'),
-            cell: ({ about }) => <span lang="en">{about}</span>,
+            cell: ({ name, about }) => textOf(`feeds.databot.about.${name}`, about),
             hideNarrow: true,
           },
           { key: 'run', title: t('feeds.databot.run'), cell: ({ lastRun }) => <Time at={lastRun?.ended} /> },

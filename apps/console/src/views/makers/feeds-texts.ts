@@ -40,6 +40,14 @@ export const FEEDS_TEXTS = {
   'feeds.databots': { en: 'What scores by it', de: 'Was danach bewertet' },
   'feeds.databot': { en: 'Databot', de: 'Databot' },
   'feeds.databot.about': { en: 'What it does', de: 'Was er tut' },
+  'feeds.databot.about.sbom-scoring': {
+    en: 'Scores types of devices by what they are made of and what the feeds know.',
+    de: 'Bewertet Gerätetypen danach, woraus sie bestehen und was die Schwachstellenlisten wissen.',
+  },
+  'feeds.databot.about.denylist-contacts': {
+    en: 'Counts with how many denylisted destinations each device had to do of late.',
+    de: 'Zählt, mit wie vielen gesperrten Zielen jedes Gerät zuletzt zu tun hatte.',
+  },
   'feeds.databot.run': { en: 'Ran last', de: 'Lief zuletzt' },
   'feeds.databot.outcome': { en: 'Outcome', de: 'Ergebnis' },
   'feeds.databot.claims': {

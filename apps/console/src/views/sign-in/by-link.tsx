@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { type AnswerOf, call, useAction } from '../../api/index.ts';
 import { t, textOf } from '../../i18n/index.ts';
 import { Button, Card, Loading, Refusal, TextField } from '../../kit/index.ts';
+import { wrongText } from '../../kit/wrong-text.ts';
 import type { Entered } from './entered.ts';
 
 export interface ByLinkProps {
@@ -58,7 +59,7 @@ function FirstOwner({ secret, house, onEntered }: Pick<ByLinkProps, 'secret' | '
           autocomplete="username"
           required
           value={name.value}
-          error={error?.wrong.find(({ path }) => path === 'name')?.message}
+          error={wrongText((error?.wrong ?? []).filter(({ path }) => path === 'name'))}
           onChange={(value) => {
             name.value = value;
           }}

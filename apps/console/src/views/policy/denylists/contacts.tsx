@@ -45,6 +45,7 @@ export function Contacts() {
                   title: t('denylists.at'),
                   cell: ({ at }) => <Time at={at} />,
                   sortBy: ({ at }) => at,
+                  hideNarrow: true,
                 },
                 {
                   key: 'counts',
