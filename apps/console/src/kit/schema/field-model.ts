@@ -130,7 +130,8 @@ function textModel(schema: Schema): FieldModel {
   const longest = numberAt(schema, 'maxLength');
   return {
     kind: 'text',
-    long: longest !== undefined && longest > LONG_TEXT,
+    // What has a form to be in, such as a URI, is one line however long it may be.
+    long: longest !== undefined && longest > LONG_TEXT && textAt(schema, 'pattern') === undefined,
     ...(format === undefined ? {} : { format }),
     ...(longest === undefined ? {} : { longest }),
   };

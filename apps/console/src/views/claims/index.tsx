@@ -126,7 +126,7 @@ function Narrowed({
 
 function columns(isNarrow: boolean): readonly Column<Claim>[] {
   const all: readonly (Column<Claim> & { readonly always?: true })[] = [
-    { key: 'what', title: t('claims.column.what'), cell: typeOf, track: '1.5fr', always: true },
+    { key: 'what', title: t('claims.column.what'), cell: typeOf, track: '1.7fr', always: true },
     {
       key: 'about',
       title: t('claims.column.about'),

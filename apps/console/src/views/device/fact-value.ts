@@ -7,7 +7,7 @@ import { type Names, readable } from './readable.ts';
 import type { Moment } from './shown.ts';
 
 /** Names of networks, models, addresses and the like stay as they are. */
-export function valueOfFact(name: string, value: string, kind: Moment['kind'], names: Names): string {
+export function valueOfFact(name: string, value: string, { kind, facts }: Moment, names: Names): string {
   switch (name) {
     case 'type':
       return typeText(value);
@@ -21,7 +21,7 @@ export function valueOfFact(name: string, value: string, kind: Moment['kind'], n
       return nameText(readable(value, names));
     case 'reason':
       if (kind === 'certificate-revoked') return textOf(`device.revocation.${value}`, value);
-      return reasonText(readable(value, names));
+      return reasonText(readable(value, names), typeof facts['code'] === 'string' ? facts['code'] : null);
     case 'mud':
     case 'masaUrl':
       return value;

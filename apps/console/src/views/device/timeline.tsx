@@ -56,7 +56,7 @@ function MomentRow({ moment, names }: { readonly moment: Moment; readonly names:
         {factsOf(moment).map(({ name, value }) => (
           <div key={name}>
             <dt>{textOf(`device.fact.${name}`, name)}</dt>
-            <dd>{valueOfFact(name, value, kind, names)}</dd>
+            <dd>{valueOfFact(name, value, moment, names)}</dd>
           </div>
         ))}
       </dl>

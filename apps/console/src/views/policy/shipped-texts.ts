@@ -5,7 +5,7 @@ import type { Texts } from '../../i18n/texts.ts';
 export const SHIPPED_TEXTS = {
   'policy.about.build-5': {
     en: 'NIST SP 1800-36 Build 5: maker and device trusted, type known, SBOM score low, no denylisted contact.',
-    de: 'NIST SP 1800-36 Build 5: Hersteller und Gerät wird vertraut, der Typ ist bekannt, die Schwachstellenbewertung niedrig, kein Kontakt zu gesperrten Adressen.',
+    de: 'NIST SP 1800-36 Build 5: dem Hersteller und dem Gerät wird vertraut, der Typ ist bekannt, die Schwachstellenbewertung niedrig, kein Kontakt zu gesperrten Adressen.',
   },
   'policy.about.build-5-mud': {
     en: 'Build 5, and nothing that the MUD file of the type does not allow.',
@@ -21,7 +21,7 @@ export const SHIPPED_TEXTS = {
   },
   'policy.about.cahn-device': {
     en: 'CAHN, Network Owner Trusts Device: maker and device trusted.',
-    de: 'CAHN, Network Owner Trusts Device: Hersteller und Gerät wird vertraut.',
+    de: 'CAHN, Network Owner Trusts Device: dem Hersteller und dem Gerät wird vertraut.',
   },
   'policy.about.cahn-purchase': {
     en: 'CAHN, Device Has Been Purchased: by somebody who trusts the maker.',

@@ -6,6 +6,11 @@ import type { Schema } from '../../../src/kit/schema/schema.ts';
 const kinds: readonly (readonly [what: string, schema: Schema, model: FieldModel])[] = [
   ['a text', { type: 'string', maxLength: 20 }, { kind: 'text', long: false, longest: 20 }],
   ['a long text', { type: 'string', maxLength: 65_536 }, { kind: 'text', long: true, longest: 65_536 }],
+  [
+    'a text of a form, however long',
+    { type: 'string', maxLength: 2048, pattern: '^[a-z]+:' },
+    { kind: 'text', long: false, longest: 2048 },
+  ],
   ['an address', { type: 'string', format: 'uri' }, { kind: 'text', long: false, format: 'uri' }],
   ['a moment', { type: 'string', format: 'date-time' }, { kind: 'moment' }],
   ['a day', { type: 'string', format: 'date' }, { kind: 'day' }],
