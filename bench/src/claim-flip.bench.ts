@@ -36,6 +36,8 @@ export interface ClaimToDisconnect {
   readonly sent: Spread;
   /** The NAS has acknowledged it. */
   readonly acknowledged: Spread;
+  /** People are told so, with the reason, which is on its way to the log. */
+  readonly reported: Spread;
 }
 
 export interface MakerDistrusted {
@@ -44,6 +46,9 @@ export interface MakerDistrusted {
   readonly told: Spread;
   readonly sent: Spread;
   readonly acknowledged: Spread;
+  readonly reported: Spread;
+  /** All sessions are over, and that is in the log with its reasons. */
+  readonly logged: Milliseconds;
 }
 
 export interface ClaimFlips {
@@ -79,14 +84,15 @@ export function claimFlipBenchmark(quick: boolean, note: (text: string) => void)
 export function describeClaimFlips({ sessions, flips, maker, floors, load, residentMebibytes }: ClaimFlips): string {
   const text = (spans: Spread) => spans.map((span) => span.toFixed(span < 1 ? 3 : 1)).join(' / ');
   const lines = flips.map(
-    ({ claim, flips: count, durable, told, sent, acknowledged }) =>
+    ({ claim, flips: count, durable, told, sent, acknowledged, reported }) =>
       `  ${claim} (${count} times): durable ${text(durable)}, decision told ${text(told)}, Disconnect-Request sent ` +
-      `${text(sent)}, acknowledged ${text(acknowledged)}\n`,
+      `${text(sent)}, acknowledged ${text(acknowledged)}, reported with its reason ${text(reported)}\n`,
   );
   return (
     `claim to Disconnect with ${sessions} devices on the network, ms as median / 99 of 100 / most:\n${lines.join('')}` +
     `  a maker of ${maker.devices} devices distrusted, first / half / last: told ${text(maker.told)}, sent ` +
-    `${text(maker.sent)}, acknowledged ${text(maker.acknowledged)}\n` +
+    `${text(maker.sent)}, acknowledged ${text(maker.acknowledged)}, reported ${text(maker.reported)}, all in the log after ` +
+    `${maker.logged.toFixed(0)}\n` +
     `  alone, in turn with them: ${FLOORS.map((floor) => `${floor} ${text(floors[floor])}`).join(', ')}\n` +
     `  load ${load.map((each) => each.toFixed(1)).join(' to ')}; ${residentMebibytes.toFixed(0)} MiB resident\n`
   );
@@ -216,10 +222,11 @@ async function flipOneByOne(
     told: spreadOf(spans.map(({ told }) => told)),
     sent: spreadOf(spans.map(({ sent }) => sent)),
     acknowledged: spreadOf(spans.map(({ acknowledged }) => acknowledged)),
+    reported: spreadOf(spans.map(({ reported }) => reported)),
   };
 }
 
-type Flip = Readonly<Record<'durable' | 'told' | 'sent' | 'acknowledged', Milliseconds>>;
+type Flip = Readonly<Record<'durable' | 'told' | 'sent' | 'acknowledged' | 'reported', Milliseconds>>;
 
 async function flipOne({ domain, moments }: House, loss: Loss, device: Device): Promise<Flip> {
   const handIn = await loss.prepare(device);
@@ -227,13 +234,14 @@ async function flipOne({ domain, moments }: House, loss: Loss, device: Device): 
   const before = domain.admission.live.length;
   const begun = performance.now();
   const durable = handIn().then(() => performance.now() - begun);
-  await moments.whenAcknowledged(device.name);
-  const { told, sent, acknowledged } = moments;
+  await moments.whenReported(device.name);
+  const { told, sent, acknowledged, reported } = moments;
   const flip = {
     durable: await durable,
     told: (told.get(device.name) ?? Number.NaN) - begun,
     sent: (sent[0] ?? Number.NaN) - begun,
-    acknowledged: (acknowledged.get(device.name) ?? Number.NaN) - begun,
+    acknowledged: (acknowledged[0] ?? Number.NaN) - begun,
+    reported: (reported.get(device.name) ?? Number.NaN) - begun,
   };
   // What follows is written down behind it.
   await domain.admission.settled();
@@ -249,17 +257,20 @@ async function distrustMaker({ assurance, devices, domain, moments, owner }: Hou
   moments.clear();
   const begun = performance.now();
   await assurance.submit(bytes, BY_OWNER);
-  await Promise.all(theirs.map(({ name }) => moments.whenAcknowledged(name)));
-  const { told, sent, acknowledged } = moments;
+  await Promise.all(theirs.map(({ name }) => moments.whenReported(name)));
+  const { told, sent, acknowledged, reported } = moments;
   if (sent.length !== theirs.length) throw new Error('others were put out too');
   const since = (moment: Milliseconds) => moment - begun;
   await domain.admission.settled();
+  const logged = since(performance.now());
   await domain.assured();
   return {
     devices: theirs.length,
     told: firstHalfLast([...told.values()].map(since)),
     sent: firstHalfLast(sent.map(since)),
-    acknowledged: firstHalfLast([...acknowledged.values()].map(since)),
+    acknowledged: firstHalfLast(acknowledged.map(since)),
+    reported: firstHalfLast([...reported.values()].map(since)),
+    logged,
   };
 }
 

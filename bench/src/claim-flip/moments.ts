@@ -1,4 +1,7 @@
-/** When a decision that turned was told of, when the Disconnect-Request was handed to the system, and when the NAS had acknowledged it. */
+/**
+ * When a decision that turned was told of, when the Disconnect-Request was handed to the system, when its acknowledgement came, and
+ * when people were told, with the reason.
+ */
 
 import { Socket } from 'node:dgram';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -11,31 +14,34 @@ export class Moments {
   /** By the key of the device, the first time each. */
   readonly told = new Map<string, Milliseconds>();
   readonly sent: Milliseconds[] = [];
-  readonly acknowledged = new Map<string, Milliseconds>();
+  readonly acknowledged: Milliseconds[] = [];
+  /** By the key of the device. */
+  readonly reported = new Map<string, Milliseconds>();
   readonly #waiting = new Map<string, () => void>();
 
   /** From now on. */
   clear(): void {
     this.told.clear();
     this.sent.length = 0;
-    this.acknowledged.clear();
+    this.acknowledged.length = 0;
+    this.reported.clear();
   }
 
   trustChanged({ deviceKey: key }: TrustChange): void {
     if (key !== undefined && !this.told.has(key)) this.told.set(key, performance.now());
   }
 
-  /** A step of a device's way: F.0 is told when a NAS has acknowledged that it put the device out. */
+  /** A step of a device's way: F.0 is told when a NAS has acknowledged that it put the device out, and why is known. */
   happened({ step, ok, device }: OnboardingEvent): void {
     if (step !== 'F.0' || !ok || device === undefined) return;
     const key = deviceKey(device);
-    this.acknowledged.set(key, performance.now());
+    this.reported.set(key, performance.now());
     this.#waiting.get(key)?.();
     this.#waiting.delete(key);
   }
 
-  async whenAcknowledged(key: string): Promise<void> {
-    if (this.acknowledged.has(key)) return;
+  async whenReported(key: string): Promise<void> {
+    if (this.reported.has(key)) return;
     await new Promise<void>((resolve) => {
       this.#waiting.set(key, resolve);
     });
@@ -43,7 +49,7 @@ export class Moments {
 
   /**
    * Hears every Disconnect-Request that leaves by a UDP socket which this process opens from now on, each once however often
-   * it is sent again. Gives the way to stop.
+   * it is sent again, and every acknowledgement that comes. Gives the way to stop.
    */
   listenForRequests(): () => void {
     const seen = new Set<string>();
@@ -58,6 +64,9 @@ export class Moments {
         Reflect.apply(send, socket, values);
       };
       Object.defineProperty(socket, 'send', { value: heard });
+      socket.prependListener('message', (packet: Uint8Array) => {
+        if (packet[0] === CODES.DISCONNECT_ACK) this.acknowledged.push(performance.now());
+      });
     };
     subscribe('udp.socket', opened);
     return () => unsubscribe('udp.socket', opened);
