@@ -142,6 +142,18 @@ describe('devices by operations', () => {
     await domain.close();
   });
 
+  it('are listed a page at a time without how many fit, where nobody wants to know', async () => {
+    const domain = await start();
+    for (const serial of ['LAMP-1', 'LAMP-2']) await decide(domain, (await lampFor(domain, serial)).device, 'C.3');
+    const wish = { search: 'lamp', limit: 1, counted: false };
+    const { next, ...page } = await run(domain, 'devices.list', wish);
+    assert.deepEqual([objectsOf(page, 'devices').length, page['total']], [1, undefined]);
+    const last = await run(domain, 'devices.list', { ...wish, cursor: next ?? '' });
+    assert.deepEqual([objectsOf(last, 'devices').length, last['next']], [1, undefined]);
+    assert.equal((await run(domain, 'devices.list', { ...wish, facets: true }))['total'], 2, 'counts were asked for');
+    await domain.close();
+  });
+
   it('are refused with a wrong cursor, order or filter', async () => {
     const domain = await start();
     for (const input of [{ sort: 'colour' }, { presence: 'maybe' }, { limit: 0 }, { search: 'x'.repeat(257) }]) {
