@@ -5,9 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cli, ForeignNode } from './foreign-node.ts';
+import { NamespaceSocket } from './namespace-socket.ts';
 import type { OpenThread } from './programs.ts';
 
-const PATIENCE_MS = 30_000;
+/** Generous: a busy machine takes its time. */
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 const RADIO_OF_THE_DAEMON = '33';
 
@@ -15,6 +18,8 @@ export interface ForeignNetworkOptions {
   readonly programs: OpenThread;
   /** Hexadecimal dataset to start with. */
   readonly dataset: string;
+  /** What the border router is told before it starts. */
+  readonly before?: readonly string[];
 }
 
 export interface Ended {
@@ -35,11 +40,11 @@ export class ForeignNetwork {
   }
 
   /** A network whose leader is its border router. */
-  static async start({ programs, dataset }: ForeignNetworkOptions): Promise<ForeignNetwork> {
+  static async start({ programs, ...options }: ForeignNetworkOptions): Promise<ForeignNetwork> {
     // The daemon's interface is named after it, and such names have at most 15 characters.
     const network = new ForeignNetwork(programs, `sp${process.pid % 100_000}`);
     try {
-      await network.#start(dataset);
+      await network.#start(options);
       return network;
     } catch (thrown) {
       await network.close();
@@ -47,7 +52,7 @@ export class ForeignNetwork {
     }
   }
 
-  async #start(dataset: string): Promise<void> {
+  async #start({ dataset, before = [] }: Omit<ForeignNetworkOptions, 'programs'>): Promise<void> {
     mustRun('ip', ['netns', 'add', this.namespace]);
     mustRun('ip', ['-n', this.namespace, 'link', 'set', 'lo', 'up']);
     const { daemon, radio } = this.#programs;
@@ -56,12 +61,8 @@ export class ForeignNetwork {
     // The daemon ends with its parent, so a shell stays in between.
     this.#spawn('sh', ['-c', '"$@"; :', 'sh', ...this.#inside(...command, `spinel+hdlc+forkpty://${radio}?${air}`)]);
     await this.#until(() => this.control('state') !== undefined);
-    for (const words of [
-      ['dataset', 'set', 'active', dataset],
-      ['ifconfig', 'up'],
-      ['thread', 'start'],
-    ]) {
-      this.mustControl(...words);
+    for (const line of [...before, `dataset set active ${dataset}`, 'ifconfig up', 'thread start']) {
+      this.mustControl(...line.split(' '));
     }
     await this.#until(() => this.control('state') === 'leader');
   }
@@ -75,7 +76,7 @@ export class ForeignNetwork {
     const { control } = this.#programs;
     const { stdout, status } = spawnSync(control, ['-I', this.#interface, ...words], {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     const lines = (stdout ?? '').split(/\r?\n/).filter((line) => line !== '');
     return status === 0 && lines.at(-1) === 'Done' ? lines.slice(0, -1).join('\n') : undefined;
@@ -85,6 +86,17 @@ export class ForeignNetwork {
     const answer = this.control(...words);
     if (answer === undefined) throw new Error(`ot-ctl ${words.join(' ')} failed`);
     return answer;
+  }
+
+  /** The border router's command line, as that of a node. */
+  get borderRouter(): Cli {
+    return { read: async (line) => this.mustControl(...line.split(' ')) };
+  }
+
+  /** A socket inside that speaks with a port of the namespace's loopback interface. */
+  async socket(port: number, receive: (datagram: Uint8Array) => void): Promise<NamespaceSocket> {
+    const [program = '', ...rest] = this.#inside(process.execPath, NamespaceSocket.program, `${port}`);
+    return NamespaceSocket.open(this.#spawn(program, rest), receive);
   }
 
   /** Runs a program inside to its end. */
@@ -144,55 +156,6 @@ export class ForeignNetwork {
       if (performance.now() > deadline) throw new Error('OpenThread did not come up in time');
       await sleep(LOOK_EVERY_MS);
     }
-  }
-}
-
-/** One of OpenThread's simulated nodes, by its command line. */
-export class ForeignNode {
-  readonly #child: ChildProcess;
-  #heard = '';
-
-  constructor(child: ChildProcess) {
-    this.#child = child;
-    child.stdout?.on('data', (chunk: Buffer) => {
-      this.#heard += chunk.toString();
-    });
-  }
-
-  /** Types one line. */
-  type(line: string): void {
-    this.#heard = '';
-    this.#child.stdin?.write(`${line}\n`);
-  }
-
-  /** What matches in what it has written since the last line typed, once it has; undefined when it takes too long. */
-  async says(pattern: RegExp, patienceMs = PATIENCE_MS): Promise<RegExpExecArray | undefined> {
-    const deadline = performance.now() + patienceMs;
-    while (performance.now() < deadline) {
-      const match = pattern.exec(this.#heard);
-      if (match !== null) return match;
-      await sleep(LOOK_EVERY_MS);
-    }
-    return undefined;
-  }
-
-  async do(line: string): Promise<void> {
-    this.type(line);
-    if ((await this.says(/Done|Error/))?.[0] !== 'Done') throw new Error(`${line}: ${this.#heard}`);
-  }
-
-  /** Types a line again and again until what it answers matches. */
-  async ask(line: string, pattern: RegExp, patienceMs = PATIENCE_MS): Promise<boolean> {
-    const deadline = performance.now() + patienceMs;
-    while (performance.now() < deadline) {
-      this.type(line);
-      if ((await this.says(pattern, 500)) !== undefined) return true;
-    }
-    return false;
-  }
-
-  close(): void {
-    this.#child.kill('SIGKILL');
   }
 }
 
