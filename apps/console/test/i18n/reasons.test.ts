@@ -89,6 +89,13 @@ describe('a reason', () => {
     );
   });
 
+  it('may have another within it', () => {
+    assert.equal(
+      reasonIn('de', "the device's history was found wanting: the audit log was cut, so it may hide owners"),
+      'die Vorgeschichte des Geräts wurde beanstandet: die Akte wurde gekürzt und könnte Eigentümer verbergen',
+    );
+  });
+
   it('stays as it is in English, and where no rule that is known gives it', () => {
     assert.equal(reasonIn('en', 'nobody knows who made LAMP-1'), 'nobody knows who made LAMP-1');
     assert.equal(reasonIn('de', 'the moon is full'), 'the moon is full');

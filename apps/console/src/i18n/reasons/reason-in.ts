@@ -17,6 +17,8 @@ const NAME = /\{([A-Za-z]+)\}/g;
 const MOST = 2048;
 /** A claim in CAHN's notation is the same in each language. */
 const NOTATION = /^\{ .+ \}/;
+/** What is put in here is a reason again. */
+const WHY = 'Why';
 /** Between the reasons of one decision. */
 const BETWEEN = '; ';
 
@@ -63,7 +65,10 @@ export function saidIn(language: Language, text: string, values: Readonly<Record
 }
 
 function filled(text: string, values: Readonly<Record<string, string>>, language: Language): string {
-  return text.replaceAll(NAME, (_, name: string) => spoken(values[name] ?? '', language));
+  return text.replaceAll(NAME, (_, name: string) => {
+    const value = values[name] ?? '';
+    return name === WHY ? reasonIn(language, value) : spoken(value, language);
+  });
 }
 
 /** The house's own are called by what they are, which has a word in each language. */
@@ -75,6 +80,8 @@ const OWN: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'the authentication server of this domain',
     de: 'der Authentifizierungsserver dieser Domäne',
   },
+  "this domain's databot": { en: "this domain's databot", de: 'ein Databot dieser Domäne' },
+  'this registrar': { en: 'this registrar', de: 'dieser Registrar' },
   'the command line': { en: 'the command line', de: 'die Kommandozeile' },
 };
 

@@ -40,6 +40,17 @@ export const VERDICT_TEXTS = {
     en: 'a birth certificate opens the onboarding network only',
     de: 'ein Geburtszertifikat öffnet nur das Netz zum Anmelden',
   },
+  'verdict.no-certificate': {
+    en: 'this domain issued no such certificate',
+    de: 'diese Domäne hat kein solches Zertifikat ausgestellt',
+  },
+  'verdict.revoked': { en: 'the certificate was revoked: {Why}', de: 'das Zertifikat wurde widerrufen: {Why}' },
+  'verdict.expired': { en: 'the certificate has expired', de: 'das Zertifikat ist abgelaufen' },
+  'verdict.several': {
+    en: 'turned away for several reasons, of which this is the last: {Why}',
+    de: 'aus mehreren Gründen abgewiesen, zuletzt aus diesem: {Why}',
+  },
+  'verdict.unsaid': { en: 'no reason was given', de: 'es wurde kein Grund genannt' },
   'verdict.history': {
     en: "the device's history was found wanting: {Why}",
     de: 'die Vorgeschichte des Geräts wurde beanstandet: {Why}',

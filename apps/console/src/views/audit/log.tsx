@@ -67,8 +67,8 @@ export function Log() {
                 {
                   key: 'at',
                   title: t('audit.at'),
-                  track: '9rem',
-                  cell: ({ at }) => <Time at={new Date(at).toISOString()} />,
+                  track: '7rem',
+                  cell: ({ at }) => <Time at={new Date(at).toISOString()} show="short" />,
                 },
                 {
                   key: 'position',
