@@ -1,7 +1,7 @@
 /**
  * Continuous assurance by NIST's Build 5 policy, with 1 000, 10 000 and 100 000 devices that are watched: claims taken in
  * (verified, appended durably, judged) beside the signature alone; from a claim to the decision that it turns beside a
- * durable append alone; everything judged anew beside one change. Each size runs in a process of its own, so that memory is
+ * durable append alone; everything judged anew, by a rule and by another basis of trust, and how long a door waits meanwhile. Each size runs in a process of its own, so that memory is
  * that of this size alone.
  */
 
@@ -10,6 +10,7 @@ import { randomBytes, verify } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ClaimLog, claimLogProjection } from '@sallyport/assurance-claim-log';
 import {
   type ClaimTypeName,
@@ -31,6 +32,7 @@ import {
   storedObservations,
 } from '@sallyport/assurance-continuous';
 import { SHIPPED_POLICIES } from '@sallyport/assurance-policy';
+import type { TrustBasis } from '@sallyport/assurance-trust';
 import { type Milliseconds, systemClock, systemTimer, toHex, utf8 } from '@sallyport/core';
 import type { AuthorizationRequest, DeviceIdentity } from '@sallyport/onboarding';
 import { generateKeyPair, softwareSigner } from '@sallyport/pki';
@@ -56,11 +58,21 @@ export interface AssuranceCost {
   readonly flipCpu: Milliseconds;
   /** A decision that is asked for again, with its proof: median. */
   readonly decide: Milliseconds;
-  /** All claims and decisions judged anew. */
-  readonly rebuild: Milliseconds;
+  /** A rule that concerns every device and turns none: until all were judged anew. */
+  readonly rule: Anew;
+  /** A basis of trust on which nothing counts that the owner says: until the last device was told of. */
+  readonly basis: Anew;
   /** Started from the log. */
   readonly start: Milliseconds;
   readonly residentMebibytes: number;
+}
+
+/** A whole house judged anew, and how long whoever asked at a door meanwhile waited. */
+export interface Anew {
+  readonly span: Milliseconds;
+  readonly cpu: Milliseconds;
+  /** Median and most. */
+  readonly door: readonly [Milliseconds, Milliseconds];
 }
 
 const SIZES = [1000, 10_000, 100_000] as const;
@@ -92,11 +104,14 @@ export function describeAssurance({
   append,
   flipCpu,
   decide,
-  rebuild,
+  rule,
+  basis,
   start,
   residentMebibytes,
 }: AssuranceCost): string {
   const ms = (span: number) => (span < 100 ? span.toFixed(1) : span.toFixed(0));
+  const anew = ({ span, cpu, door }: Anew) =>
+    `${ms(span)} ms (${ms(cpu)} CPU ms; a door meanwhile waits ${ms(door[0])} ms, ${ms(door[1])} ms at most)`;
   const ratio = ingestion.perCpuSecond / ingestion.signaturesPerCpuSecond;
   return (
     `${devices} devices watched, ${claims} claims: ${ingestion.perSecond.toFixed(0)} claims/s taken in ` +
@@ -104,14 +119,21 @@ export function describeAssurance({
     `${ingestion.signaturesPerCpuSecond.toFixed(0)}/cpu-s)\n` +
     `  from claim to turned decision ${ms(flip[0])} ms (median), ${ms(flip[1])} ms (99 of 100), ${ms(flip[2])} ms at most, ` +
     `${ms(flipCpu)} CPU ms; a durable append alone ${ms(append[0])} ms and ${ms(append[1])} ms\n` +
-    `  a decision with its proof ${ms(decide)} ms, all judged anew in ${ms(rebuild)} ms, started in ${ms(start)} ms, ` +
-    `${residentMebibytes.toFixed(0)} MiB resident\n`
+    `  all judged anew by another rule in ${anew(rule)},\n  all turned by another basis of trust in ${anew(basis)}\n` +
+    `  a decision with its proof ${ms(decide)} ms, started in ${ms(start)} ms, ${residentMebibytes.toFixed(0)} MiB resident\n`
   );
 }
 
 const owner = didKeySigner(softwareSigner(generateKeyPair('Ed25519').privateKey));
 const node = didKeySigner(softwareSigner(generateKeyPair('Ed25519').privateKey));
 const BASIS = { roots: [owner.issuer], authenticationServers: [], threshold: 0.5 };
+/** Nobody who said anything. */
+const STRANGER = {
+  ...BASIS,
+  roots: [didKeySigner(softwareSigner(generateKeyPair('Ed25519').privateKey)).issuer],
+};
+/** Between two questions at a door. */
+const DOOR_PAUSE: Milliseconds = 20;
 const MAKER = toHex(randomBytes(32));
 /** Claims hold whole seconds; each is made a second after the one before. */
 const BEGIN = Date.now() - 365 * 86_400_000;
@@ -226,16 +248,24 @@ async function measure(count: number): Promise<AssuranceCost> {
     const flips = await measureFlips(house, devices);
     const decide = await measureDecisions(house.assurance, devices);
     const residentMebibytes = process.memoryUsage().rss / 2 ** 20;
-    const rebuilding = performance.now();
-    await house.assurance.rebuild(BASIS);
-    const rebuild = performance.now() - rebuilding;
+    const threshold = await claimOf('Rule', {
+      rule: 'sbom_threshold',
+      language: 'prolog',
+      source: 'sbom_threshold(7).',
+    });
+    const rule = await measureAnew(house.assurance, devices, async () => {
+      await house.assurance.submit(threshold);
+      await house.assurance.settled();
+    });
+    const basis = await measureAnew(house.assurance, devices, () => turnAll(house.assurance, devices, STRANGER));
+    await turnAll(house.assurance, devices, BASIS);
     const claims = await countClaims(house.log);
     await house.close();
     const starting = performance.now();
     house = await openAssurance(directory);
     const start = performance.now() - starting;
     await house.close();
-    return { devices: count, claims, ingestion, ...flips, decide, rebuild, start, residentMebibytes };
+    return { devices: count, claims, ingestion, ...flips, decide, rule, basis, start, residentMebibytes };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -329,6 +359,41 @@ async function measureDecisions(assurance: Assurance, devices: readonly Device[]
     spans.push(performance.now() - began);
   }
   return median(spans);
+}
+
+/** Until every device was told of. */
+async function turnAll(assurance: Assurance, devices: readonly Device[], basis: TrustBasis): Promise<void> {
+  const waiting = new Set(devices.map(({ key }) => key));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = assurance.onTrustChanged(({ deviceKey }) => {
+    if (deviceKey !== undefined) waiting.delete(deviceKey);
+    if (waiting.size === 0) resolve();
+  });
+  await assurance.rebuild(basis);
+  await promise;
+  stop();
+}
+
+async function measureAnew(assurance: Assurance, devices: readonly Device[], work: () => Promise<void>): Promise<Anew> {
+  let isOver = false;
+  const spans: Milliseconds[] = [];
+  const knock = async (): Promise<void> => {
+    for (let next = 0; !isOver; next = (next + 7919) % devices.length) {
+      const device = devices[next];
+      if (device === undefined) return;
+      const began = performance.now();
+      await assurance.decide(requestFor(device));
+      spans.push(performance.now() - began);
+      await setTimeout(DOOR_PAUSE);
+    }
+  };
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  const knocking = knock();
+  await work();
+  isOver = true;
+  const [span, cpuSpan] = [performance.now() - began, cpuSecondsSince(cpu) * 1000];
+  await knocking;
+  return { span, cpu: cpuSpan, door: [median(spans), Math.max(...spans)] };
 }
 
 async function countClaims(log: ClaimLog): Promise<number> {

@@ -94,10 +94,11 @@ async function measure(devices: number): Promise<InferenceGrowth> {
 }
 
 async function watchAll(engine: InferenceEngine, devices: number): Promise<void> {
-  for (let number = 0; number < devices; number++) {
-    const goal = { relation: 'permit', arguments: ['E.2', deviceUri(number)] };
-    const { answers } = await engine.solve(goal, { watch: true });
-    if (answers.length !== 1) throw new RangeError('a device is not permitted that is to be');
+  for (let number = 0; number < devices; number += 1000) {
+    const some = Array.from({ length: Math.min(1000, devices - number) }, (_, index) => deviceUri(number + index));
+    const goals = some.map((device) => ({ relation: 'permit', arguments: ['E.2', device] }));
+    const answers = await engine.follow(goals.map((pattern) => ({ pattern, given: [] })));
+    if (!answers.every(({ holds }) => holds)) throw new RangeError('a device is not permitted that is to be');
   }
 }
 

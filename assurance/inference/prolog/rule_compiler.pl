@@ -158,8 +158,11 @@ body(Goal, _, program:Compiled, [Proof|P], P) :-
     compiled_head(call, Goal, Proof, Compiled).
 body(Goal, R, rule_runtime:lookup(R, Fact), [fact(Goal)|P], P) :-
     fact_goal(Goal, Fact),
-    functor(Fact, Name, Arity),
-    dynamic(facts:Name/Arity).
+    declare(Goal, Fact).
+
+declare(Goal, Fact) :-
+    functor(Goal, Name, Arity),
+    ( looked_up(Name, Arity) -> true ; functor(Fact, Predicate, Arity), dynamic(facts:Predicate/Arity) ).
 
 identity(_ = _).
 identity(_ \= _).

@@ -198,7 +198,7 @@ node(Kind, Holds, Goal, Said, Children, [Kind, Holds, Said, Text, Asked, [], Chi
 asked(\+ Goal, Asked) :- !,
     asked(Goal, Asked).
 asked(Goal, [Name|Words]) :-
-    own_relation(Goal), !,
+    relation(Goal), !,
     Goal =.. [Name|Arguments],
     maplist(word, Arguments, Words).
 asked(_, []).
