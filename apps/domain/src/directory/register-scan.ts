@@ -18,8 +18,8 @@ export interface RegisteredDevice extends RegisteredRows {
 type Tables = Pick<LogStore, 'table'>;
 type Stretch = Pick<Query, 'from' | 'below'>;
 
-/** Rows of a table that are read at once; at least two. */
-const TOGETHER = 250;
+/** Rows of a table that are read at once, and devices that are entered in one go after that: some milliseconds. At least two. */
+const TOGETHER = 100;
 
 /**
  * Every device that has a row of its own or is in the book, in the order of keys, some at a time. What is written meanwhile may
