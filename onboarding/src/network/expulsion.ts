@@ -34,15 +34,15 @@ export class Expulsion {
     this.#options = options;
   }
 
-  /** Never rejects. The session is one that is leaving, with its reason. */
-  async tell(session: NetworkSession, signal: AbortSignal): Promise<Mitigation> {
+  /** Never rejects. The session is one that is leaving; `why` is for people, and may become known later than the network is told. */
+  async tell(session: NetworkSession, why: Promise<string>, signal: AbortSignal): Promise<Mitigation> {
     const { enforcement, pauses = DEFAULT_PAUSES, retrying, ended } = this.#options;
     const { id, attempt: name, facts, reason } = session;
     const attempt: AdmissionAttempt = { session: name, device: sessionDevice(session), facts };
     for (let round = 0; ; round++) {
       try {
         await enforcement.putOut(session, reason, signal);
-        ended(attempt, true, reason);
+        ended(attempt, true, await why);
         return { outcome: 'done', session: id };
       } catch (thrown) {
         const pause = pauses[round];

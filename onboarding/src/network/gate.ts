@@ -1,7 +1,7 @@
 /** Asks policy at the enforcement point E.2 on behalf of a network, and fails closed. */
 
 import type { Clock } from '@sallyport/core';
-import { type Authorizer, decideOrDeny } from '../authorizer.ts';
+import { type AuthorizationRequest, type Authorizer, decideOrDeny, deniedAlready } from '../authorizer.ts';
 import { type Decision, deny, type Obligation } from '../decision.ts';
 import type { AdmissionAttempt } from './adapter.ts';
 
@@ -26,10 +26,29 @@ export class AdmissionGate {
   }
 
   /** Never rejects. A permission under a condition that the network cannot keep is no permission. */
-  async ask({ session, device, facts }: AdmissionAttempt): Promise<Decision> {
-    const { authorizer, network, failed } = this.#options;
+  async ask(attempt: AdmissionAttempt): Promise<Decision> {
+    return this.#decide(this.#requestFor(attempt));
+  }
+
+  /** The same for whoever keeps nobody waiting: what turns other decisions is judged before. */
+  async askBehind(attempt: AdmissionAttempt): Promise<Decision> {
+    return this.#decide({ ...this.#requestFor(attempt), canWait: true });
+  }
+
+  /** Which of these a decision denies that was made before and stands. Of the others nobody knows: ask. Never rejects. */
+  deniedAlready(attempts: readonly AdmissionAttempt[]): Promise<readonly boolean[]> {
+    const { authorizer, failed } = this.#options;
+    const requests = attempts.map((attempt) => this.#requestFor(attempt));
+    return deniedAlready(authorizer, requests, failed);
+  }
+
+  #requestFor({ session, device, facts }: AdmissionAttempt): AuthorizationRequest {
     const at = this.#clock.now();
-    const request = { point: 'E.2', protocol: network, session, device, facts, at } as const;
+    return { point: 'E.2', protocol: this.#options.network, session, device, facts, at };
+  }
+
+  async #decide(request: AuthorizationRequest): Promise<Decision> {
+    const { authorizer, failed } = this.#options;
     const decision = await decideOrDeny(authorizer, request, failed);
     if (decision.outcome !== 'permit') return decision;
     const objection = this.objectionTo(decision.obligations);

@@ -9,10 +9,17 @@ import type { Decision, Obligation } from '../decision.ts';
 import { type EventListener, onboardingEvent } from '../events.ts';
 import type { TrustChange } from '../trust.ts';
 import type { AdmissionAttempt, Mitigation } from './adapter.ts';
+import { Behind } from './behind.ts';
 import { fail } from './errors.ts';
 import { type Enforcement, Expulsion } from './expulsion.ts';
 import { AdmissionGate, type GateOptions } from './gate.ts';
-import { type NetworkSession, type NetworkSessionEnd, type NetworkSessionRecord, sessionDevice } from './session.ts';
+import {
+  type NetworkSession,
+  type NetworkSessionEnd,
+  type NetworkSessionRecord,
+  sessionDevice,
+  sessionDeviceKey,
+} from './session.ts';
 import { NetworkSessionTable } from './table.ts';
 
 export interface NetworkSessionsOptions extends Omit<GateOptions, 'failed'> {
@@ -35,6 +42,8 @@ export interface Judgement {
 }
 
 const DEFAULT_SESSIONS = 100_000;
+/** What the network is told, and the table says, until the reason is known. */
+const DENIED = 'a decision about the device has turned to no';
 
 export class NetworkSessions {
   readonly #options: NetworkSessionsOptions;
@@ -48,6 +57,12 @@ export class NetworkSessions {
   /** Sessions that are to leave, whose network could not be told however often. */
   readonly #unreached = new Set<string>();
   readonly #work = new Set<Promise<void>>();
+  /** Devices that a change of trust was told of, and that are looked at next. */
+  #inQuestion = new Set<string>();
+  /** Why sessions leave that were denied already: asked for when the network has been told of all. */
+  readonly #reasons: Behind<NetworkSession, Decision>;
+  /** Until the reason is handed to the log; the end of a session comes after that. */
+  readonly #explaining = new Map<string, Promise<unknown>>();
   #generation = 0;
   #cancelSweep: () => void = () => undefined;
 
@@ -63,12 +78,16 @@ export class NetworkSessions {
       ended: (attempt, ok, message, code) => this.#report('F.0', attempt, ok, message, code),
     });
     this.#gate = new AdmissionGate({ ...options, failed: (thrown) => options.failed?.(thrown) }, clock);
+    this.#reasons = new Behind({
+      first: async () => undefined,
+      work: (session) => this.#gate.askBehind(attemptOf(session)),
+    });
   }
 
   /** Takes up the sessions from before a restart, and asks policy about each: trust may have changed meanwhile. */
   async open(): Promise<void> {
     for await (const session of this.#options.record.load()) this.#table.put(session);
-    for (const device of this.#table.devices()) this.#begin(() => this.#reconsider(device));
+    this.#question(this.#table.devices());
     this.#sweepLater();
   }
 
@@ -122,8 +141,7 @@ export class NetworkSessions {
 
   trustChanged({ deviceKey }: TrustChange): void {
     this.#generation++;
-    const devices = deviceKey === undefined ? this.#table.devices() : [deviceKey];
-    for (const device of devices) this.#begin(() => this.#reconsider(device));
+    this.#question(deviceKey === undefined ? this.#table.devices() : [deviceKey]);
   }
 
   async putOut(id: string, reason: string): Promise<Mitigation> {
@@ -168,8 +186,7 @@ export class NetworkSessions {
   async #recheck(session: NetworkSession, generation: number): Promise<void> {
     for (let judged = generation; judged !== this.#generation; ) {
       judged = this.#generation;
-      const { attempt, facts } = session;
-      const decision = await this.#gate.ask({ session: attempt, device: sessionDevice(session), facts });
+      const decision = await this.#gate.ask(attemptOf(session));
       if (decision.outcome === 'permit' && isSame(session.obligations, decision.obligations)) continue;
       await this.#end(session, 'put-out');
       throw fail('E_NETWORK_TRUST_CHANGED', `trust changed while the device was let in: ${decision.reason}`);
@@ -179,8 +196,30 @@ export class NetworkSessions {
     }
   }
 
-  async #reconsider(deviceKey: string): Promise<void> {
-    await Promise.all(this.#table.ofDevice(deviceKey).map((session) => this.#reconsiderOne(session)));
+  /** Has these looked at, together with all that are named in the same row. */
+  #question(devices: readonly string[]): void {
+    const isFirst = this.#inQuestion.size === 0;
+    for (const device of devices) this.#inQuestion.add(device);
+    if (isFirst && this.#inQuestion.size > 0) this.#begin(() => this.#reconsider());
+  }
+
+  /** Whom policy denied already is put out first, and policy is asked about the others. */
+  async #reconsider(): Promise<void> {
+    await null;
+    const sessions = [...this.#inQuestion].flatMap((device) => this.#table.ofDevice(device));
+    this.#inQuestion = new Set();
+    const at = this.#clock.now();
+    const denied = await this.#gate.deniedAlready(sessions.map(attemptOf));
+    for (const [index, { id }] of sessions.entries()) {
+      const session = this.#table.get(id);
+      // What was told of it meanwhile is newer: it is looked at once more.
+      if (session === undefined || this.#inQuestion.has(sessionDeviceKey(session))) continue;
+      const isDenied = denied[index] === true && session.state === 'admitted';
+      this.#begin(async () => {
+        if (isDenied) await this.#expel(session, DENIED, (leaving) => this.#explain(leaving, at));
+        else await this.#reconsiderOne(session);
+      });
+    }
   }
 
   async #reconsiderOne(session: NetworkSession): Promise<void> {
@@ -188,25 +227,31 @@ export class NetworkSessions {
       await this.#expel(session, session.reason);
       return;
     }
-    const { attempt, facts } = session;
-    const decision = await this.#gate.ask({ session: attempt, device: sessionDevice(session), facts });
+    const decision = await this.#gate.ask(attemptOf(session));
     if (this.#table.get(session.id) === undefined) return;
     if (decision.outcome !== 'permit') await this.#expel(session, decision.reason);
     else if (!isSame(session.obligations, decision.obligations))
       await this.move(session.id, decision.obligations, decision.reason);
   }
 
-  #expel(session: NetworkSession, reason: string): Promise<Mitigation> {
+  /** `explain`: where the reason is not known yet. It is written down with it. */
+  #expel(
+    session: NetworkSession,
+    reason: string,
+    explain: (leaving: NetworkSession) => Promise<string> = async () => reason,
+  ): Promise<Mitigation> {
     const known = this.#leaving.get(session.id);
     if (known !== undefined) return known;
     const leaving: NetworkSession = { ...session, state: 'leaving', reason };
     this.#table.put(leaving);
     // The network is told at once: that this is written down too is for a restart alone.
-    const written = this.#options.record.changed(leaving).catch((thrown) => this.#options.failed?.(thrown));
+    const why = explain(leaving);
+    const handed = why.then((said) => this.#explained({ ...leaving, reason: said }));
+    this.#explaining.set(session.id, handed);
     const work = this.#expulsion
-      .tell(leaving, this.#abort.signal)
+      .tell(leaving, why, this.#abort.signal)
       .then(async (mitigation) => {
-        await written;
+        await (await handed).written;
         if (mitigation.outcome === 'done') await this.#end(leaving, 'put-out');
         else if (mitigation.outcome === 'failed' && !isHopeless(mitigation.error)) this.#unreached.add(leaving.id);
         return mitigation;
@@ -216,7 +261,23 @@ export class NetworkSessions {
     return work;
   }
 
+  /** Hands the reason to the log. What follows is written after it. */
+  #explained(session: NetworkSession): { readonly written: Promise<void> } {
+    this.#explaining.delete(session.id);
+    // Another may have come to its place meanwhile.
+    if (this.#table.at(session.place)?.id === session.id) this.#table.put(session);
+    return { written: this.#options.record.changed(session).catch((thrown) => this.#options.failed?.(thrown)) };
+  }
+
+  /** What was asked for later may be another answer than the one that put the device out; then the log says so. */
+  async #explain(leaving: NetworkSession, at: Date): Promise<string> {
+    const decision = await this.#reasons.do(leaving);
+    if (decision.outcome !== 'permit') return decision.reason;
+    return `denied at ${at.toISOString()}; permitted when asked why: ${decision.reason}`;
+  }
+
   async #end(session: NetworkSession, end: NetworkSessionEnd): Promise<void> {
+    await this.#explaining.get(session.id);
     if (this.#table.get(session.id) === undefined) return;
     this.#table.remove(session.id);
     await this.#options.record.ended(session, end);
@@ -252,6 +313,10 @@ export class NetworkSessions {
     const { events, network: protocol } = this.#options;
     events?.(onboardingEvent({ session, protocol, step, ok, at, device, facts, message, ...more }));
   }
+}
+
+function attemptOf(session: NetworkSession): AdmissionAttempt {
+  return { session: session.attempt, device: sessionDevice(session), facts: session.facts };
 }
 
 /** A network that never will (`unsupported`) need not be told again. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { errorFactory, isSallyportError, type JsonValue, MINUTE, SECOND } from '@sallyport/core';
 import { deny, deviceKey, type Enforcement, permit, sessionDevice } from '@sallyport/onboarding';
 import { networkAdapterChecks } from '@sallyport/onboarding/conformance';
-import { DEVICES, smallNetwork } from './support.ts';
+import { DEVICES, device, smallNetwork } from './support.ts';
 
 const [ONE, TWO] = DEVICES;
 const never = errorFactory({ E_TEST_NEVER: { fault: 'unsupported', hint: 'Nothing helps.' } });
@@ -25,6 +25,61 @@ describe('a network adapter over the shared sessions', () => {
     },
   };
   for (const { name, run } of networkAdapterChecks(harness)) it(name, run);
+});
+
+describe('a decision that turned against many devices of a network', () => {
+  it('puts out exactly those before policy is asked, each with its reason in the log', async () => {
+    const lost = Array.from({ length: 50 }, (_, number) => device(`lost-${number}`));
+    const denied = new Set<string>();
+    let asked = 0;
+    let toldBefore = 0;
+    const { sessions, join, served, record, events } = smallNetwork({
+      decide: async ({ device: { serialNumber } }) => {
+        if (denied.size > 0 && asked++ === 0) toldBefore = 51 - served.size;
+        return denied.has(serialNumber) ? deny(`${serialNumber} is distrusted`) : permit('fine');
+      },
+      deniedAlready: async (requests) => requests.map((request) => denied.has(request.device.serialNumber)),
+    });
+    for (const each of [...lost, ONE]) await join(each);
+    for (const { serialNumber } of lost) denied.add(serialNumber);
+    for (const each of lost) sessions.trustChanged({ ...CHANGE, deviceKey: deviceKey(each) });
+    await sessions.settled();
+    assert.deepEqual([...served], [ONE.serialNumber]);
+    assert.equal(toldBefore, 50);
+    assert.equal(record.ends.length, 50);
+    const reported = events.flatMap(({ step, message }) => (step === 'F.0' ? [message] : []));
+    assert.deepEqual(new Set(reported), new Set(lost.map(({ serialNumber }) => `${serialNumber} is distrusted`)));
+  });
+
+  it('has the reason in the log before the end that the network tells of first, and says what was true', async () => {
+    const lines: string[] = [];
+    const denied = new Set<string>();
+    const { promise: asked, resolve: answer } = Promise.withResolvers<void>();
+    const network = smallNetwork({
+      decide: async () => {
+        if (denied.size > 0) await asked;
+        return permit('fine again');
+      },
+      deniedAlready: async (requests) => requests.map((request) => denied.has(request.device.serialNumber)),
+    });
+    const { sessions, record, join } = network;
+    await join(ONE);
+    const changed = record.changed.bind(record);
+    record.changed = async (session) => {
+      lines.push(`${session.state}: ${session.reason}`);
+      await changed(session);
+    };
+    denied.add(ONE.serialNumber);
+    sessions.trustChanged({ ...CHANGE, deviceKey: deviceKey(ONE) });
+    const [session] = sessions.list();
+    await new Promise((resolve) => setImmediate(resolve));
+    const ended = sessions.ended(session?.id ?? '');
+    answer();
+    await ended;
+    await sessions.settled();
+    assert.match(lines.join(), /^leaving: denied at .*Z; permitted when asked why: fine again$/);
+    assert.equal(record.ends.length, 1);
+  });
 });
 
 describe('the sessions of a network', () => {

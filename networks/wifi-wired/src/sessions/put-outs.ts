@@ -166,7 +166,8 @@ export class PutOuts {
     const { table, record, keep } = this.#options;
     const said = await this.#reasons.do(leaving);
     const explained: Session = { ...leaving, reason: this.#reasonFor(leaving.id, denial, said) };
-    table.put(explained);
+    // Another may have come to its place meanwhile.
+    if (table.at(leaving.place)?.id === leaving.id) table.put(explained);
     // What follows is written in the same go, and after it.
     void keep(record.changed(explained));
     return explained;
