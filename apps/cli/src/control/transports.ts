@@ -46,7 +46,8 @@ async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 const MAX_REFUSAL = 1 << 20;
 
 /** As over the socket, with the same checks, and nothing in between. */
-export function inProcess({ handler }: Pick<Api, 'handler'>): ApiTransport {
+export function inProcess({ handler }: Pick<Api, 'handler'>, signal?: AbortSignal): ApiTransport {
   const connection = { id: 'in process', remoteAddress: '', tls: undefined };
-  return ({ path, ...request }) => handler(buildRequest({ ...request, target: path, connection }));
+  const given = signal === undefined ? {} : { signal };
+  return ({ path, ...request }) => handler(buildRequest({ ...request, ...given, target: path, connection }));
 }

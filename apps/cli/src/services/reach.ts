@@ -106,7 +106,7 @@ async function withService<T>(
   if (await isSocketListening(path)) return work(socket(path, context.signal));
   const { api, close } = await open(openHouse(dataDir, context));
   try {
-    return await work(inProcess(api));
+    return await work(inProcess(api, context.signal));
   } finally {
     await close();
   }

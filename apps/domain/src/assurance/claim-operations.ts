@@ -83,10 +83,11 @@ export const CLAIM_OPERATIONS = {
         message: 'either type and subject or retract is given',
       }),
     answer: dryRunAnswer,
-    run: ({ assurance: { dryRuns } }, { retract, wait = 0, type: wanted, subject, ...when }) => {
-      if (retract !== undefined) return dryRuns.begin({ kind: 'retract', id: retract }, wait);
+    run: ({ assurance: { dryRuns } }, { retract, wait = 0, type: wanted, subject, ...when }, _caller, { request }) => {
+      const gone = request?.signal;
+      if (retract !== undefined) return dryRuns.begin({ kind: 'retract', id: retract }, wait, gone);
       const given = { type: wanted ?? 'Trust', subject: subject ?? {}, ...when };
-      return dryRuns.begin({ kind: 'claim', wish: given }, wait);
+      return dryRuns.begin({ kind: 'claim', wish: given }, wait, gone);
     },
   }),
   'claims.list': operation({

@@ -33,6 +33,8 @@ interface DryRun {
   result: DryRunResult | undefined;
   error: { readonly code: string; readonly detail: string } | undefined;
   done: Promise<void>;
+  /** Who waits for it now. */
+  waiting: number;
 }
 
 /** Kept to be asked for, and those that may wait for their turn. */
@@ -52,11 +54,15 @@ export class DryRuns<Change> {
     this.#options = options;
   }
 
-  /** Begins one, and waits for it a while. @throws E_DOMAIN_DRY_RUN_BUSY */
-  async begin(change: Change, patience: Milliseconds): Promise<DryRunAnswer> {
+  /**
+   * Begins one, and waits for it a while.
+   * @param gone aborted when whoever waits goes away: with the last of those who do, the dry run ends
+   * @throws E_DOMAIN_DRY_RUN_BUSY
+   */
+  async begin(change: Change, patience: Milliseconds, gone?: AbortSignal): Promise<DryRunAnswer> {
     const waiting = [...this.#runs.values()].filter(({ ended }) => ended === undefined).length;
     if (waiting >= WAITING || this.#isClosed) throw fail('E_DOMAIN_DRY_RUN_BUSY', `${waiting} dry runs are under way`);
-    const { clock, random, timer } = this.#options;
+    const { clock, random } = this.#options;
     const run: DryRun = {
       id: toBase64Url(random.bytes(ID_OCTETS)),
       begun: clock.now(),
@@ -67,18 +73,20 @@ export class DryRuns<Change> {
       result: undefined,
       error: undefined,
       done: Promise.resolve(),
+      waiting: 0,
     };
+    if (gone?.aborted === true) run.stopping.abort();
     run.done = this.#turn.then(() => this.#run(run, change));
     this.#turn = run.done;
     this.#keep(run);
-    await within(timer, patience, run.done);
+    await this.#wait(run, patience, gone);
     return answerOf(run);
   }
 
-  /** @throws E_DOMAIN_DRY_RUN */
-  async show(id: string, patience: Milliseconds): Promise<DryRunAnswer> {
+  /** Waits for it a while, as {@link begin} does. @throws E_DOMAIN_DRY_RUN */
+  async show(id: string, patience: Milliseconds, gone?: AbortSignal): Promise<DryRunAnswer> {
     const run = this.#find(id);
-    await within(this.#options.timer, patience, run.done);
+    await this.#wait(run, patience, gone);
     return answerOf(run);
   }
 
@@ -126,6 +134,20 @@ export class DryRuns<Change> {
       cancel();
       run.ended = clock.now();
     }
+  }
+
+  async #wait(run: DryRun, patience: Milliseconds, gone: AbortSignal | undefined): Promise<void> {
+    const left = Promise.withResolvers<void>();
+    const leave = () => left.resolve();
+    gone?.addEventListener('abort', leave, { once: true });
+    if (gone?.aborted === true) leave();
+    run.waiting++;
+    await within(this.#options.timer, patience, Promise.race([run.done, left.promise]));
+    run.waiting--;
+    gone?.removeEventListener('abort', leave);
+    if (gone?.aborted !== true || run.waiting > 0) return;
+    run.stopping.abort();
+    await run.done;
   }
 
   #keep(run: DryRun): void {

@@ -92,7 +92,8 @@ export const POLICY_OPERATIONS = {
     changes: false,
     input: z.object({ change, wait }),
     answer: dryRunAnswer,
-    run: ({ assurance: { dryRuns } }, { change: wanted, wait: patience = 0 }) => dryRuns.begin(wanted, patience),
+    run: ({ assurance: { dryRuns } }, { change: wanted, wait: patience = 0 }, _caller, { request }) =>
+      dryRuns.begin(wanted, patience, request?.signal),
   }),
   'policy.preview-show': operation({
     title: 'how far a dry run is, and what it came to',
@@ -100,7 +101,8 @@ export const POLICY_OPERATIONS = {
     roles: OWNER,
     input: z.object({ id, wait }),
     answer: dryRunAnswer,
-    run: ({ assurance: { dryRuns } }, { id: wanted, wait: patience = 0 }) => dryRuns.show(wanted, patience),
+    run: ({ assurance: { dryRuns } }, { id: wanted, wait: patience = 0 }, _caller, { request }) =>
+      dryRuns.show(wanted, patience, request?.signal),
   }),
   'policy.preview-stop': operation({
     title: 'stop a dry run',

@@ -41,10 +41,14 @@ const COLUMNS = [
   'hash',
 ] as const;
 
-/** Up to the head of the log when it began, however much is written meanwhile. */
+/**
+ * Up to the head of the log when it began, however much is written meanwhile.
+ * @param gone aborted when nobody reads any more: what is looked for may be far between, and is looked for no longer
+ */
 export async function* exportLog(
   store: Pick<LogStore, 'head' | 'readChain'>,
   query: ExportQuery,
+  gone?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const head = await store.head();
   const last = Math.min(head, query.last ?? head);
@@ -55,6 +59,7 @@ export async function* exportLog(
   // One event earlier, for the hash that the first one takes in.
   let previous = first === 1 ? CHAIN_START : '';
   for await (const event of store.readChain(Math.max(1, first - 1), last)) {
+    if (gone?.aborted === true) return;
     if (event.position >= first && isWanted(event, query)) {
       text += isCsv ? csvOf(event, previous) : jsonOf(event, previous);
       count++;

@@ -49,13 +49,14 @@ export class LogVerification {
 
   /**
    * Reads the whole log and checks it, and that it goes through the head that was noted.
-   * @throws E_STORE_CORRUPT, E_STORE_CHAIN, E_DOMAIN_LOG_BUSY
+   * @param gone aborted when whoever asked goes away: the check ends, and says nothing of the log
+   * @throws E_STORE_CORRUPT, E_STORE_CHAIN, E_DOMAIN_LOG_BUSY, E_DOMAIN_LOG_GIVEN_UP
    */
-  async run(by: string, noted?: ChainHead): Promise<ChainHead> {
+  async run(by: string, noted?: ChainHead, gone?: AbortSignal): Promise<ChainHead> {
     if (this.#waiting > MAX_WAITING)
       throw fail('E_DOMAIN_LOG_BUSY', 'the log is being checked, and others wait for it');
     this.#waiting++;
-    const run = this.#turn.then(() => this.#check(by, noted));
+    const run = this.#turn.then(() => this.#check(by, noted, gone));
     this.#turn = run.catch(() => undefined);
     try {
       return await run;
@@ -64,10 +65,12 @@ export class LogVerification {
     }
   }
 
-  async #check(by: string, noted: ChainHead | undefined): Promise<ChainHead> {
+  async #check(by: string, noted: ChainHead | undefined, gone: AbortSignal | undefined): Promise<ChainHead> {
+    requireThere(gone);
     const begun = { by, since: this.#clock.now(), of: await this.#store.head() };
     this.#running = { ...begun, checked: 0 };
     const progress = (checked: Position) => {
+      requireThere(gone);
       this.#running = { ...begun, checked, of: Math.max(begun.of, checked) };
     };
     let head: ChainHead | undefined;
@@ -80,7 +83,12 @@ export class LogVerification {
       throw thrown;
     } finally {
       this.#running = undefined;
-      this.#last = { by, at: this.#clock.now(), noted, head, fault };
+      const isGivenUp = head === undefined && gone?.aborted === true;
+      if (!isGivenUp) this.#last = { by, at: this.#clock.now(), noted, head, fault };
     }
   }
+}
+
+function requireThere(gone: AbortSignal | undefined): void {
+  if (gone?.aborted === true) throw fail('E_DOMAIN_LOG_GIVEN_UP', 'whoever asked for the log to be checked is gone');
 }

@@ -85,7 +85,7 @@ export const LOG_OPERATIONS = {
     changes: false,
     input: z.object({ noted: head.optional() }),
     answer: head,
-    run: ({ log }, { noted }, caller) => log.verification.run(caller.name, noted),
+    run: ({ log }, { noted }, caller, { request }) => log.verification.run(caller.name, noted, request?.signal),
   }),
   'log.verification': operation({
     title: 'how far the check of the log has come, and what the latest one found',
@@ -132,11 +132,11 @@ export const LOG_OPERATIONS = {
       ...filters,
     }),
     answer: downloadAnswer(['application/jsonl', 'text/csv; charset=utf-8']),
-    run: ({ log }, query) =>
+    run: ({ log }, query, _caller, { request }) =>
       new Download({
         mediaType: query.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
         fileName: `sallyport-log.${query.format}`,
-        body: exportLog(log.store, query),
+        body: exportLog(log.store, query, request?.signal),
       }),
   }),
 } as const;

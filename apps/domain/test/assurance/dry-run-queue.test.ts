@@ -62,6 +62,46 @@ function ground() {
 }
 
 describe('dry runs', () => {
+  it('end with the last of those who wait for them, and go on for the others', async () => {
+    const { runs, begun, begin, soon, endOf } = ground();
+    const [one, other] = [new AbortController(), new AbortController()];
+    const first = runs.begin('first', MINUTE, one.signal);
+    const waits = runs.begin('second', MINUTE, one.signal);
+    await soon();
+    assert.deepEqual(begun, ['first']);
+    const { id } = await begin('third');
+    const showing = runs.show(id, MINUTE, other.signal);
+    one.abort();
+    assert.deepEqual([(await first).state, (await waits).state], ['stopped', 'stopped']);
+    await soon();
+    // What had not begun was not even tried.
+    assert.deepEqual(begun, ['first', 'third']);
+    const alsoShowing = runs.show(id, MINUTE);
+    other.abort();
+    assert.equal((await showing).state, 'running');
+    endOf('third').resolve(RESULT);
+    assert.equal((await alsoShowing).state, 'done');
+  });
+
+  it('go on for whoever looked and no longer waits', async () => {
+    const { runs, time, soon, endOf } = ground();
+    const page = new AbortController();
+    const beginning = runs.begin('first', 1000, page.signal);
+    await soon();
+    await time.advance(1000);
+    const { id, state } = await beginning;
+    assert.equal(state, 'running');
+    page.abort();
+    endOf('first').resolve(RESULT);
+    assert.equal((await runs.show(id, MINUTE)).state, 'done');
+  });
+
+  it('are not begun for somebody who is gone already', async () => {
+    const { runs, begun } = ground();
+    assert.equal((await runs.begin('first', MINUTE, AbortSignal.abort())).state, 'stopped');
+    assert.deepEqual(begun, []);
+  });
+
   it('come one after the other, and tell how far they are', async () => {
     const { begun, endOf, told, begin, show, soon } = ground();
     const first = await begin('first');

@@ -176,7 +176,9 @@ describe('mails over SMTP', () => {
     for (const anchors of [other.cert, undefined]) {
       await withMailServer({}, async (port, taken) => {
         const trust = anchors === undefined ? {} : { anchors };
-        await refuses(smtpOutbox({ from: FROM, url: `smtp://localhost:${port}`, timeout: 60_000, ...trust }).send(MAIL));
+        await refuses(
+          smtpOutbox({ from: FROM, url: `smtp://localhost:${port}`, timeout: 60_000, ...trust }).send(MAIL),
+        );
         assert.equal(taken.length, 0);
       });
     }

@@ -171,6 +171,27 @@ describe('the log as a file', () => {
     assert.ok(longest < 80_000);
   });
 
+  it('looks no further for what is far between once nobody reads any more', async () => {
+    await using store = await openSqliteStore({ path: ':memory:' });
+    await store.append(Array.from({ length: 1_000 }, () => ({ stream: 's', type: 't', data: 0 })));
+    const gone = new AbortController();
+    let read = 0;
+    const watched = {
+      head: () => store.head(),
+      async *readChain(from: number, to: number) {
+        for await (const event of store.readChain(from, to)) {
+          read++;
+          if (event.position === 100) gone.abort();
+          yield event;
+        }
+      },
+    };
+    const chunks: Uint8Array[] = [];
+    const query = { format: 'jsonl', stream: 'nowhere' } as const;
+    for await (const chunk of exportLog(watched, query, gone.signal)) chunks.push(chunk);
+    assert.deepEqual([read, chunks], [100, []]);
+  });
+
   it('of an empty log says that there is nothing', async () => {
     await using store = await openSqliteStore({ path: ':memory:' });
     assert.equal(

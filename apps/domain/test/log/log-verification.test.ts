@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { VirtualTime } from '@sallyport/core';
 import { openSqliteStore } from '@sallyport/store';
 import { withCode } from '@sallyport/testing';
@@ -34,6 +35,22 @@ describe('checking the log', () => {
     assert.equal(verification.last?.fault?.code, 'E_STORE_CHAIN');
     assert.equal(verification.last?.head, undefined);
     assert.deepEqual(verification.last?.noted, noted);
+    await store.close();
+  });
+
+  it('ends with whoever asked for it, and says nothing of the log then', async () => {
+    const { store, verification } = await filled(3_000);
+    const gone = new AbortController();
+    const [checking, waiting] = [
+      verification.run('Ada', undefined, gone.signal),
+      verification.run('Ada', undefined, gone.signal),
+    ];
+    while (verification.running === undefined || verification.running.checked === 0) await setImmediate();
+    gone.abort();
+    await assert.rejects(checking, withCode('E_DOMAIN_LOG_GIVEN_UP'));
+    await assert.rejects(waiting, withCode('E_DOMAIN_LOG_GIVEN_UP'));
+    assert.deepEqual([verification.running, verification.last], [undefined, undefined]);
+    assert.deepEqual(await verification.run('Ida'), await store.chainHead());
     await store.close();
   });
 

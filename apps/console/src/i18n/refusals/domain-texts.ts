@@ -51,6 +51,10 @@ export const DOMAIN_REFUSALS = {
     en: 'The log is being checked already. Wait until that has ended.',
     de: 'Das Protokoll wird schon geprüft. Warten Sie, bis das zu Ende ist.',
   },
+  'refusal.E_DOMAIN_LOG_GIVEN_UP': {
+    en: 'Whoever asked for the check of the log left before it ended. Ask for it anew.',
+    de: 'Die Prüfung des Protokolls endete, weil niemand mehr auf sie gewartet hat. Starten Sie sie neu.',
+  },
   'refusal.E_DOMAIN_LOG_POSITION': {
     en: 'The log does not reach so far.',
     de: 'So weit reicht das Protokoll nicht.',
