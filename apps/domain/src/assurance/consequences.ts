@@ -29,6 +29,8 @@ export interface ConsequencesOptions {
 
 /** RFC 5280 §5.3.1 has no better word for it. */
 const REASON = 'privilegeWithdrawn';
+/** Devices that are considered at the same time, so that they share trips to the disk. */
+const AT_ONCE = 16;
 
 export class Consequences {
   readonly #options: ConsequencesOptions;
@@ -40,7 +42,7 @@ export class Consequences {
 
   constructor(options: ConsequencesOptions) {
     this.#options = options;
-    this.#queue = new DeviceQueue((key) => this.#consider(key), options.onError);
+    this.#queue = new DeviceQueue((key) => this.#consider(key), options.onError, AT_ONCE);
   }
 
   /** Only what names one device: a change that may concern everybody takes nobody's certificate. */

@@ -1,26 +1,32 @@
-/** Work about devices, one after the other; a device that is named again while it waits is worked on once. */
+/** Work about devices, some of them at a time; a device that is named again while it waits is worked on once, and never twice at once. */
 
 export class DeviceQueue {
   readonly #work: (key: string) => Promise<void>;
   readonly #onError: (error: unknown) => void;
+  readonly #atOnce: number;
   readonly #waiting = new Set<string>();
-  #running: Promise<void> | undefined;
+  readonly #underWay = new Set<string>();
+  readonly #lanes = new Set<Promise<void>>();
   #isClosed = false;
 
-  constructor(work: (key: string) => Promise<void>, onError: (error: unknown) => void) {
+  /** `atOnce`: devices that are worked on at the same time. */
+  constructor(work: (key: string) => Promise<void>, onError: (error: unknown) => void, atOnce = 1) {
     this.#work = work;
     this.#onError = onError;
+    this.#atOnce = atOnce;
   }
 
   add(key: string): void {
     if (this.#isClosed || key === '') return;
     this.#waiting.add(key);
-    this.#running ??= this.#run();
+    if (this.#lanes.size === this.#atOnce) return;
+    const lane = this.#run().finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
   }
 
   /** Resolves when nothing waits any more. */
   async settled(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#lanes.size > 0) await Promise.all(this.#lanes);
   }
 
   /** Finishes the work under way, and leaves the rest. */
@@ -31,12 +37,22 @@ export class DeviceQueue {
   }
 
   async #run(): Promise<void> {
-    // So that `#running` is set before this can unset it.
+    // So that whoever adds one is not kept by the work.
     await null;
-    for (const key of this.#waiting) {
-      this.#waiting.delete(key);
+    for (let key = this.#next(); key !== undefined; key = this.#next()) {
+      this.#underWay.add(key);
       await this.#work(key).catch(this.#onError);
+      this.#underWay.delete(key);
     }
-    this.#running = undefined;
+  }
+
+  /** What is worked on already is left to that lane, which looks again when it is done. */
+  #next(): string | undefined {
+    for (const key of this.#waiting) {
+      if (this.#underWay.has(key)) continue;
+      this.#waiting.delete(key);
+      return key;
+    }
+    return undefined;
   }
 }

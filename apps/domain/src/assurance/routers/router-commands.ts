@@ -45,6 +45,8 @@ export interface RouterCommandsParts extends OwnersWordOptions {
 
 /** With its certificate in hand, or on the network: what a router is told of it may be another now. */
 const NEWS: ReadonlySet<StepId> = new Set(['D.6', 'E.2', 'F.0']);
+/** Devices that are judged at the same time: a router that does not answer must not hold up what is told of others. */
+const AT_ONCE = 64;
 /** Letters of a reason that a claim holds. */
 const MAX_REASON = 1024;
 /** Routers know devices by their keys; a Thread device is known by its address, and no router has it. */
@@ -63,7 +65,7 @@ export class RouterCommands {
 
   private constructor(parts: RouterCommandsParts) {
     this.#parts = parts;
-    this.#queue = new DeviceQueue((key) => this.#judge(key), parts.onError);
+    this.#queue = new DeviceQueue((key) => this.#judge(key), parts.onError, AT_ONCE);
   }
 
   /** @throws E_CA_COMMANDS_…, E_DOMAIN_CLAIM, E_STORE_… */
