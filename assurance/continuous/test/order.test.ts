@@ -92,10 +92,30 @@ async function decisions({ assurance, request }: House, devices: readonly BornDe
   return answers;
 }
 
+/** Bases of trust on which other things count. */
+const OTHER_BASES = [
+  { ...BASIS, authenticationServers: [] },
+  { ...BASIS, threshold: 0.9 },
+  { ...BASIS, roots: [newSigner().issuer] },
+  BASIS,
+];
+
+/** With their reasons, the claims that prove them, and what goes along with them. */
+async function wholeDecisions({ assurance, request }: House, devices: readonly BornDevice[]): Promise<unknown> {
+  const answers: unknown[] = [];
+  for (const { identity } of devices)
+    for (const point of POINTS) answers.push(await assurance.decide(request(identity, point)));
+  return answers;
+}
+
 describe('the order in which claims come', () => {
   let [one, other]: readonly [House?, House?] = [];
   before(async () => {
-    [one, other] = await Promise.all([openHouse({ store: await openStore() }), openHouse()]);
+    [one, other] = await Promise.all([
+      openHouse({ store: await openStore() }),
+      // Each break between two decisions is one in which something else can come.
+      openHouse({ inference: { piece: 2 } }),
+    ]);
     await Promise.all([one.submit(await rule()), other.submit(await rule())]);
   });
   after(async () => {
@@ -138,6 +158,12 @@ describe('the order in which claims come', () => {
     await here.assurance.close();
     await using again = await openHouse({ store: here.store, time: here.time });
     assert.deepEqual(await decisions(again, met), decided, 'after a restart');
+    for (const basis of OTHER_BASES) {
+      await there.assurance.rebuild(basis);
+      await using anew = await openHouse({ store: here.store, time: here.time, basis });
+      assert.deepEqual(await wholeDecisions(there, met), await wholeDecisions(anew, met), 'on another basis');
+      assert.deepEqual(anew.errors, []);
+    }
     assert.deepEqual([here.errors, there.errors, again.errors], [[], [], []]);
   });
 });

@@ -6,6 +6,7 @@
 
 import type { LoggedClaim } from '@sallyport/assurance-claim-log';
 import { type Milliseconds, type Timer, within } from '@sallyport/core';
+import { breath, chunks } from '../chunks.ts';
 import type { Reading } from './verifier.ts';
 
 export interface ReadClaim {
@@ -27,6 +28,9 @@ export interface PipelineOptions {
   readonly late: (claim: LoggedClaim) => void;
   readonly onError: (error: unknown) => void;
 }
+
+/** Signatures verified without a break, some milliseconds. */
+const WITHOUT_BREAK = 32;
 
 interface Batch {
   readonly claims: readonly ReadClaim[];
@@ -108,10 +112,19 @@ export class Pipeline {
     const late = this.#late.splice(0);
     const logged = this.#logged.splice(0, this.#options.batch);
     this.#release();
-    return Promise.all(logged.map((claim) => this.#read(claim))).then((read) => ({
+    return this.#readAll(logged).then((read) => ({
       claims: [...late, ...read.filter((one) => one !== undefined)],
       count: logged.length,
     }));
+  }
+
+  async #readAll(logged: readonly LoggedClaim[]): Promise<readonly (ReadClaim | undefined)[]> {
+    const reading: Promise<ReadClaim | undefined>[] = [];
+    for (const some of chunks(logged, WITHOUT_BREAK)) {
+      if (reading.length > 0) await breath();
+      reading.push(...some.map((claim) => this.#read(claim)));
+    }
+    return Promise.all(reading);
   }
 
   async #read(claim: LoggedClaim): Promise<ReadClaim | undefined> {

@@ -1,7 +1,7 @@
 /** Builds a world from all that was claimed and observed. */
 
 import type { Clock } from '@sallyport/core';
-import { chunks } from './chunks.ts';
+import { chunks } from '../chunks.ts';
 import type { Truth } from './truth.ts';
 import type { WorldView } from './world.ts';
 

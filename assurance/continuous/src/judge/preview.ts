@@ -7,10 +7,10 @@ import type { VerifiedClaim } from '@sallyport/assurance-claims';
 import type { GoalGiven, RuleProblem } from '@sallyport/assurance-inference';
 import type { Clock } from '@sallyport/core';
 import type { Obligation } from '@sallyport/onboarding';
+import { chunks } from '../chunks.ts';
 import { obligationPattern, obligationsIn } from '../decide/obligations.ts';
 import { reasonIn } from '../decide/reasons.ts';
 import { buildWorld } from './build.ts';
-import { chunks } from './chunks.ts';
 import type { Truth } from './truth.ts';
 import type { WorldView } from './world.ts';
 

@@ -26,8 +26,8 @@ import {
 } from '@sallyport/assurance-inference';
 import type { IdentityState, Standing, TrustBasis } from '@sallyport/assurance-trust';
 import { isSallyportError } from '@sallyport/core';
+import { breath, chunks } from '../chunks.ts';
 import { Believed } from './believed.ts';
-import { breath, chunks } from './chunks.ts';
 import { exchange } from './exchange.ts';
 import type { ObservedChange } from './truth.ts';
 import { NOTHING, type Turn } from './turn.ts';

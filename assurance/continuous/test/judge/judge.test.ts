@@ -22,6 +22,10 @@ function scripted(said: {
   observed: string[];
   closed: number;
   gate: Promise<void>;
+  /** What goals were taken up at once. */
+  followed: (readonly unknown[])[];
+  /** Before what is taken up is answered, one for each time. */
+  followGates: Promise<void>[];
 }): WorldView {
   const step = async (): Promise<Turn> => {
     if (said.fails-- > 0) throw new TypeError('the engine is gone');
@@ -45,7 +49,8 @@ function scripted(said: {
     },
     solve: async () => ({ answers: said.permits ? OBLIGATIONS : [] }),
     follow: async (questions) => {
-      await said.gate;
+      said.followed.push(questions.map(({ pattern }) => pattern.arguments[1]));
+      await said.followGates.shift();
       return questions.map(({ pattern }) => ({
         pattern,
         holds: said.permits,
@@ -66,8 +71,16 @@ function scripted(said: {
   };
 }
 
-async function ground() {
-  const said = { permits: true, fails: 0, observed: [] as string[], closed: 0, gate: Promise.resolve() };
+async function ground(max = 10) {
+  const said = {
+    permits: true,
+    fails: 0,
+    observed: [] as string[],
+    closed: 0,
+    gate: Promise.resolve(),
+    followed: [] as (readonly unknown[])[],
+    followGates: [] as Promise<void>[],
+  };
   const told: Turn[] = [];
   const errors: unknown[] = [];
   const clock = new ManualClock();
@@ -76,7 +89,7 @@ async function ground() {
     {
       clock,
       truth: new Truth(),
-      watches: new Watches({ max: 10, isHeld: () => true }),
+      watches: new Watches({ max, isHeld: () => true }),
       start: async () => {
         starts++;
         if (startsFail) throw new TypeError('no engine can be started');
@@ -201,5 +214,77 @@ describe('a judge whose engine fails', () => {
     await judge.close();
     assert.equal(said.closed, 1);
     assert.throws(() => judge.world, { code: 'E_ASSURANCE_CLOSED' });
+  });
+});
+
+describe('a world that takes up what was watched in another', () => {
+  const goals = Array.from({ length: 300 }, (_, number) => permitGoal('E.2', `urn:device:${number}`));
+  const watchAll = async (judge: Judge) => {
+    for (const [number, goal] of goals.entries()) await judge.watch({ goal, given: [], deviceKey: `maker/${number}` });
+  };
+  const flippedIn = (turns: readonly Turn[]) => turns.flatMap(({ flipped }) => flipped).map(({ goal }) => goal);
+
+  it('does so in parts behind the step, and has what is asked about meanwhile go first', async () => {
+    const { said, told, judge } = await ground(1000);
+    await watchAll(judge);
+    const held = Promise.withResolvers<void>();
+    said.followGates = [Promise.resolve(), held.promise];
+    said.fails = 1;
+    said.permits = false;
+    await judge.advance();
+    assert.equal(flippedIn(told).length, 128, 'the first part');
+    const last = goals.at(-1) ?? GOAL;
+    const { verdict } = await judge.watch({ goal: last, given: [], deviceKey: 'maker/299' });
+    assert.equal(verdict.holds, false);
+    assert.deepEqual(said.followed[2], [last.arguments[1]]);
+    assert.deepEqual(flippedIn(told).slice(128), [last], 'whoever holds the answer of before is told');
+    held.resolve();
+    await judge.settled();
+    assert.deepEqual(
+      flippedIn(told)
+        .map(({ arguments: values }) => values[1])
+        .toSorted(),
+      goals.map(({ arguments: values }) => values[1]).toSorted(),
+      'each once',
+    );
+  });
+
+  it('takes those up first that were let in', async () => {
+    const { said, judge } = await ground(1000);
+    said.permits = false;
+    await watchAll(judge);
+    said.permits = true;
+    const last = goals.at(-1) ?? GOAL;
+    await judge.watch({ goal: last, given: [], deviceKey: 'maker/299' });
+    said.fails = 1;
+    await judge.advance();
+    assert.equal(said.followed[0]?.[0], last.arguments[1]);
+    await judge.settled();
+  });
+
+  it('is given up when it fails meanwhile, and nothing is decided until another is built', async () => {
+    const { said, judge, clock, counts, errors } = await ground(1000);
+    await watchAll(judge);
+    const failing = Promise.withResolvers<void>();
+    said.followGates = [Promise.resolve(), failing.promise];
+    said.fails = 1;
+    await judge.advance();
+    failing.reject(new TypeError('the engine is gone again'));
+    await judge.settled();
+    assert.deepEqual([counts().lost, errors.length], [1, 2]);
+    assert.throws(() => judge.world, { code: 'E_ASSURANCE_LOST' });
+    clock.advance(5000);
+    await judge.advance();
+    await judge.settled();
+    assert.equal((await judge.watch({ goal: GOAL, given: [], deviceKey: 'maker/1' })).verdict.holds, true);
+  });
+
+  it('can be closed meanwhile', async () => {
+    const { said, judge } = await ground(1000);
+    await watchAll(judge);
+    said.fails = 1;
+    await judge.advance();
+    await judge.close();
+    assert.equal(said.closed, 2);
   });
 });

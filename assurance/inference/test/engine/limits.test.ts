@@ -54,6 +54,17 @@ describe('a rule that does too much', () => {
     });
   }
 
+  it('is stopped at facts without end, whether there are a few more than it may fetch or a crowd', async (test) => {
+    for (const count of [60, 150, 900]) {
+      const small = await engineFor(test, { work: 100 });
+      const numbers = Array.from({ length: count }, (_, n) => fact('n', n));
+      await small.apply([...addRules(rule('any', 'any :- n(A), A > 1e6.\none(X) :- n(X).')), ...add(...numbers)], at());
+      const any = await small.decide(goal('any'));
+      assert.deepEqual(any.problem?.code, count < 100 ? undefined : 'E_INFERENCE_WORK', `${count} facts`);
+      assert.deepEqual([await holds(small, 'one', 7), await holds(small, 'one', count)], [true, false]);
+    }
+  });
+
   it('gives no to whatever needs it, and says so when nothing is known to be absent', async (test) => {
     const engine = await engineFor(test);
     const source =
