@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly key: string;
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
+  /** Of the first column: what stands below what opens the row, and is no part of its name. */
+  readonly below?: (row: Row) => ComponentChildren;
   /** What rows are sorted by; a column without it is not sorted. */
   readonly sortBy?: (row: Row) => string | number | undefined;
   readonly align?: 'start' | 'end';

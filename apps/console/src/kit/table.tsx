@@ -81,18 +81,33 @@ export function FirstCell<Row>({
   readonly table: Pick<TableProps<Row>, 'columns' | 'href' | 'onOpen'>;
 }) {
   const { columns, href, onOpen } = table;
-  const content = columns[0]?.cell(row);
+  const [first] = columns;
+  const content = first?.cell(row);
+  const below = first?.below?.(row);
   if (href !== undefined) {
     return (
-      <a class="row-opener" href={href(row)}>
-        {content}
-      </a>
+      <>
+        <a class="row-opener" href={href(row)}>
+          {content}
+        </a>
+        {below}
+      </>
     );
   }
-  if (onOpen === undefined) return <>{content}</>;
+  if (onOpen === undefined) {
+    return (
+      <>
+        {content}
+        {below}
+      </>
+    );
+  }
   return (
-    <button type="button" class="row-opener" onClick={() => onOpen(row)}>
-      {content}
-    </button>
+    <>
+      <button type="button" class="row-opener" onClick={() => onOpen(row)}>
+        {content}
+      </button>
+      {below}
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { type ListedDevice, makerOf, standingOf, timeText, toneOfStanding, toneO
 
 export function deviceColumns(): readonly Column<ListedDevice>[] {
   return [
-    { key: 'serial', title: t('devices.serial'), track: '2fr', cell: (device) => <Name device={device} /> },
+    { key: 'serial', title: t('devices.serial'), track: '2fr', cell: Serial, below: Made },
     { key: 'type', title: t('devices.type'), track: '1.2fr', hideNarrow: true, cell: ({ types }) => types.join(', ') },
     { key: 'state', title: t('devices.state'), track: '8rem', cell: (device) => <StateBadge state={device.state} /> },
     {
@@ -33,23 +33,23 @@ export function deviceColumns(): readonly Column<ListedDevice>[] {
   ];
 }
 
-/** The second line says who made it; where there is little room also what the columns say that are left out there. */
-function Name({ device }: { readonly device: ListedDevice }) {
-  const { serialNumber, model, networks } = device;
-  const made = [...new Set([makerOf(device), model ?? ''])].filter((text) => text !== '');
+function Serial({ serialNumber }: ListedDevice) {
+  return <span class="device-serial">{serialNumber}</span>;
+}
+
+/** Who made it; where there is little room also what the columns say that are left out there. */
+function Made(device: ListedDevice) {
+  const made = [...new Set([makerOf(device), device.model ?? ''])].filter((text) => text !== '');
   return (
-    <span class="device-name">
-      <span class="device-serial">{serialNumber}</span>
-      <span class="device-more">
-        {made.map((text) => (
-          <span key={text}>{text} </span>
-        ))}
-        {networks.map((network) => (
-          <span key={network} class="device-network">
-            {network}{' '}
-          </span>
-        ))}
-      </span>
+    <span class="device-more">
+      {made.map((text) => (
+        <span key={text}>{text} </span>
+      ))}
+      {device.networks.map((network) => (
+        <span key={network} class="device-network">
+          {network}{' '}
+        </span>
+      ))}
     </span>
   );
 }
