@@ -6,6 +6,8 @@ import { generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { type ConsoleHouse, LAMP_TYPE } from './house.ts';
 
 const ADA = 'ada@example.com';
+const ADDRESS = '192.0.2.10';
+const DENIED = '203.0.113.9';
 const RETIRED_TYPE = 'retired-lamp';
 const WHY = 'Left at a neighbour’s.';
 const OWN_RULE = 'Nobody wants lamps at night.';
@@ -20,9 +22,12 @@ export const WRITTEN: readonly RegExp[] = [
   'the lamp of the hall',
 ].map((text) => new RegExp(`(?:^|[^\\p{L}])${text.replaceAll('.', '\\.')}`, 'u'));
 
-/** Devices: LAMP-1 is aboard, LAMP-2 put out for good, LAMP-3 distrusted, LAMP-4 of a type that is vulnerable, LAMP-STRANGER refused. */
+/**
+ * Devices: LAMP-1 is aboard, LAMP-2 put out for good, LAMP-3 distrusted, LAMP-4 of a type that is vulnerable; LAMP-5 went where it must
+ * not, and LAMP-STRANGER was refused.
+ */
 export async function furnish(house: ConsoleHouse): Promise<void> {
-  for (const number of [1, 2, 3]) await house.deviceOnNetwork(`LAMP-${number}`, { model: 'Lamp 3' });
+  for (const number of [1, 2, 3, 5]) await house.deviceOnNetwork(`LAMP-${number}`, { model: 'Lamp 3' });
   await house.lab.bear(house.manufacturer, 'LAMP-FACTORY');
   const stranger = await house.lab.bear(house.manufacturer, 'LAMP-STRANGER');
   await house.lab.bringAboard(stranger, house.domain).catch(() => undefined);
@@ -33,6 +38,7 @@ export async function furnish(house: ConsoleHouse): Promise<void> {
   await retired.settled();
   await house.claim('Distrust', { id: 'LAMP-3', role: 'device', reason: WHY });
   await house.ask('devices.offboard', { manufacturer: house.maker, serialNumber: 'LAMP-2', note: NOTE });
+  await seeContact(house, 'LAMP-5');
   await house.joinThread();
   await house.ask('sbom.declare', { deviceType: LAMP_TYPE, sbom: toBase64(utf8(JSON.stringify(BILL))) });
   await house.claim('Mud', { deviceType: LAMP_TYPE, mud: { url: 'https://example.com/lamp.json', document: MUD } });
@@ -50,6 +56,15 @@ export async function furnish(house: ConsoleHouse): Promise<void> {
   });
   await house.ask('lists.add', { list: 'devices', match: 'somebody/else', note: NOTE });
   await sayAsStranger(house);
+}
+
+/** A router saw the device talk with somebody who is on a denylist. */
+async function seeContact(house: ConsoleHouse, device: string): Promise<void> {
+  await house.ask('addresses.set', { device, addresses: [ADDRESS] });
+  await house.ask('denylist.import', { name: 'bot-net', destinations: [DENIED] });
+  const at = house.domain.now().toISOString();
+  const flow = { at, source: ADDRESS, destination: DENIED, destinationPort: 443, protocol: 'tcp' };
+  await house.ask('flows.submit', { flows: toBase64(utf8(JSON.stringify(flow))) });
 }
 
 /** Somebody whom nobody here vouches for says something, and somebody sends what is no claim. */
