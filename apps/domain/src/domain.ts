@@ -226,6 +226,8 @@ export class Domain {
     await this.directory.close();
     await this.#parts.house.close();
     await this.registrar.settled();
+    // After everybody who refuses, so that all of it is written down.
+    await this.#parts.refusalJournal.close();
     this.#parts.masas.close();
     await this.#parts.store.close();
     await Promise.all(this.#parts.vaults.map((vault) => vault.close()));

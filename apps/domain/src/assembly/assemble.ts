@@ -24,14 +24,14 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     ways.hear(event);
     live.heard(event);
     refusals.hear(event);
-    refused.hear(event);
+    refusalJournal.hear(event);
   };
   const site = siteFor(options, events, opened);
   const refusals = new RefusalMemory(clock);
   const ways = new Ways();
   const foundation = await openFoundation(site);
   const { store, vaults, authority, revocation, lists, manufacturers } = foundation;
-  const refused = site.keep(new RefusalJournal({ store, clock, timer: site.timer, onError }));
+  const refusalJournal = site.keep(new RefusalJournal({ store, clock, timer: site.timer, onError }));
   const judging = await openJudging(site, foundation);
   const { house, directory, deviceDesk } = judging;
   const live = site.keep(new LiveEvents({ store, timer: site.timer, ...site.followOthers, onError }));
@@ -60,6 +60,7 @@ export async function assemble(options: DomainOptions, opened: Closing[]): Promi
     clock,
     random,
     refusals,
+    refusalJournal,
     registrarCertificate: foundation.registrarCertificate,
     openRegistrarIdentity: foundation.openRegistrarIdentity,
     lists,

@@ -17,6 +17,7 @@ import type { DeviceDirectory } from '../directory/device-directory.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
 import type { MasaConnections } from '../masa-connections.ts';
 import type { Ways } from '../onboarding/ways.ts';
+import type { RefusalJournal } from '../refusals/refusal-journal.ts';
 import type { RefusalMemory } from '../refusals/refusal-memory.ts';
 import type { RevocationService } from '../revocation/revocation-service.ts';
 import type { TrustFeed } from '../revocation/trust-feed.ts';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly refusals: RefusalMemory;
+  readonly refusalJournal: RefusalJournal;
   readonly registrarCertificate: Certificate;
   /** As it was kept, or made anew when little is left of it. */
   openRegistrarIdentity(): Promise<RegistrarIdentity>;
