@@ -61,7 +61,7 @@ export function Log() {
                   key: 'stream',
                   title: t('audit.stream'),
                   track: '3fr',
-                  cell: ({ stream }) => stream,
+                  cell: ({ stream }) => <code>{stream}</code>,
                   hideNarrow: true,
                 },
                 {
