@@ -116,7 +116,7 @@ export async function readByOpenThread(mesh: ForeignMesh, reader: NodeName, of: 
     ),
     enhanced: [
       ...text.matchAll(
-        /RouterId:\s*(\d+) (?:The queried device|HasLink:(\w+)\s+LinkQualityOut:(\d) LinkQualityIn:(\d) NextHop:(\w+)\s+NextHopCost:(\w+))/g,
+        /RouterId:\s*(\d+)\s+(?:The queried device|HasLink:(\w+)\s+LinkQualityOut:(\d) LinkQualityIn:(\d) NextHop:(\w+)\s+NextHopCost:(\w+))/g,
       ),
     ].map(([, id, hasLink, out, into, hop, cost]) => ({
       routerId: Number(id),

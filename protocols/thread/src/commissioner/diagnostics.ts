@@ -1,6 +1,6 @@
 /**
  * Asking nodes what they are and whom they know: DIAG_GET and DIAG_RST as a Commissioner sends them, to one node or to a group
- * (Thread 1.1.1 §10.11.2 to §10.11.4), and the mesh put together from the answers.
+ * (Thread 1.1.1 §10.11), and the mesh put together from the answers.
  */
 
 import { type Milliseconds, SECOND, type Timer, within } from '@sallyport/core';

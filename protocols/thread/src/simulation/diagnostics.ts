@@ -1,8 +1,11 @@
 /** What a simulated node tells of itself when it is asked (Network Diagnostics). */
 
 import type { ChildTableEntry } from '../diagnostics/child-table.ts';
+import type { EnhancedRoute } from '../diagnostics/enhanced-route.ts';
 import { decodeMode } from '../diagnostics/mode.ts';
 import type { LinkQuality, Route64, RouterRoute } from '../diagnostics/route64.ts';
+import { DIAGNOSTIC_TLVS } from '../diagnostics/table.ts';
+import { networkDataOf } from '../mle/commissioning-data.ts';
 import { MODE } from '../mle/table.ts';
 import type { NodeDiagnostics } from '../tmf/diagnostic-get.ts';
 import { ROUTER_ID_SHIFT } from './directory.ts';
@@ -13,6 +16,8 @@ import type { World } from './world.ts';
 
 /** Thread 1.1. */
 const VERSION = 2;
+/** Of IEEE 802.15.4: the 2.4 GHz band. */
+const CHANNEL_PAGE = 0;
 /** All simulated nodes hear always and could be routers. */
 const FULL = MODE.receiverOnWhenIdle | MODE.fullThreadDevice | MODE.fullNetworkData;
 const CHILD_ID_MASK = 0x1ff;
@@ -29,19 +34,58 @@ const SOFTWARE = {
 };
 
 export function diagnosticsOf(node: MeshNode, world: World): NodeDiagnostics {
-  const { extendedAddress, rloc16, eui64, state, network } = node;
+  const { extendedAddress, rloc16, eui64, state, network, radio } = node;
   return {
     extendedAddress,
     rloc16,
     mode: decodeMode(FULL),
     leaderData: network.leaderData,
-    addresses: [node.endpointAddress],
+    networkData: networkDataOf(network.commissioningData),
+    addresses: node.addresses,
+    macCounters: radio?.counts.counters,
+    channelPages: [CHANNEL_PAGE],
     eui64,
     version: VERSION,
     ...SOFTWARE,
-    ...(state === 'router'
-      ? { route64: route64Of(rloc16, world), childTable: [...node.neighbours].flatMap(childEntry) }
-      : {}),
+    ...(state === 'router' ? asRouter(node, world) : {}),
+  };
+}
+
+/** Counts anew, of what is asked for, what is counted here. */
+export function resetCounts({ radio }: MeshNode, types: readonly number[]): void {
+  if (types.includes(DIAGNOSTIC_TLVS.macCounters.type)) radio?.counts.reset();
+}
+
+function asRouter({ rloc16, neighbours, network }: MeshNode, world: World): NodeDiagnostics {
+  const route64 = route64Of(rloc16, world);
+  const childTable = [...neighbours].flatMap(childEntry);
+  const leader = route64.routers.find(({ routerId }) => routerId === network.leaderData?.leaderRouterId);
+  const withQuality = (quality: LinkQuality) => route64.routers.filter(({ qualityIn }) => qualityIn === quality).length;
+  return {
+    route64,
+    childTable,
+    connectivity: {
+      parentPriority: 0,
+      linkQuality: [withQuality(3), withQuality(2), withQuality(1)],
+      // The Leader's own is none.
+      leaderCost: leader?.routerId === rloc16 >> ROUTER_ID_SHIFT ? 0 : (leader?.cost ?? 0),
+      idSequence: route64.idSequence,
+      activeRouters: route64.routers.length,
+    },
+    enhancedRoute: route64.routers.map((route) => enhanced(route, rloc16, world)),
+    maxChildTimeout: childTable.length === 0 ? undefined : Math.max(...childTable.map(({ timeout }) => timeout)),
+  };
+}
+
+function enhanced({ routerId, qualityIn, qualityOut }: RouterRoute, own: number, { directory }: World): EnhancedRoute {
+  const to = routerId << ROUTER_ID_SHIFT;
+  const hop = to === own ? undefined : directory.nextHop(own, to);
+  const cost = hop === undefined || hop === to ? undefined : costOf(hop, to, directory);
+  return {
+    routerId,
+    isSelf: to === own,
+    link: to === own || (qualityIn === 0 && qualityOut === 0) ? undefined : { qualityIn, qualityOut },
+    next: hop === undefined || cost === undefined ? undefined : { hop: hop >> ROUTER_ID_SHIFT, cost },
   };
 }
 

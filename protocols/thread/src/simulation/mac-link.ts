@@ -16,6 +16,7 @@ import {
 import { readOrUndefined } from '../node/read.ts';
 import type { Air, AttachedRadio, HeardFrame } from './air.ts';
 import type { Dice } from './dice.ts';
+import { MacCounts } from './mac-counts.ts';
 
 export interface MacTiming {
   /** How long an acknowledgment is awaited. */
@@ -71,6 +72,7 @@ export class MacLink {
   panId: number;
   extendedAddress: ExtendedAddress;
   shortAddress: number;
+  readonly counts = new MacCounts();
   readonly #radio: AttachedRadio;
   readonly #ports: MacPorts;
   readonly #timing: MacTiming;
@@ -111,7 +113,11 @@ export class MacLink {
 
   /** Sends in turn. False when too many frames wait already. */
   send(frame: OutgoingFrame): boolean {
-    if (!this.#isOn || this.#queue.length >= this.#timing.maxQueue) return false;
+    if (!this.#isOn) return false;
+    if (this.#queue.length >= this.#timing.maxQueue) {
+      this.counts.count('outDiscards');
+      return false;
+    }
     this.#queue.push(frame);
     if (!this.#isBusy) this.#next();
     return true;
@@ -134,6 +140,7 @@ export class MacLink {
       this.#finish(frame, false);
       return;
     }
+    this.counts.count(frame.acknowledged ? 'outUnicast' : 'outBroadcast');
     if (frame.acknowledged) {
       this.#attempt(frame, mpdu, this.#sequenceNumber, 0);
       return;
@@ -146,8 +153,12 @@ export class MacLink {
     const cancel = this.#ports.timer.after(this.#timing.ackTimeout * (1 + this.#ports.dice.next() / 2), () => {
       this.#awaiting = undefined;
       if (!this.#isOn) return;
-      if (attempts < this.#retriesFor(frame)) this.#attempt(frame, mpdu, sequenceNumber, attempts + 1);
-      else this.#finish(frame, false);
+      if (attempts < this.#retriesFor(frame)) {
+        this.#attempt(frame, mpdu, sequenceNumber, attempts + 1);
+        return;
+      }
+      this.counts.count('outErrors');
+      this.#finish(frame, false);
     });
     this.#awaiting = {
       sequenceNumber,
@@ -182,9 +193,17 @@ export class MacLink {
     }
     if (!this.#mayBeForUs(mpdu)) return;
     const frame = readOrUndefined(mpdu, decodeFrame);
-    if (frame === undefined || !this.#isForUs(frame)) return;
+    if (frame === undefined) {
+      this.counts.count('inErrors');
+      return;
+    }
+    if (!this.#isForUs(frame)) return;
     if (frame.ackRequest && frame.destination !== BROADCAST_ADDRESS) this.#acknowledge(frame);
-    if (frame.security === undefined && this.#isRepeated(frame)) return;
+    if (frame.security === undefined && this.#isRepeated(frame)) {
+      this.counts.count('inDiscards');
+      return;
+    }
+    this.counts.count(frame.destination === BROADCAST_ADDRESS ? 'inBroadcast' : 'inUnicast');
     this.#ports.receive(frame, heard);
   }
 

@@ -108,6 +108,11 @@ export class MeshNode implements MeshUdp {
     return textOf(this.#own.endpoint);
   }
 
+  /** All that it answers to. @throws E_THREAD_SIMULATION before the node has a network */
+  get addresses(): readonly string[] {
+    return this.#own.all.map(textOf);
+  }
+
   get keyring(): Keyring | undefined {
     return this.#security.keyring;
   }

@@ -54,6 +54,12 @@ export class OwnAddresses {
     return linkLocalFrom(this.extended);
   }
 
+  /** All of them, the anycast ones first. */
+  get all(): readonly Uint8Array[] {
+    const locators = [...this.anycast.keys(), ...(this.rloc16 === NO_SHORT_ADDRESS ? [] : [this.rloc16])];
+    return [...locators.map((locator) => this.ofLocator(locator)), this.endpoint, this.linkLocal];
+  }
+
   /** What a datagram to `destination` goes out from: the anycast locator that is asked for, or the address of the same scope. */
   sourceFor(destination: Uint8Array, aloc16: number | undefined): Uint8Array {
     if (aloc16 !== undefined) return this.ofLocator(aloc16);

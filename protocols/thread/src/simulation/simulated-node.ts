@@ -6,7 +6,7 @@ import { serveDiagnostics } from '../node/diagnostic-responder.ts';
 import type { DatasetView, MeshUdp, NetworkDataOutlet, NetworkDataView, RadioSurvey } from '../node/ports.ts';
 import { type RolePorts, TmfAgent } from '../node/tmf-agent.ts';
 import type { AttachOptions } from './attacher.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { diagnosticsOf, resetCounts } from './diagnostics.ts';
 import type { Drops } from './drops.ts';
 import { MeshNode, type NodeIdentity } from './mesh-node.ts';
 import { MleAgent } from './mle-agent.ts';
@@ -153,7 +153,11 @@ export class SimulatedNode {
     const agent = new TmfAgent(this.udp, this.#world);
     this.#agent = agent;
     // Every node of a Thread network can be asked; the agent ends it with itself.
-    serveDiagnostics(agent, () => diagnosticsOf(this.#node, this.#world), this.#world);
+    const diagnostics = {
+      say: () => diagnosticsOf(this.#node, this.#world),
+      reset: (types: readonly number[]) => resetCounts(this.#node, types),
+    };
+    serveDiagnostics(agent, diagnostics, this.#world);
     for (const slot of this.#slots) slot.start(this.#site(agent));
   }
 

@@ -171,6 +171,59 @@ describe('a node that is asked', () => {
     made.topology.close();
   });
 
+  it('tells each that asks for more what it counts, its routes and its addresses, and counts anew when told to', async () => {
+    const made = await site('diagnostics more');
+    const commissioner = await made.commissioner();
+    const { dataset } = made.topology.mesh;
+    const [gate, lamp] = ['gate', 'lamp'].map((name) => made.topology.mesh.node(name));
+    assert.ok(gate && lamp);
+    const address = locatorAddress(dataset.meshLocalPrefix, gate.rloc16);
+    const { macCounters, enhancedRoute, connectivity, addresses, maxChildTimeout } = DIAGNOSTIC_TLVS;
+    const types = [macCounters, enhancedRoute, connectivity, addresses, maxChildTimeout].map(({ type }) => type);
+    const said = await made.run(commissioner.diagnostics.query(address, types));
+
+    const link = { qualityIn: 3, qualityOut: 3 };
+    assert.deepEqual(said.enhancedRoute, [
+      { routerId: 0, isSelf: false, link, next: undefined },
+      { routerId: 1, isSelf: true, link: undefined, next: undefined },
+      { routerId: 2, isSelf: false, link, next: undefined },
+      { routerId: 3, isSelf: false, link: undefined, next: { hop: 2, cost: 1 } },
+    ]);
+    assert.deepEqual(said.connectivity?.linkQuality, [2, 0, 0]);
+    assert.equal(said.connectivity?.leaderCost, 1);
+    assert.ok(said.addresses?.includes(address) && said.addresses.includes(gate.endpointAddress));
+    assert.equal(said.maxChildTimeout, undefined);
+    const parent = locatorAddress(dataset.meshLocalPrefix, lamp.rloc16 & 0xfc00);
+    assert.ok(((await made.run(commissioner.diagnostics.get(parent, types))).maxChildTimeout ?? 0) > 0);
+
+    const counted = said.macCounters;
+    assert.ok(counted !== undefined && counted.inUnicast > 0 && counted.outUnicast > 0 && counted.outBroadcast > 0);
+    await made.run(commissioner.diagnostics.reset(address, [macCounters.type]));
+    const again = await made.run(commissioner.diagnostics.get(address, [macCounters.type]));
+    assert.equal(again.macCounters?.outBroadcast, 0);
+    made.topology.close();
+  });
+
+  it('that is no node is silent, and one query is out at a time', async () => {
+    const made = await site('diagnostics silent');
+    const commissioner = await made.commissioner();
+    const { meshLocalPrefix } = made.topology.mesh.dataset;
+    const types = [DIAGNOSTIC_TLVS.address16.type];
+    const asking = commissioner.diagnostics.query(locatorAddress(meshLocalPrefix, 0xe800), types);
+    await assert.rejects(
+      commissioner.diagnostics.queryGroup(REALM_LOCAL_ALL_ROUTERS, types, 1_000),
+      withCode('E_THREAD_BUSY'),
+    );
+    await assert.rejects(made.run(asking), withCode('E_THREAD_SILENT'));
+    const heard = await made.run(commissioner.diagnostics.queryGroup(REALM_LOCAL_ALL_ROUTERS, types, 5_000));
+    // A child that could be a router is of the group; the Border Agent's node, which sends the query, does not hear it.
+    assert.deepEqual(
+      [...heard.keys()].sort((a, b) => a - b),
+      [0x0000, 0x0800, 0x0c00, 0x0c01],
+    );
+    made.topology.close();
+  });
+
   it('answers a query with its number, when it is asked as one of a group', async () => {
     const made = await site('diagnostics query');
     const { agent } = made.topology.mesh.node('gate');
