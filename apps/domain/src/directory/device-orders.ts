@@ -31,14 +31,19 @@ export class DeviceOrders {
   by(sort: Sort): SortedRows {
     const known = this.#orders.get(sort);
     if (known !== undefined) return known;
-    const order = new SortedRows((row) => this.#seekRow(sort, row));
+    const order = new SortedRows({
+      sortedBy: (row) => this.#placeOf(sort, row).value,
+      keyOf: (row) => this.#devices[row]?.key ?? '',
+    });
     this.#orders.set(sort, order);
     return order;
   }
 
   /** These rows in order. */
   sorted(sort: Sort, rows: readonly number[]): readonly number[] {
-    return [...rows].sort((one, other) => this.#seekRow(sort, other)(one));
+    const places = rows.map((row) => ({ row, ...this.#placeOf(sort, row) }));
+    places.sort((one, other) => compareValues(one.value, other.value) || compareValues(one.key, other.key));
+    return places.map(({ row }) => row);
   }
 
   /** How rows stand to a place; behind equal values by key. */
@@ -51,10 +56,9 @@ export class DeviceOrders {
     };
   }
 
-  #seekRow(sort: Sort, row: number): Seek {
+  #placeOf(sort: Sort, row: number): Place {
     const device = this.#devices[row];
-    if (device === undefined) return (other) => other - row;
-    return this.seek(sort, { value: valueIn(device, sort), key: device.key });
+    return device === undefined ? { value: '', key: '' } : { value: valueIn(device, sort), key: device.key };
   }
 }
 

@@ -3,6 +3,8 @@
  * of some rows at a time, while those that are in it already may move.
  */
 
+import { compareValues, type Place } from './cursor.ts';
+
 /** Below zero when the row stands before the place that is looked for, above when behind it, zero when it stands there. */
 export type Seek = (row: number) => number;
 
@@ -12,19 +14,26 @@ export interface Walk {
   readonly isReverse: boolean;
 }
 
+/** Of rows as they are now. Behind equal values by key, which is another for each. */
+export interface Ordering {
+  readonly sortedBy: (row: number) => Place['value'];
+  readonly keyOf: (row: number) => string;
+}
+
 const CHUNK = 512;
 /** Rows that are put in order in one go: some milliseconds. */
 const STRETCH = 1024;
 
 export class SortedRows {
-  readonly #placeOf: (row: number) => Seek;
+  readonly #ordering: Ordering;
+  /** By row, what it was put in order by: one look, where a device would be several. */
+  readonly #values: Place['value'][] = [];
   #chunks: number[][] = [];
   /** Rows below this are in the order. */
   #ordered = 0;
 
-  /** `placeOf` gives how any row stands to a given one by its values as they are now, and tells any two apart. */
-  constructor(placeOf: (row: number) => Seek) {
-    this.#placeOf = placeOf;
+  constructor(ordering: Ordering) {
+    this.#ordering = ordering;
   }
 
   /** Whether all of so many rows are in it. */
@@ -46,10 +55,11 @@ export class SortedRows {
     this.#insert(row);
   }
 
-  /** The row must stand where its values say: before they change. */
+  /** From where it was put. */
   remove(row: number): void {
-    if (row >= this.#ordered) return;
-    const seek = this.#placeOf(row);
+    const value = this.#values[row];
+    if (row >= this.#ordered || value === undefined) return;
+    const seek = this.#seek(value, this.#ordering.keyOf(row));
     const at = this.#chunkOf(seek);
     const chunk = this.#chunks[at];
     if (chunk === undefined) return;
@@ -89,7 +99,10 @@ export class SortedRows {
   }
 
   #insert(row: number): void {
-    const seek = this.#placeOf(row);
+    const { sortedBy, keyOf } = this.#ordering;
+    const value = sortedBy(row);
+    this.#values[row] = value;
+    const seek = this.#seek(value, keyOf(row));
     const behind = this.#chunks.at(-1)?.at(-1);
     // Registers are read in the order of keys, so that this is where most belong.
     const isLast = behind === undefined || seek(behind) < 0;
@@ -102,6 +115,11 @@ export class SortedRows {
     if (isLast) chunk.push(row);
     else chunk.splice(within(chunk, seek), 0, row);
     if (chunk.length > 2 * CHUNK) this.#chunks.splice(at, 1, chunk.slice(0, CHUNK), chunk.slice(CHUNK));
+  }
+
+  #seek(value: Place['value'], key: string): Seek {
+    const { keyOf } = this.#ordering;
+    return (row) => compareValues(this.#values[row] ?? value, value) || compareValues(keyOf(row), key);
   }
 
   /** The first chunk whose last row is not before the place; the number of chunks when all are. */
