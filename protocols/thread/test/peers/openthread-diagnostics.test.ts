@@ -9,7 +9,7 @@ import { fromHex, systemClock, systemRandom, systemTimer, toHex } from '@sallypo
 import { createDataset, DIAGNOSTIC_TLVS, exposeDatasetHex } from '@sallyport/thread';
 import { LinkGraph, leaderRole, RememberingStore, SimulatedNode, worldOf } from '@sallyport/thread/simulation';
 import { locatorAddress } from '../../src/node/addresses.ts';
-import { OpenThreadAir } from './support/openthread-air.ts';
+import { freePortOffset, OpenThreadAir } from './support/openthread-air.ts';
 import { isOpenThreadThere, OpenThreadNode } from './support/openthread-cli.ts';
 
 const skip = isOpenThreadThere ? false : 'no OpenThread node: name one in SALLYPORT_TEST_OT_CLI';
@@ -17,7 +17,7 @@ const PORTS = { clock: systemClock, timer: systemTimer, random: systemRandom };
 const EUI64 = '18b43000000000bb';
 /** Two processes and a busy machine are between a frame and its acknowledgment. */
 const MAC_TIMING = { ackTimeout: 60 };
-const PORT_OFFSET = 53;
+const FIRST_OFFSET = 150;
 const PATIENCE_MS = 60_000;
 
 describe('a simulated node, asked by an OpenThread node', { skip }, () => {
@@ -28,8 +28,9 @@ describe('a simulated node, asked by an OpenThread node', { skip }, () => {
   let address = '';
 
   before(async () => {
-    child = new OpenThreadNode(PORT_OFFSET, 2);
-    air = await OpenThreadAir.open(PORT_OFFSET, 20);
+    const portOffset = await freePortOffset(FIRST_OFFSET);
+    child = new OpenThreadNode(portOffset, 2);
+    air = await OpenThreadAir.open(portOffset, 20);
     const world = worldOf(air, new LinkGraph(), PORTS, MAC_TIMING);
     router = new SimulatedNode({ name: 'router', eui64: fromHex(EUI64) }, world);
     router.configure(dataset);

@@ -24,15 +24,17 @@ import {
   requireActive,
   requireOneTimePasscode,
 } from '@sallyport/thread';
+import { freePortOffset } from './support/openthread-air.ts';
 
 const COMMAND = process.env['SALLYPORT_TEST_OT_CLI'] ?? 'ot-cli-ftd';
+const FIRST_OFFSET = 250;
 const isThere = spawnSync(COMMAND, ['--help'], { timeout: 60_000 }).error === undefined;
 
 /** Runs commands one after the other and gives what each printed, without its last line, `Done`. */
 async function ask(folder: string, commands: readonly string[]): Promise<readonly (readonly string[])[]> {
   const node = spawn(COMMAND, ['-L', '127.0.0.1', '21'], {
     cwd: folder,
-    env: { ...process.env, PORT_OFFSET: '40' },
+    env: { ...process.env, PORT_OFFSET: `${await freePortOffset(FIRST_OFFSET)}` },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const answers: (readonly string[])[] = [];
@@ -58,7 +60,7 @@ async function ask(folder: string, commands: readonly string[]): Promise<readonl
     if (next === undefined) node.stdin.end('exit\n');
     else node.stdin.write(`${next}\n`);
   });
-  const timeout = setTimeout(() => node.kill(), 20_000);
+  const timeout = setTimeout(() => node.kill(), 120_000);
   node.stdin.write(`${commands[0]}\n`);
   await ended;
   clearTimeout(timeout);

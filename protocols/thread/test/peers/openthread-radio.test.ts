@@ -18,16 +18,17 @@ import {
 } from '@sallyport/thread/simulation';
 import { locatorAddress } from '../../src/node/addresses.ts';
 import { PERMIT, VENDOR } from '../simulation/support/commissioning.ts';
-import { OpenThreadAir } from './support/openthread-air.ts';
+import { freePortOffset, OpenThreadAir } from './support/openthread-air.ts';
 import { isOpenThreadThere, OpenThreadNode } from './support/openthread-cli.ts';
 
 const skip = isOpenThreadThere ? false : 'no OpenThread node: name one in SALLYPORT_TEST_OT_CLI';
 const PORTS = { clock: systemClock, timer: systemTimer, random: systemRandom };
 const EUI64 = fromHex('18b43000000000aa');
+const FIRST_OFFSET = 50;
 /** Two processes and a busy machine are between a frame and its acknowledgment. */
 const MAC_TIMING = { ackTimeout: 60 };
 
-async function until(isDone: () => boolean, patience = 20_000): Promise<void> {
+async function until(isDone: () => boolean, patience = 60_000): Promise<void> {
   const end = performance.now() + patience;
   while (!isDone() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -51,7 +52,7 @@ async function sallyportNetwork(air: OpenThreadAir) {
 
 describe('with OpenThread on one air', { skip }, () => {
   it('a joiner is commissioned by OpenThread’s Commissioner, attaches to its Leader, and speaks with it', async () => {
-    const portOffset = 50;
+    const portOffset = await freePortOffset(FIRST_OFFSET);
     const leader = new OpenThreadNode(portOffset, 1);
     const air = await OpenThreadAir.open(portOffset, 20);
     try {
@@ -107,7 +108,7 @@ describe('with OpenThread on one air', { skip }, () => {
   });
 
   it('OpenThread’s joiner is commissioned by Sallyport’s Commissioner, attaches to its router, and speaks with it', async () => {
-    const portOffset = 51;
+    const portOffset = await freePortOffset(FIRST_OFFSET);
     const lamp = new OpenThreadNode(portOffset, 2);
     const air = await OpenThreadAir.open(portOffset, 20);
     const { router, dataset, commissioner } = await sallyportNetwork(air);
@@ -143,7 +144,7 @@ describe('with OpenThread on one air', { skip }, () => {
   });
 
   it('OpenThread’s joiner with a wrong code is told so, and gets nothing', async () => {
-    const portOffset = 52;
+    const portOffset = await freePortOffset(FIRST_OFFSET);
     const lamp = new OpenThreadNode(portOffset, 2);
     const air = await OpenThreadAir.open(portOffset, 20);
     const { router, dataset, commissioner } = await sallyportNetwork(air);

@@ -15,6 +15,33 @@ const PORT_BASE = 9000;
 const NODES = 34;
 const RSSI = -20;
 
+/** Where tests have the radios: the nodes, and their own. */
+const IDS = [1, 2, 20, 21];
+const MAX_OFFSET = 1_000;
+
+/** An offset of ports on which no simulation is running, from `from` on; each test file begins elsewhere. */
+export async function freePortOffset(from: number): Promise<number> {
+  for (let offset = from; offset < MAX_OFFSET; offset++) {
+    const tries = await Promise.all(IDS.map((id) => isFree(PORT_BASE + offset * NODES + id)));
+    if (tries.every((free) => free)) return offset;
+  }
+  throw new TypeError('every air is taken');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    const listening = once(socket, 'listening');
+    socket.bind({ port, address: LOOPBACK, exclusive: true });
+    await listening;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
+}
+
 export class OpenThreadAir implements Air {
   readonly #group: number;
   readonly #receiver: Socket;

@@ -28,7 +28,7 @@ export class OpenThreadNode {
   }
 
   /** What the command printed, without `Done`. */
-  async run(command: string, patience = 10_000): Promise<string> {
+  async run(command: string, patience = 60_000): Promise<string> {
     const from = this.output.length;
     this.#process.stdin.write(`${command}\n`);
     await this.seen(/^(?:> )?(?:Done|Error .*)\r?$/m, patience, from);
@@ -42,7 +42,7 @@ export class OpenThreadNode {
   }
 
   /** Waits until the node has printed this. */
-  async seen(pattern: RegExp, patience = 30_000, from = 0): Promise<string> {
+  async seen(pattern: RegExp, patience = 60_000, from = 0): Promise<string> {
     const end = performance.now() + patience;
     for (;;) {
       const match = pattern.exec(this.output.slice(from));
