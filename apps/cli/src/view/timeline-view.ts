@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<Moment['kind'], string>> = {
   'turned-away': 'turned away on its way aboard',
   'put-off': 'put off on its way aboard',
   'now-permitted': 'may come in now, by policy',
-  'now-denied': 'may not come in any more, by policy',
+  'now-denied': 'may not come in now, by policy',
   'not-put-out': 'a network did not put it out',
   'thread-distrusted': 'distrusted, on a Thread network',
   listed: 'put on a list',

@@ -96,9 +96,12 @@ export class OpenDirectory {
     await this.#loop.caughtUp();
   }
 
-  /** A device as registers have it now, while others are still to be read. @throws E_STORE_… */
+  /** A device as registers have it now, with what is decided of it, while others are still to be read. @throws E_STORE_… */
   async readEarly(key: string): Promise<void> {
     await this.#begun;
+    await this.#readOne(key);
+    this.#decisions.judge(key);
+    await this.#decisions.settled();
     await this.#readOne(key);
   }
 

@@ -113,7 +113,7 @@ describe('the timeline of a device', () => {
     const page = await run(domain, 'devices.timeline', { manufacturer, serialNumber });
     assert.deepEqual(
       objectsOf(page, 'moments').map(({ kind }) => kind),
-      ['listed', 'met'],
+      ['listed', 'now-denied', 'met'],
     );
     assert.deepEqual(objectsOf(page, 'moments')[0]?.['facts'], { list: 'refused', note: 'lost' });
     const shown = await run(domain, 'devices.show', { manufacturer, serialNumber });

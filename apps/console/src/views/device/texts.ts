@@ -167,7 +167,7 @@ export const DEVICE_TEXTS = {
   'device.moment.turned-away': { en: 'Turned away on its way aboard', de: 'Auf dem Weg an Bord abgewiesen' },
   'device.moment.put-off': { en: 'Has to wait', de: 'Muss warten' },
   'device.moment.now-permitted': { en: 'May come in now', de: 'Darf jetzt herein' },
-  'device.moment.now-denied': { en: 'May not come in any more', de: 'Darf nicht mehr herein' },
+  'device.moment.now-denied': { en: 'May not come in now', de: 'Darf jetzt nicht herein' },
   'device.moment.not-put-out': { en: 'A network did not put it out', de: 'Ein Netz hat es nicht hinausgesetzt' },
   'device.moment.thread-distrusted': {
     en: 'Lost trust within a Thread network',
