@@ -13,9 +13,9 @@ const listName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters
 const destination = z.string().min(1).max(1024).regex(/^\S+$/);
 const changes = z.array(destination).min(1).max(1000);
 
-/** What stands around a list in a body, in bytes. */
-const SLACK = 65_536;
 const { maxBytes: MAX_LIST } = DEFAULT_DENYLIST_LIMITS;
+/** What stands around a list in a body, in bytes, and in it: JSON has two for the end of each line. */
+const SLACK = 65_536 + MAX_LIST / 4;
 const MOST_CONTACTS = 500;
 const WINDOW = 'contact_window(Seconds)';
 
