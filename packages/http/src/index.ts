@@ -2,6 +2,7 @@
 
 export * from './channel-binding.ts';
 export type { ClientRequestInit, ExchangeLimits } from './client-exchange.ts';
+export type { StreamedResponse, StreamLimits } from './client-stream.ts';
 export type { PoolLimits } from './connection-pool.ts';
 export type { Credentials } from './credentials.ts';
 export * from './error-response.ts';

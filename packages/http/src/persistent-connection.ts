@@ -9,6 +9,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type ClientRequestInit, type ExchangeLimits, exchangeOn } from './client-exchange.ts';
+import { type StreamedResponse, type StreamLimits, streamOn } from './client-stream.ts';
 import { describeConnection } from './connection-info.ts';
 import { throwIfAborted } from './deadline.ts';
 import { fail } from './errors.ts';
@@ -110,6 +111,18 @@ export class PersistentConnection {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /**
+   * Sends the last request of this connection; the body of its answer is read as it comes.
+   * @throws as {@link PersistentConnection.request}, but for E_HTTP_RESPONSE_TOO_LARGE
+   */
+  async stream(init: ClientRequestInit, limits: StreamLimits = {}): Promise<StreamedResponse> {
+    throwIfAborted(limits.signal);
+    if (this.#closed) throw fail('E_HTTP_CONNECTION_CLOSED', 'this connection was closed by its user');
+    if (this.#busy) throw fail('E_HTTP_CONNECTION_BUSY', 'a request is already under way on this connection');
+    this.#busy = true;
+    return streamOn(this.#socket, this.#hostField(), init, limits);
   }
 
   /**

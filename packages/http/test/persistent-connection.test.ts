@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
-import { fromUtf8 } from '@sallyport/core';
+import { fromUtf8, utf8 } from '@sallyport/core';
 import {
   bytes,
   empty,
@@ -11,6 +11,7 @@ import {
   type OpenOptions,
   PersistentConnection,
   startTlsServer,
+  streamed,
   text,
 } from '@sallyport/http';
 import { withCode } from '@sallyport/testing';
@@ -98,6 +99,52 @@ describe('PersistentConnection', () => {
       assert.equal(ids.size, 1);
       connection.close();
     });
+  });
+
+  it('reads the answer to its last request as it comes', async () => {
+    const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+    const parts = (async function* () {
+      yield utf8('one ');
+      await taken;
+      yield utf8('two');
+    })();
+    await withServer(
+      async () => streamed(200, 'text/plain', parts),
+      async (port) => {
+        const connection = await open(port);
+        const { status, stream } = await connection.stream({ path: '/' });
+        assert.equal(status, 200);
+        let whole = '';
+        for await (const chunk of stream) {
+          whole += fromUtf8(chunk);
+          take();
+        }
+        assert.equal(whole, 'one two');
+        await assert.rejects(connection.request({ path: '/' }), withCode('E_HTTP_CONNECTION_BUSY'));
+      },
+    );
+  });
+
+  it('says that a streamed answer broke off, or does not go on', async () => {
+    const broken = (async function* () {
+      yield utf8('one');
+      throw new TypeError('out of order');
+    })();
+    const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
+    for (const [maker, code] of [
+      [broken, 'E_HTTP_CONNECTION_LOST'],
+      [silent, 'E_HTTP_RESPONSE_TIMEOUT'],
+    ] as const) {
+      await withServer(
+        async () => streamed(200, 'text/plain', maker),
+        async (port) => {
+          const { stream } = await (await open(port)).stream({ path: '/' }, { silence: 500 });
+          await assert.rejects(async () => {
+            for await (const _ of stream);
+          }, withCode(code));
+        },
+      );
+    }
   });
 
   it('does not gather listeners over many requests', async () => {

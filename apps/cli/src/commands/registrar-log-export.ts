@@ -7,6 +7,7 @@ import { beginning, count, moment } from '../options.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DomainInput } from '../services/ask.ts';
 import { withDomainFiles } from '../services/reach.ts';
+import { patiently } from '../view/spinner.ts';
 import { showValue } from '../view/value-view.ts';
 import { type CommonOptions, domainCommand, perform } from './common.ts';
 
@@ -46,9 +47,17 @@ async function exportLog(options: ExportOptions, context: RunContext): Promise<u
   const { json, out, format, first, last, stream, type, from, to } = options;
   if (json && out === undefined) throw fail('E_CLI_USAGE', '--json goes with --out');
   const input = { format, first, last, stream, type, from: from?.getTime(), to: to?.getTime() };
-  const bytes = await withDomainFiles(options, context, async (fetch) =>
-    writeStream(out, await fetch('log.export', input), context.terminal),
-  );
+  let soFar = 0;
+  const work = () =>
+    withDomainFiles(options, context, async (fetch) =>
+      writeStream(out, await fetch('log.export', input), context.terminal, (bytes) => {
+        soFar = bytes;
+      }),
+    );
+  // Where lines go to the terminal they say themselves how far it is.
+  const isSilent = out === undefined || json;
+  const far = () => `${(soFar / 1e6).toFixed(1)} MB`;
+  const bytes = await (isSilent ? work() : patiently(context.terminal, 'writing the log', work, far));
   if (json) showValue(context.terminal, { file: out ?? null, format, bytes }, json);
   else if (out !== undefined) context.terminal.note(`${bytes} bytes were written to ${out}\n`);
   return undefined;

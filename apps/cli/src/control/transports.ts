@@ -1,9 +1,10 @@
 /** Ways to the HTTP interface of a service on this machine: over its socket, and within this process. */
 
 import type { Api, ApiTransport } from '@sallyport/api';
-import { concat, isSallyportError, MINUTE } from '@sallyport/core';
+import { isSallyportError, MINUTE } from '@sallyport/core';
 import { buildRequest, requestOverSocket, streamOverSocket } from '@sallyport/http';
 import { fail } from '../errors.ts';
+import { fileAnswer } from './file-answer.ts';
 
 /** What is asked for takes as long as it takes: a feed of vulnerabilities is gigabytes. */
 const LIMITS = { timeout: 24 * 60 * MINUTE, bodyTimeout: 60 * MINUTE, maxBodyBytes: 512 << 20 } as const;
@@ -16,11 +17,7 @@ export function overSocket(path: string, signal: AbortSignal): ApiTransport {
 /** The same for an answer that is a file, read as it comes. @throws E_CLI_NOT_RUNNING when the service goes away */
 export function filesOverSocket(path: string, signal: AbortSignal): ApiTransport {
   return (request) =>
-    unlessGone(async () => {
-      const response = await streamOverSocket(path, request, { timeout: LIMITS.timeout, signal });
-      // A refusal is read whole: it says why.
-      return response.status === 200 ? response : { ...response, body: await wholeOf(response.stream) };
-    });
+    unlessGone(async () => fileAnswer(await streamOverSocket(path, request, { timeout: LIMITS.timeout, signal })));
 }
 
 async function unlessGone<T>(ask: () => Promise<T>): Promise<T> {
@@ -31,19 +28,6 @@ async function unlessGone<T>(ask: () => Promise<T>): Promise<T> {
     throw isGone ? fail('E_CLI_NOT_RUNNING', 'the service went away', { cause }) : cause;
   }
 }
-
-async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > MAX_REFUSAL) break;
-    chunks.push(chunk);
-  }
-  return concat(...chunks);
-}
-
-const MAX_REFUSAL = 1 << 20;
 
 /** As over the socket, with the same checks, and nothing in between. */
 export function inProcess({ handler }: Pick<Api, 'handler'>, signal?: AbortSignal): ApiTransport {

@@ -5,6 +5,7 @@ import { Certificate } from '@sallyport/pki';
 import { readCertificates } from '../commands/artefact-files.ts';
 import { fail } from '../errors.ts';
 import type { RemoteWhere } from '../services/where.ts';
+import { placeOf } from './place-of.ts';
 
 type JudgingTrust = Exclude<ServerTrust, { readonly mode: 'provisional' }>;
 
@@ -28,12 +29,8 @@ function verified(anchors: readonly Certificate[]): JudgingTrust {
 
 /** Nothing is believed of it yet, and nothing sent: the connection that counts is verified against what is picked here. */
 async function shownBy(api: string, signal: AbortSignal): Promise<readonly Certificate[]> {
-  const { hostname, port } = new URL(api);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const connection = await PersistentConnection.open({ host, port: port === '' ? HTTPS : Number(port), signal });
+  const connection = await PersistentConnection.open({ ...placeOf(api), signal });
   const chain = connection.serverChain;
   connection.close();
   return chain.map((der) => Certificate.parse(der));
 }
-
-const HTTPS = 443;

@@ -10,7 +10,7 @@ import { filesOverSocket, inProcess, overSocket } from '../control/transports.ts
 import { openDataDirectory } from '../data/data-directory.ts';
 import type { KeptService } from '../data/kept-settings.ts';
 import { fail } from '../errors.ts';
-import { withRemoteDomain, withRemoteTransport } from '../remote/remote-domain.ts';
+import { withRemoteDomain, withRemoteFiles } from '../remote/remote-domain.ts';
 import type { RunContext } from '../run-context.ts';
 import { type DomainAsk, type DomainFetch, domainClient, domainFetch, type ManufacturerAsk } from './ask.ts';
 import { startDomain } from './domain.ts';
@@ -40,7 +40,7 @@ export function withDomainFiles<T>(
 ): Promise<T> {
   const { api } = where;
   const worked = (transport: ApiTransport) => work(domainFetch(transport));
-  if (api !== undefined) return withRemoteTransport({ ...where, api }, context, worked);
+  if (api !== undefined) return withRemoteFiles({ ...where, api }, context, worked);
   return withService(where, context, 'domain', worked, openDomain(context), filesOverSocket);
 }
 

@@ -53,14 +53,19 @@ export class Spinner {
 /** Nobody is told to wait for what does not take so long. */
 const PATIENCE = 1000;
 
-/** Says that there is work, and for how long already, where somebody can see it. */
-export async function patiently<T>(terminal: Terminal, what: string, work: () => Promise<T>): Promise<T> {
+/** Says that there is work, how far it is where `far` tells, and for how long already, where somebody can see it. */
+export async function patiently<T>(
+  terminal: Terminal,
+  what: string,
+  work: () => Promise<T>,
+  far: () => string = () => '',
+): Promise<T> {
   if (!terminal.interactive) return work();
   let spinner: Spinner | undefined;
   let seconds = 0;
   const timer = setInterval(() => {
     seconds++;
-    const text = `${what} … ${seconds} s`;
+    const text = `${what} … ${[far(), `${seconds} s`].filter((each) => each !== '').join(', ')}`;
     if (spinner === undefined) spinner = new Spinner(terminal, text);
     else spinner.text = text;
   }, PATIENCE);

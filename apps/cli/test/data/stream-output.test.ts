@@ -23,7 +23,10 @@ async function* broken() {
 describe('what comes in pieces', () => {
   it('is written to a file of its owner alone, and counted', async () => {
     const path = join(root, 'log');
-    assert.equal(await writeStream(path, { body: utf8('a'), stream: pieces('b', 'ä') }, testContext().terminal), 4);
+    const told: number[] = [];
+    const content = { body: utf8('a'), stream: pieces('b', 'ä') };
+    assert.equal(await writeStream(path, content, testContext().terminal, (bytes) => told.push(bytes)), 4);
+    assert.deepEqual(told, [1, 2, 4]);
     assert.equal(readFileSync(path, 'utf8'), 'abä');
     assert.equal(statSync(path).mode & 0o077, 0);
   });
