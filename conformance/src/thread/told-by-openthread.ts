@@ -37,7 +37,7 @@ export async function nodeByCli(mesh: ForeignMesh, name: NodeName) {
 /** The children of a router, without what changes from second to second. */
 export async function childrenByCli(mesh: ForeignMesh, router: NodeName) {
   const heard = await heardByCli(mesh, router);
-  return rowsOf(await mesh.read(router, 'child table')).map((row) => ({
+  const children = rowsOf(await mesh.read(router, 'child table')).map((row) => ({
     rloc16: hex(row.get('RLOC16')),
     extendedAddress: row.get('Extended MAC'),
     mode: {
@@ -51,6 +51,7 @@ export async function childrenByCli(mesh: ForeignMesh, router: NodeName) {
     supervisionInterval: Number(row.get('Suprvsn')) || undefined,
     ...heard(row.get('RLOC16')),
   }));
+  return byLocator(children);
 }
 
 /** The addresses of its children that sleep, and that it answers for. */
@@ -64,7 +65,7 @@ export async function childAddressesByCli(mesh: ForeignMesh, router: NodeName) {
 /** The routers that a router has a link to. */
 export async function neighboursByCli(mesh: ForeignMesh, router: NodeName) {
   const heard = await heardByCli(mesh, router);
-  return rowsOf(await mesh.read(router, 'neighbor table'))
+  const routers = rowsOf(await mesh.read(router, 'neighbor table'))
     .filter((row) => row.get('Role') === 'R')
     .map((row) => ({
       rloc16: hex(row.get('RLOC16')),
@@ -72,6 +73,12 @@ export async function neighboursByCli(mesh: ForeignMesh, router: NodeName) {
       version: Number(row.get('Version')),
       ...heard(row.get('RLOC16')),
     }));
+  return byLocator(routers);
+}
+
+/** Tables are in one order and answers in another. */
+export function byLocator<T extends { readonly rloc16: number }>(nodes: readonly T[]): readonly T[] {
+  return nodes.toSorted((a, b) => a.rloc16 - b.rloc16);
 }
 
 /** Router ids, and how well each is heard where there is a link. */

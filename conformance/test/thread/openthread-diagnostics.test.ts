@@ -24,6 +24,7 @@ import { type CommissionerInside, commissionerInside } from '../../src/thread/co
 import { ForeignMesh, NAMES, type NodeName } from '../../src/thread/foreign-mesh.ts';
 import { openThread, openThreadMissing } from '../../src/thread/programs.ts';
 import {
+  byLocator,
   childAddressesByCli,
   childrenByCli,
   macCountersByCli,
@@ -143,11 +144,13 @@ describe(
             'far',
             typesOf(TLVS.childDetails, TLVS.childTable),
           );
-          return childDetails.map(({ rloc16, extendedAddress, mode, version, timeout, supervisionInterval, link }) => ({
-            ...{ rloc16, extendedAddress: toHex(extendedAddress), mode, version, timeout },
-            quality: childTable.find(({ childId }) => childId === (rloc16 & 0x1ff))?.quality,
-            ...{ supervisionInterval, averageRssi: link.averageRssi, lastRssi: link.lastRssi },
-          }));
+          return byLocator(childDetails).map(
+            ({ rloc16, extendedAddress, mode, version, timeout, supervisionInterval, link }) => ({
+              ...{ rloc16, extendedAddress: toHex(extendedAddress), mode, version, timeout },
+              quality: childTable.find(({ childId }) => childId === (rloc16 & 0x1ff))?.quality,
+              ...{ supervisionInterval, averageRssi: link.averageRssi, lastRssi: link.lastRssi },
+            }),
+          );
         },
         () => childrenByCli(mesh, 'far'),
       );
@@ -176,7 +179,7 @@ describe(
       it(`knows the routers that it hears: ${name}`, async () => {
         await agree(
           async () =>
-            ((await query(name, typesOf(TLVS.routerNeighbours))).routerNeighbours ?? []).map(
+            byLocator((await query(name, typesOf(TLVS.routerNeighbours))).routerNeighbours ?? []).map(
               ({ rloc16, extendedAddress, version, link: { averageRssi, lastRssi } }) => ({
                 ...{ rloc16, extendedAddress: toHex(extendedAddress), version, averageRssi, lastRssi },
               }),
