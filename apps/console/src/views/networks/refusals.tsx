@@ -153,7 +153,7 @@ function Who({ refused: { device, identity } }: { readonly refused: Refused }) {
 }
 
 function Why({ reason, code }: { readonly reason: string; readonly code: string | null }) {
-  return <span title={code ?? ''}>{reasonText(reason)}</span>;
+  return <span title={code ?? ''}>{reasonText(reason, code)}</span>;
 }
 
 interface Place {
