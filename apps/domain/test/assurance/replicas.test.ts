@@ -1,7 +1,6 @@
 /** Two replicas over one PostgreSQL: what is claimed at one of them counts at the other. */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,22 +8,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrustChange } from '@sallyport/onboarding';
+import { TestDatabase, WITHOUT_POSTGRES } from '@sallyport/testing/postgres';
 import type { Domain } from '../../src/index.ts';
 import { until } from '../admission/support/nas.ts';
 import { startDomain } from '../support.ts';
 import { claim, type Lamp, lampFor, makeWelcome, outcomeAt, run } from './support.ts';
 
-const postgres = process.env['SALLYPORT_TEST_POSTGRES'];
-const NO_POSTGRES = 'SALLYPORT_TEST_POSTGRES is not set: NOTHING of several replicas is tested here';
-/** A domain's schema has a fixed name, so that each run takes a database of its own. */
-const database = `sallyport_assurance_${process.pid}`;
-
-function sql(statement: string): void {
-  const { status, stderr } = spawnSync('psql', [postgres ?? '', '--quiet', '--command', statement]);
-  assert.equal(status, 0, String(stderr));
-}
-
-describe('two replicas that claims decide at', { skip: postgres === undefined ? NO_POSTGRES : false }, () => {
+describe('two replicas that claims decide at', { skip: WITHOUT_POSTGRES }, () => {
+  let database: TestDatabase;
   let directory: string;
   let here: Domain;
   let there: Domain;
@@ -32,14 +23,12 @@ describe('two replicas that claims decide at', { skip: postgres === undefined ? 
   const errors: unknown[] = [];
 
   before(async () => {
-    sql(`CREATE DATABASE ${database}`);
+    database = await TestDatabase.make();
     directory = await mkdtemp(join(tmpdir(), 'sallyport-replicas-'));
-    const url = new URL(postgres ?? '');
-    url.pathname = `/${database}`;
     const start = (name: string) =>
       startDomain({
         listen: undefined,
-        postgres: url.href,
+        postgres: database.url,
         directory: join(directory, name),
         onError: (error) => errors.push(error),
       });
@@ -53,7 +42,7 @@ describe('two replicas that claims decide at', { skip: postgres === undefined ? 
   after(async () => {
     await there?.close();
     await here?.close();
-    sql(`DROP DATABASE ${database} WITH (FORCE)`);
+    await database?.drop();
     await rm(directory, { recursive: true });
     assert.deepEqual(errors, []);
   });
