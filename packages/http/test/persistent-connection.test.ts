@@ -131,14 +131,14 @@ describe('PersistentConnection', () => {
       throw new TypeError('out of order');
     })();
     const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) };
-    for (const [maker, code] of [
-      [broken, 'E_HTTP_CONNECTION_LOST'],
-      [silent, 'E_HTTP_RESPONSE_TIMEOUT'],
+    for (const [maker, limits, code] of [
+      [broken, {}, 'E_HTTP_CONNECTION_LOST'],
+      [silent, { silence: 20 }, 'E_HTTP_RESPONSE_TIMEOUT'],
     ] as const) {
       await withServer(
         async () => streamed(200, 'text/plain', maker),
         async (port) => {
-          const { stream } = await (await open(port)).stream({ path: '/' }, { silence: 500 });
+          const { stream } = await (await open(port)).stream({ path: '/' }, limits);
           await assert.rejects(async () => {
             for await (const _ of stream);
           }, withCode(code));
