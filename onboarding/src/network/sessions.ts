@@ -59,6 +59,7 @@ export class NetworkSessions {
   readonly #work = new Set<Promise<void>>();
   /** Devices that a change of trust was told of, and that are looked at next. */
   #inQuestion = new Set<string>();
+  #isLooking = false;
   /** Why sessions leave that were denied already: asked for when the network has been told of all. */
   readonly #reasons: Behind<NetworkSession, Decision>;
   /** Until the reason is handed to the log; the end of a session comes after that. */
@@ -198,14 +199,24 @@ export class NetworkSessions {
 
   /** Has these looked at, together with all that are named in the same row. */
   #question(devices: readonly string[]): void {
-    const isFirst = this.#inQuestion.size === 0;
     for (const device of devices) this.#inQuestion.add(device);
-    if (isFirst && this.#inQuestion.size > 0) this.#begin(() => this.#reconsider());
+    if (this.#isLooking || this.#inQuestion.size === 0) return;
+    this.#isLooking = true;
+    this.#begin(() => this.#reconsider());
+  }
+
+  /** One row after the other: an answer about one must not be acted upon when the next has another already. */
+  async #reconsider(): Promise<void> {
+    await null;
+    try {
+      while (this.#inQuestion.size > 0) await this.#reconsiderAll();
+    } finally {
+      this.#isLooking = false;
+    }
   }
 
   /** Whom policy denied already is put out first, and policy is asked about the others. */
-  async #reconsider(): Promise<void> {
-    await null;
+  async #reconsiderAll(): Promise<void> {
     const sessions = [...this.#inQuestion].flatMap((device) => this.#table.ofDevice(device));
     this.#inQuestion = new Set();
     const at = this.#clock.now();

@@ -80,6 +80,29 @@ describe('a decision that turned against many devices of a network', () => {
     assert.match(lines.join(), /^leaving: denied at .*Z; permitted when asked why: fine again$/);
     assert.equal(record.ends.length, 1);
   });
+
+  it('stay when policy turned back before it told that they were denied', async () => {
+    const answers: ((isDenied: boolean) => void)[] = [];
+    const { sessions, join, served } = smallNetwork({
+      decide: async () => permit('fine'),
+      deniedAlready: async (requests) => {
+        const isDenied = await new Promise<boolean>((resolve) => answers.push(resolve));
+        return requests.map(() => isDenied);
+      },
+    });
+    await join(ONE);
+    const change = { ...CHANGE, deviceKey: deviceKey(ONE) };
+    sessions.trustChanged(change);
+    await new Promise((resolve) => setImmediate(resolve));
+    sessions.trustChanged(change);
+    await new Promise((resolve) => setImmediate(resolve));
+    answers[0]?.(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    answers[1]?.(false);
+    await sessions.settled();
+    assert.equal(answers.length, 2);
+    assert.deepEqual([...served], [ONE.serialNumber]);
+  });
 });
 
 describe('the sessions of a network', () => {
