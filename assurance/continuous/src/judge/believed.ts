@@ -4,11 +4,14 @@ import type { VerifiedClaim } from '@sallyport/assurance-claims';
 import type { Change, Fact } from '@sallyport/assurance-inference';
 import { factsOfIdentity } from '@sallyport/assurance-policy';
 import { type TrustBasis, type TrustChangeSet, TrustEngine } from '@sallyport/assurance-trust';
+import { breath, chunks } from '../chunks.ts';
 import { exchange } from './exchange.ts';
 import { Statements } from './statements.ts';
 
 export class Believed {
   readonly trust: TrustEngine;
+  /** How many claims it has taken in. */
+  #taken = 0;
   readonly #statements = new Statements();
   readonly #identities = new Map<string, readonly Fact[]>();
 
@@ -17,7 +20,12 @@ export class Believed {
     this.trust = new TrustEngine(basis, at);
   }
 
+  get taken(): number {
+    return this.#taken;
+  }
+
   take(claims: readonly VerifiedClaim[]): readonly Change[] {
+    this.#taken += claims.length;
     return this.#changesOf(this.trust.add(claims));
   }
 
@@ -43,4 +51,15 @@ export class Believed {
       }),
     ];
   }
+}
+
+/** What is believed of all these claims on a basis, worked out beside everything else. @throws E_TRUST_BASIS */
+export async function believe(basis: TrustBasis, claims: Iterable<VerifiedClaim>, at: Date): Promise<Believed> {
+  const believed = new Believed(basis, at);
+  believed.advance(at);
+  for (const some of chunks(claims)) {
+    believed.take(some);
+    await breath();
+  }
+  return believed;
 }

@@ -4,6 +4,8 @@ import type { Change, Fact } from '@sallyport/assurance-inference';
 
 /** What takes these facts out and puts those in. Facts that stay are left alone. */
 export function exchange(before: readonly Fact[], after: readonly Fact[]): readonly Change[] {
+  if (before.length === 0) return after.map((add) => ({ add }));
+  if (after.length === 0) return before.map((remove) => ({ remove }));
   const keyOf = (fact: Fact) => JSON.stringify([fact.relation, fact.arguments, fact.by ?? null]);
   const stays = new Set(after.map(keyOf));
   const stood = new Set(before.map(keyOf));

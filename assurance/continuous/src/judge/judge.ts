@@ -32,6 +32,8 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #keeper: WorldKeeper;
   readonly #turns: Turns;
+  /** Of several other bases the one that was given last stands. */
+  readonly #bases = new Turns();
   #isClosed = false;
   readonly #previews = new Set<Promise<unknown>>();
 
@@ -135,7 +137,13 @@ export class Judge {
 
   /** Judges anew what is otherwise on another basis, and tells of what turned. */
   rebuild(basis: TrustBasis): Promise<void> {
-    return this.#turns.take(() => this.#keeper.rebase(basis));
+    return this.#bases.take(async () => {
+      const believed = await this.#keeper.believe(basis);
+      await this.#turns.take(() => {
+        if (this.#isClosed) throw fail('E_ASSURANCE_CLOSED', 'assurance is closed');
+        return this.#keeper.rebase(basis, believed);
+      });
+    });
   }
 
   /** What would turn on another basis. Nothing is changed, and nobody waits for it. */
@@ -211,6 +219,7 @@ export class Judge {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#bases.quiet();
     await this.#turns.quiet();
     await Promise.allSettled(this.#previews);
     await this.#keeper.close();

@@ -6,6 +6,7 @@
 import type { TrustBasis } from '@sallyport/assurance-trust';
 import { type Clock, type Milliseconds, SECOND } from '@sallyport/core';
 import type { Watched, Watches } from '../decide/watches.ts';
+import { type Believed, believe } from './believed.ts';
 import { buildWorld } from './build.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Truth } from './truth.ts';
@@ -67,10 +68,18 @@ export class WorldKeeper {
     else if (this.#options.clock.monotonic() >= this.#tryAgainAt) await this.#rebuild();
   }
 
-  /** Another basis, in turn: what is otherwise on it is judged anew. */
-  rebase(basis: TrustBasis): Promise<void> {
+  /** What would be believed on another basis, as far as was claimed until now. Waits for no step, and no step for it. */
+  believe(basis: TrustBasis): Promise<Believed> {
+    const { truth, clock } = this.#options;
+    return believe(basis, truth.claims(), clock.now());
+  }
+
+  /** Another basis, in turn, and what is believed on it: what is otherwise then is judged anew. */
+  rebase(basis: TrustBasis, believed: Believed): Promise<void> {
     this.#basis = basis;
-    return this.change((world, at) => world.rebase(basis, this.#options.truth.claims(), at));
+    // Claims are never forgotten, and stand in the order in which they came.
+    const since = [...this.#options.truth.claims()].slice(believed.taken);
+    return this.change((world, at) => world.rebase(believed, since, at));
   }
 
   /** Takes up now what was watched in a former world, if it was not yet. */

@@ -117,16 +117,12 @@ export class World {
   }
 
   /**
-   * Believes on another basis, of all these claims and no others. Of the facts and rules that follow only those are changed that are others,
-   * so only that is judged anew which depends on them.
+   * Believes this from now on, and of what has come since it was worked out these claims. Of the facts and rules that follow only those are
+   * changed that are others, so only that is judged anew which depends on them.
    */
-  async rebase(basis: TrustBasis, claims: Iterable<VerifiedClaim>, at: Date): Promise<Turn> {
-    const believed = new Believed(basis, at);
+  async rebase(believed: Believed, since: readonly VerifiedClaim[], at: Date): Promise<Turn> {
     believed.advance(at);
-    for (const some of chunks(claims)) {
-      believed.take(some);
-      await breath();
-    }
+    believed.take(since);
     const changes: Change[] = [];
     for (const some of chunks(believed.differenceFrom(this.#believed))) {
       for (const each of some) changes.push(...each);
