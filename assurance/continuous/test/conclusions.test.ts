@@ -195,6 +195,23 @@ describe('another basis of trust', () => {
   });
 });
 
+describe('what is claimed while another basis of trust is worked out', () => {
+  it('counts by the basis that was given last', async () => {
+    await using house = await openHouse();
+    const maker = newMaker();
+    const [device, other, third] = [await maker.born(), newSigner(), newSigner()];
+    await house.submit(await rule(), await trust(maker.uri, 'manufacturer'));
+    const rebuilt = [other, third].map(({ issuer }) =>
+      house.assurance.rebuild({ ...BASIS, roots: [OWNER.issuer, issuer] }),
+    );
+    const { bytes } = await trust(device.uri, 'device', { signer: third });
+    await Promise.all([house.assurance.submit(bytes), ...rebuilt]);
+    await house.assurance.settled();
+    assert.equal(await house.ask(device.identity), 'permit');
+    assert.deepEqual(house.errors, []);
+  });
+});
+
 describe('facts of kinds that were claimed', () => {
   it('count when their schema counts, whichever came first, and no longer when it is taken back', async () => {
     await using house = await openHouse();
