@@ -104,7 +104,8 @@ export function estAuthenticator(options: EnrolmentOptions): EstAuthenticator {
       if (device !== undefined) return { outcome: 'accepted', device, renewable: true };
       const born = await births.authenticate(presented);
       if (born.outcome === 'accepted') return born;
-      return { ...born, device: (await formerHolder(certificate, options)) ?? claimedIn(certificate) };
+      const claimed = (await formerHolder(certificate, options)) ?? claimedIn(certificate);
+      return claimed === undefined ? born : { ...born, device: claimed };
     },
   };
 }
@@ -120,9 +121,10 @@ async function formerHolder(
   return identityOf(entry.device, certificate);
 }
 
-/** What a certificate says that leads to nobody who is known here: for the record, since nothing proves it. */
-function claimedIn(certificate: Certificate): DeviceIdentity {
-  const serialNumber = serialNumberOf(certificate);
+/** What a certificate says that leads to nobody who is known here, if anything: for the record, since nothing proves it. */
+function claimedIn(certificate: Certificate): DeviceIdentity | undefined {
+  const serialNumber = certificate.subject.attribute('serialNumber') ?? '';
+  if (serialNumber === '') return undefined;
   const model = certificate.subject.attribute('OU');
   return { serialNumber, manufacturer: undefined, model, credential: undefined, assurance: 'claimed' };
 }

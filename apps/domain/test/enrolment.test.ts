@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { CERTIFICATE_PROJECTION, CertificateAuthority, LogCertificateLedger } from '@sallyport/ca';
+import {
+  CERTIFICATE_PROJECTION,
+  CertificateAuthority,
+  createRootCertificate,
+  LogCertificateLedger,
+} from '@sallyport/ca';
 import { DAY, ManualClock, systemRandom, utf8 } from '@sallyport/core';
 import { type Decision, type DeviceIdentity, deny, permit } from '@sallyport/onboarding';
 import {
@@ -13,7 +18,13 @@ import {
   subjectAltName,
 } from '@sallyport/pki';
 import { type LogStore, openSqliteStore } from '@sallyport/store';
-import { type EnrolmentOptions, enrolmentGate, issuedCertificates, ldevidIssuer } from '../src/enrolment.ts';
+import {
+  type EnrolmentOptions,
+  enrolmentGate,
+  estAuthenticator,
+  issuedCertificates,
+  ldevidIssuer,
+} from '../src/enrolment.ts';
 import { VOUCHER_RECEIVED } from '../src/events.ts';
 import { ManufacturerBook } from '../src/manufacturer-book.ts';
 import { ldevidProfile, radiusProfile } from '../src/profiles.ts';
@@ -140,6 +151,34 @@ describe('a certificate of this domain', () => {
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
     assert.equal(await issuedCertificates(options).issuedTo(forged), undefined);
     assert.equal(await issuedCertificates(options).issuedTo(utf8('nonsense')), undefined);
+  });
+});
+
+describe('a certificate that leads to nobody who is known', () => {
+  const judged = async (...subject: Parameters<typeof Name.of>) => {
+    const signer = softwareSigner(generateKeyPair('P-256').privateKey);
+    const [notBefore, notAfter] = [new Date(Date.now() - DAY), new Date(Date.now() + DAY)];
+    const certificate = await createRootCertificate({
+      ...{ subject: Name.of(...subject), signer, random: systemRandom, notBefore, notAfter },
+    });
+    const connection = { id: 'c', remoteAddress: '192.0.2.7', tls: undefined };
+    return estAuthenticator(options).authenticate({
+      ...{ certificate, intermediates: [], connection, operation: 'simpleenroll', label: undefined },
+    });
+  };
+
+  it('is refused, with what it says of itself on record as a claim', async () => {
+    const answer = await judged([['serialNumber', 'D-1']]);
+    assert.ok(answer.outcome === 'refused');
+    assert.equal(answer.device?.serialNumber, 'D-1');
+    assert.equal(answer.device.assurance, 'claimed');
+    assert.equal(answer.device.manufacturer, undefined);
+  });
+
+  it('is refused as well where it names no serial number', async () => {
+    const answer = await judged([['CN', 'somebody']]);
+    assert.ok(answer.outcome === 'refused');
+    assert.equal(answer.device, undefined);
   });
 });
 
