@@ -30,6 +30,8 @@ export interface Refusal {
 }
 
 const MAX_REMEMBERED = 512;
+/** Of these, strangers push out one another alone: whoever proved who it is stays to be seen. */
+const KEPT_OF_STRANGERS = 256;
 /** Of a reason, which may quote whoever was refused. */
 const MAX_TEXT = 512;
 /** The same refusal after so long is another one. */
@@ -59,9 +61,19 @@ export class RefusalMemory {
     const isSame = known !== undefined && event.at.getTime() - known.lastAt.getTime() <= SAME_WITHIN;
     this.#refusals.delete(key);
     this.#refusals.set(key, isSame ? { ...seen, count: known.count + 1, firstAt: known.firstAt } : seen);
-    const [oldest] = this.#refusals.keys();
-    if (this.#refusals.size > MAX_REMEMBERED && oldest !== undefined) this.#refusals.delete(oldest);
+    if (this.#refusals.size > MAX_REMEMBERED) this.#forgetOne();
   }
+
+  /** The oldest, or that of the strangers where they are many. */
+  #forgetOne(): void {
+    const strangers = [...this.#refusals].filter(([, refusal]) => isStrangers(refusal));
+    const [oldest] = strangers.length > KEPT_OF_STRANGERS ? strangers : this.#refusals;
+    if (oldest !== undefined) this.#refusals.delete(oldest[0]);
+  }
+}
+
+function isStrangers({ identity }: Refusal): boolean {
+  return identity === undefined || identity === 'claimed';
 }
 
 function refusalOf({ protocol, step, device, facts, message, code, at }: OnboardingEvent): Refusal {

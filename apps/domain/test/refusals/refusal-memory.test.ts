@@ -91,4 +91,19 @@ describe('the memory of refusals', () => {
     assert.equal(memory.latest.length, 512);
     assert.equal(memory.latest[0]?.station, 'station 4999');
   });
+
+  it('lets no flood of strangers push out a device that proved who it is', () => {
+    const clock = new ManualClock();
+    const memory = new RefusalMemory(clock);
+    memory.hear(refused(clock, 'aa', 'revoked'));
+    for (let n = 0; n < 1_000; n++) memory.hear(refused(clock, `station ${n}`, 'no certificate', false));
+    for (let n = 0; n < 1_000; n++) {
+      const device = { ...lamp, serialNumber: `claimed ${n}`, assurance: 'claimed' } as const;
+      memory.hear({ ...refused(clock, 'bb', 'untrusted'), device });
+    }
+    const { latest } = memory;
+    assert.equal(latest.length, 512);
+    assert.equal(latest[0]?.device?.serialNumber, 'claimed 999');
+    assert.equal(latest.at(-1)?.device?.serialNumber, lamp.serialNumber);
+  });
 });
