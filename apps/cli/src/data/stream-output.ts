@@ -1,5 +1,6 @@
 /** What comes in pieces, written as it comes: a log may be larger than the memory. */
 
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -38,9 +39,10 @@ export async function writeStream(
 }
 
 async function toFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const part = `${path}.part`;
+  // A name that nobody could have put something under, such as a link to elsewhere or a file that others may read.
+  const part = `${path}.${randomUUID()}.part`;
   try {
-    const file = await open(part, 'w', 0o600);
+    const file = await open(part, 'wx', 0o600);
     // Flushed before it is closed: the name must never stand for less than the whole.
     await pipeline(chunks, file.createWriteStream({ flush: true }));
     await rename(part, path);

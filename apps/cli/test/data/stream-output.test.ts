@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -48,7 +57,37 @@ describe('what comes in pieces', () => {
     const work = writeStream(path, { body: new Uint8Array(0), stream: broken() }, testContext().terminal);
     await assert.rejects(work, { code: 'E_CLI_NOT_RUNNING' });
     assert.equal(readFileSync(path, 'utf8'), 'before');
-    assert.equal(existsSync(`${path}.part`), false);
+    assert.deepEqual(
+      readdirSync(root).filter((name) => name.startsWith('kept')),
+      ['kept'],
+    );
+  });
+
+  it('follows no link and takes over no file that somebody put beside its place', async () => {
+    const [path, elsewhere] = [join(root, 'export'), join(root, 'elsewhere')];
+    writeFileSync(elsewhere, 'of somebody else', { mode: 0o644 });
+    symlinkSync(elsewhere, `${path}.part`);
+    await writeStream(path, { body: utf8('secret') }, testContext().terminal);
+    assert.equal(readFileSync(elsewhere, 'utf8'), 'of somebody else');
+    assert.equal(readFileSync(path, 'utf8'), 'secret');
+    assert.equal(lstatSync(path).isSymbolicLink(), false);
+    assert.equal(statSync(path).mode & 0o077, 0);
+  });
+
+  it('is whole where two write to the same place at once', async () => {
+    const path = join(root, 'contended');
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const slow = (async function* () {
+      yield utf8('first ');
+      await ended;
+      yield utf8('whole');
+    })();
+    const { terminal } = testContext();
+    const work = writeStream(path, { body: new Uint8Array(0), stream: slow }, terminal);
+    await writeStream(path, { body: utf8('second') }, terminal);
+    end();
+    await work;
+    assert.equal(readFileSync(path, 'utf8'), 'first whole');
   });
 
   it('says so where there is no such place', async () => {
