@@ -13,15 +13,6 @@ const PHONE = { width: 360, height: 800 };
 const TABLET = { width: 768, height: 1024 };
 const DESK = { width: 1280, height: 800 };
 
-/** In the page: whether a select is as wide as what it says. */
-const IS_WHOLE = (select: Element): boolean => {
-  if (!(select instanceof HTMLElement)) return false;
-  const shown = select.offsetWidth;
-  select.style.setProperty('inline-size', 'max-content');
-  select.style.setProperty('flex', 'none');
-  return select.offsetWidth <= shown;
-};
-
 describe('a narrow console', missing === undefined ? {} : { skip: missing }, () => {
   let house: ConsoleHouse;
   let browser: Browser;
@@ -43,7 +34,7 @@ describe('a narrow console', missing === undefined ? {} : { skip: missing }, () 
       const choices = guest.page.locator('.looks select');
       await choices.first().waitFor();
       await settle(guest.page);
-      for (const select of await choices.all()) assert.equal(await select.evaluate(IS_WHOLE), true);
+      for (const select of await choices.all()) assert.equal(await isWhole(select), true);
       const box = await choices.last().boundingBox();
       assert.ok(box !== null && box.x + box.width <= PHONE.width, JSON.stringify(box));
       await guest.close();
@@ -69,6 +60,16 @@ describe('a narrow console', missing === undefined ? {} : { skip: missing }, () 
     await owner.close();
   });
 });
+
+/** Whether a select is as wide as what it says. */
+function isWhole(select: Locator): Promise<boolean> {
+  return select.evaluate((element) => {
+    const shown = element.clientWidth;
+    element.style.setProperty('inline-size', 'max-content');
+    element.style.setProperty('flex', 'none');
+    return element.clientWidth <= shown;
+  });
+}
 
 function lastFilter({ main }: Visitor): Locator {
   return main.locator('.filter select').last();
