@@ -38,6 +38,8 @@ export interface DecisionDeskOptions {
     readonly manufacturer: string;
     readonly serialNumber: string;
   }) => Promise<string | undefined>;
+  /** Whether a Thread network's key was given to the device. */
+  readonly isEntrusted: (deviceKey: string) => Promise<boolean>;
 }
 
 export class DecisionDesk {
@@ -66,7 +68,11 @@ export class DecisionDesk {
     if (flag !== undefined) return foundWanting(flag);
     const current = await lists.upToDate();
     const isByLists = (await mode.current()) === undefined || current.refused.has(device.key);
-    if (isByLists) return judge(current, identityOf(device));
+    if (isByLists) {
+      // Its code counted when it joined, though the permission to join by it ended: see HouseObservations.
+      const isIn = device.proved === 'code' && (await this.#options.isEntrusted(device.key));
+      return judge(isIn ? { ...current, codes: new Map([[device.key, undefined]]) } : current, identityOf(device));
+    }
     return this.#options.expand(await (await host.assuranceAbout(device)).decisionOf(device.uri, point), device);
   }
 

@@ -13,7 +13,7 @@ import type { Stations } from '../admission/stations.ts';
 import { ClaimedTypes } from '../directory/claimed-types.ts';
 import type { DeviceName } from '../events.ts';
 import type { ManufacturerBook } from '../manufacturer-book.ts';
-import { FLAGS, registerKey } from '../register.ts';
+import { DEVICES, FLAGS, registerKey } from '../register.ts';
 import { AssuranceHost } from './assurance-host.ts';
 import { AddressBook } from './behaviour/address-book.ts';
 import { BehaviourDesk } from './behaviour/behaviour-desk.ts';
@@ -174,6 +174,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     decided: () => host.running(),
   });
   const flagOf = async (device: DeviceName) => (await store.table(FLAGS).get(registerKey(device)))?.reason;
+  const isEntrusted = async (key: string) => (await store.table(DEVICES).get(key))?.state === 'entrusted';
   const { identities } = options;
   const routers = new Routers(store, { host, desk: claims, keys });
   const partyNames = new PartyNames({ keys, manufacturers, devices, router: (key) => routers.list.find(key) });
@@ -219,7 +220,7 @@ export function openDesks(parts: HouseAssuranceParts, log: ClaimLog): Desks {
     makers,
     typesDesk,
     claimView,
-    decisions: new DecisionDesk({ ...judge, host, authorizer, clock, flagOf }),
+    decisions: new DecisionDesk({ ...judge, host, authorizer, clock, flagOf, isEntrusted }),
     routers,
     identities: identities && new IdentityService({ ...parts, options: identities, log, keys }),
   };

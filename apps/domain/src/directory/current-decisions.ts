@@ -50,8 +50,9 @@ export class CurrentDecisions {
   readonly #options: CurrentDecisionsOptions;
   /** Of which something was told. */
   readonly #told = new Set<string>();
-  /** All others that are to be judged. */
+  /** Others that are to be judged, before the rest of all. */
   readonly #others = new Set<string>();
+  #rest: Iterator<string> | undefined;
   /** By key, under which name claims tell when its decision turns. */
   readonly #watched = new Map<string, string>();
   #running: Promise<void> | undefined;
@@ -80,9 +81,12 @@ export class CurrentDecisions {
 
   judgeAll(): void {
     if (this.#isClosed) return;
-    const keys = [...this.#options.keys()];
-    const waiting = keys.length <= FEW ? this.#told : this.#others;
-    for (const key of keys) if (!this.#told.has(key)) waiting.add(key);
+    const keys = this.#options.keys()[Symbol.iterator]();
+    const first = [...takeFrom(keys, FEW + 1)];
+    const isFew = first.length <= FEW;
+    for (const key of first) (isFew ? this.#told : this.#others).add(key);
+    // The others are taken in as they are judged.
+    this.#rest = isFew ? undefined : keys;
     this.#begin();
   }
 
@@ -100,6 +104,7 @@ export class CurrentDecisions {
     this.#cancelPause?.();
     this.#told.clear();
     this.#others.clear();
+    this.#rest = undefined;
     await this.#running;
   }
 
@@ -110,20 +115,19 @@ export class CurrentDecisions {
   async #run(): Promise<void> {
     for (;;) {
       this.#isAtTold = this.#told.size > 0;
-      this.#round = this.#judgeSome(this.#isAtTold ? this.#told : this.#others);
+      this.#round = this.#judgeSome();
       const isDone = !(await this.#round);
-      if (isDone && (this.#isClosed || this.#cancelPause !== undefined || this.#told.size + this.#others.size === 0))
-        break;
+      if (isDone && (this.#isClosed || this.#cancelPause !== undefined || !this.#isWaiting())) break;
     }
     this.#isAtTold = false;
     this.#running = undefined;
   }
 
   /** Whether there may be more to do. */
-  async #judgeSome(waiting: Set<string>): Promise<boolean> {
+  async #judgeSome(): Promise<boolean> {
     // Events of the process are let through.
     await breath();
-    const keys = [...takeFrom(waiting, TOGETHER)];
+    const keys = this.#next();
     if (keys.length === 0 || this.#isClosed) return false;
     try {
       const turned = await Promise.all(keys.map((key) => this.#turnIn(key)));
@@ -136,6 +140,18 @@ export class CurrentDecisions {
       this.#tryLater(keys);
       return false;
     }
+  }
+
+  #isWaiting(): boolean {
+    return this.#told.size + this.#others.size > 0 || this.#rest !== undefined;
+  }
+
+  #next(): readonly string[] {
+    if (this.#isAtTold) return takenOut(this.#told);
+    if (this.#others.size > 0 || this.#rest === undefined) return takenOut(this.#others);
+    const keys = [...takeFrom(this.#rest, TOGETHER)];
+    if (keys.length === 0) this.#rest = undefined;
+    return keys;
   }
 
   #tryLater(keys: readonly string[]): void {
@@ -158,6 +174,8 @@ export class CurrentDecisions {
     const point = pointOf(device);
     const { outcome: decided, reason } = await desks.decisions.decide(known, point);
     const outcome = decided === 'permit' ? 'permit' : 'deny';
+    if (device.decision?.outcome === outcome) return undefined;
+    // Another replica may have written it down, and be read of later.
     if ((await store.table(LAST_DECISIONS).get(key))?.outcome === outcome) return undefined;
     const name = deviceNamed(key);
     return DECISION_TURNED.create(deviceStream(name), {
@@ -187,11 +205,16 @@ export function pointOf({ protocol }: Pick<ListedDevice, 'protocol'>): 'E.2' | '
   return protocol === 'thread' ? 'M.4' : 'E.2';
 }
 
-function* takeFrom(waiting: Set<string>, most: number): Generator<string> {
-  let taken = 0;
-  for (const key of waiting) {
-    if (taken++ === most) return;
-    waiting.delete(key);
-    yield key;
+function takenOut(waiting: Set<string>): readonly string[] {
+  const keys = [...takeFrom(waiting.values(), TOGETHER)];
+  for (const key of keys) waiting.delete(key);
+  return keys;
+}
+
+function* takeFrom(keys: Iterator<string>, most: number): Generator<string> {
+  for (let taken = 0; taken < most; taken++) {
+    const { value, done } = keys.next();
+    if (done === true) return;
+    yield value;
   }
 }
