@@ -143,7 +143,10 @@ export class Diagnostics {
 
   #begin(prefix: Uint8Array, to: string, types: readonly number[], whole?: (said: NodeDiagnostics) => void) {
     this.#queryId = (this.#queryId + 1) & MAX_QUERY_ID;
-    const query = new DiagnosticQuery(this.#queryId, prefix, whole);
+    const query = new DiagnosticQuery({
+      ...{ id: this.#queryId, meshLocalPrefix: prefix, to },
+      ...(whole === undefined ? {} : { whole }),
+    });
     this.#query = query;
     const payload = encodeDiagnosticGet({ types, queryId: this.#queryId });
     return { query, ask: () => this.#options.link().tellNodes(to, TMF_URIS.DIAG_GET_QRY, payload) };

@@ -21,7 +21,8 @@ export class AnswerParts {
 
   /** Nothing is missing. */
   get isWhole(): boolean {
-    return this.#last !== undefined && this.#parts.size > this.#last;
+    const last = this.#last;
+    return last !== undefined && [...this.#parts.keys()].filter((index) => index <= last).length > last;
   }
 
   /** What is there of it. */

@@ -32,6 +32,11 @@ export function commissionerAloc16(sessionId: number): number {
   return COMMISSIONER_ALOC16 + (sessionId % COMMISSIONER_ALOCS);
 }
 
+/** Whether a locator is that of one node, and not of whoever has a part in the mesh. */
+export function isRoutingLocator(locator: number): boolean {
+  return locator < LEADER_ALOC16;
+}
+
 /**
  * The address of a routing or anycast locator.
  * @throws E_THREAD_ADDRESS when the prefix is not of eight bytes or the locator not of sixteen bits

@@ -36,6 +36,13 @@ describe('an answer in parts', () => {
     assert.equal(parts.answer.routerNeighbours?.length, 2);
   });
 
+  it('is not whole for parts beyond the last, which cannot stand for one before', () => {
+    const parts = new AnswerParts();
+    parts.take({ answer: { index: 1, isLast: true }, routerNeighbours: neighbours(0x2000) });
+    parts.take({ answer: { index: 2, isLast: false }, routerNeighbours: neighbours(0x3000) });
+    assert.equal(parts.isWhole, false);
+  });
+
   it('is whole with its only message, where the node does not number it', () => {
     const parts = new AnswerParts();
     parts.take({ rloc16: 0x400 });
