@@ -32,8 +32,8 @@ export class Way {
 
   /** Whether the same evaluation would answer for these facts. */
   isFor(given: readonly Fact[]): boolean {
-    if (isSame(this.given, given)) return true;
-    if (this.#looks === undefined || ![...this.given, ...given].every(isTold)) return false;
+    // What is the same whole is the same in what is looked at, which mostly is little or nothing: whole facts are dear to compare.
+    if (this.#looks === undefined || !this.given.every(isTold) || !given.every(isTold)) return isSame(this.given, given);
     return this.#looks.every((look) => isSame(this.given.filter(seenBy(look)), given.filter(seenBy(look))));
   }
 
@@ -81,9 +81,9 @@ export class Ways {
   of(given: readonly Fact[]): Way {
     const known = this.find(given);
     const way = known ?? new Way(given);
-    if (known !== undefined) this.#ways.splice(this.#ways.indexOf(known), 1);
-    if (known !== undefined && !isSame(known.given, given)) {
-      known.isShared = true;
+    if (known !== undefined) {
+      this.#ways.splice(this.#ways.indexOf(known), 1);
+      known.isShared ||= !isSame(known.given, given);
       known.given = given;
     }
     this.#ways.push(way);
