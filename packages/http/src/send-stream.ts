@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http';
 import type { ErrorListener } from './error-response.ts';
 
 export interface StreamSending {
+  /** It goes on for as long as somebody listens: nothing is missing wherever it ends. */
+  readonly isEndless: boolean;
   /** Time for the client to take one chunk, in milliseconds. */
   readonly chunkTimeout: number;
   /** Aborted when the listener closes. */
@@ -11,20 +13,26 @@ export interface StreamSending {
   readonly onError?: ErrorListener | undefined;
 }
 
-/** Settles when the stream is out, or is not wanted any more. Whoever makes the stream is told in either case. Never rejects. */
+/**
+ * Settles when the stream is out, or is not wanted any more. Whoever makes the stream is told in either case. Where the listener closes in
+ * between, the connection breaks off, so that the client sees that something is missing. Never rejects.
+ */
 export async function sendStream(
   response: ServerResponse,
   stream: AsyncIterable<Uint8Array>,
-  { chunkTimeout, ending, onError }: StreamSending,
+  { isEndless, chunkTimeout, ending, onError }: StreamSending,
 ): Promise<void> {
   const sending = new Sending(response, ending);
   const chunks = stream[Symbol.asyncIterator]();
+  // A client that asked for the header alone is told no more.
+  const isHead = response.req.method === 'HEAD';
+  let isWhole = isHead || isEndless;
   try {
-    // A client that asked for the header alone is told no more.
-    if (response.req.method === 'HEAD') return;
+    if (isHead) return;
     response.flushHeaders();
     for (;;) {
       const step = await sending.unlessOver(chunks.next());
+      if (step?.done === true) isWhole = true;
       if (step === undefined || step.done === true) return;
       if (!response.write(step.value) && !(await sending.taken(chunkTimeout))) return;
     }
@@ -35,6 +43,8 @@ export async function sendStream(
     sending.release();
     // Who makes the stream may be in the middle of a chunk: nobody waits for that.
     void chunks.return?.().catch(() => undefined);
+    // RFC 9112 §8: a body that ends as it should is taken for whole.
+    if (!isWhole) response.destroy();
     if (!response.destroyed) await finish(response, chunkTimeout);
   }
 }

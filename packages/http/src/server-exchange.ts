@@ -131,7 +131,9 @@ async function send(
   if (stream !== undefined && !refusedEarly) {
     if (body.length > 0) response.write(body);
     const { limits, onError } = options;
-    await sendStream(response, stream, { chunkTimeout: limits.writeTimeout, ending: connection.ending, onError });
+    const isEndless = mediaTypeOf(answer) === 'text/event-stream';
+    const { ending } = connection;
+    await sendStream(response, stream, { isEndless, chunkTimeout: limits.writeTimeout, ending, onError });
     // The header of a stream that began before the listener closed did not say that its connection ends.
     if (connection.closing()) message.socket.destroySoon();
     return;
@@ -150,6 +152,10 @@ async function send(
   if (refusedEarly) message.socket.destroySoon();
   await done;
   clearTimeout(timer);
+}
+
+function mediaTypeOf({ headers }: HttpResponse): string | undefined {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
 const NO_BYTES = new Uint8Array(0);

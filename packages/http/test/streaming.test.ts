@@ -198,22 +198,27 @@ describe('a streamed answer', () => {
     assert.match(String(errors[0]), /the disk is gone/);
   });
 
-  it('ends at once when the listener closes, and its maker is told', async () => {
-    const tap = new Tap();
-    const server = await startHttpServer({
-      host: '127.0.0.1',
-      port: 0,
-      handler: async () => streamed(200, 'text/plain', tap.run()),
-      limits: { closeTimeout: 600_000 },
+  for (const [what, type, end] of [
+    ['of events ends properly', 'text/event-stream; charset=utf-8', /tick\n\r\n0\r\n\r\n$/],
+    ['of anything else breaks off, as it is not whole', 'text/plain', /tick\n\r\n$/],
+  ] as const) {
+    it(`${what} at once when the listener closes, and its maker is told`, async () => {
+      const tap = new Tap();
+      const server = await startHttpServer({
+        host: '127.0.0.1',
+        port: 0,
+        handler: async () => streamed(200, type, tap.run()),
+        limits: { closeTimeout: 600_000 },
+      });
+      const client = await rawConnect({ port: server.port, tls: false });
+      client.write(GET);
+      await client.until(/tick\n\r\n/);
+      await server.close();
+      assert.match(await client.untilClosed(), end);
+      await until(() => tap.isStopped);
+      assert.equal(server.connections, 0);
     });
-    const client = await rawConnect({ port: server.port, tls: false });
-    client.write(GET);
-    await client.until(/tick/);
-    await server.close();
-    assert.match(await client.untilClosed(), /\r\n0\r\n\r\n$/);
-    await until(() => tap.isStopped);
-    assert.equal(server.connections, 0);
-  });
+  }
 
   it('ends at once when the listener closes, even where its maker has nothing to give', async () => {
     let isStopped = false;
