@@ -40,7 +40,7 @@ export const DOMAIN_ERRORS = {
   },
   E_DOMAIN_FILE: { fault: 'environment', hint: "Check the domain's directory and the space on its disk." },
   E_DOMAIN_LOG_BUSY: { fault: 'environment', hint: 'Wait until the check under way has ended.', http: 503 },
-  E_DOMAIN_LOG_GIVEN_UP: { fault: 'caller', hint: 'Ask for the check anew, and wait for its end.' },
+  E_DOMAIN_LOG_GIVEN_UP: { fault: 'caller', hint: 'Ask anew, and wait for the end.' },
   E_DOMAIN_LOG_POSITION: { fault: 'caller', hint: 'See with log.head how far the log goes.', http: 404 },
   E_DOMAIN_CLOSED: { fault: 'caller', hint: 'Ask before the domain is closed.' },
   E_DOMAIN_CLAIM_KEY: {

@@ -7,6 +7,7 @@
 
 import { utf8 } from '@sallyport/core';
 import type { ChainedEvent, LogStore, Position } from '@sallyport/store';
+import { fail } from '../errors.ts';
 import { csvLine } from './csv.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
@@ -44,6 +45,7 @@ const COLUMNS = [
 /**
  * Up to the head of the log when it began, however much is written meanwhile.
  * @param gone aborted when nobody reads any more: what is looked for may be far between, and is looked for no longer
+ * @throws E_DOMAIN_LOG_GIVEN_UP then, E_STORE_…
  */
 export async function* exportLog(
   store: Pick<LogStore, 'head' | 'readChain'>,
@@ -59,7 +61,8 @@ export async function* exportLog(
   // One event earlier, for the hash that the first one takes in.
   let previous = first === 1 ? CHAIN_START : '';
   for await (const event of store.readChain(Math.max(1, first - 1), last)) {
-    if (gone?.aborted === true) return;
+    // An end as it should be would have a part pass for the whole.
+    if (gone?.aborted === true) throw fail('E_DOMAIN_LOG_GIVEN_UP', 'whoever asked for the log is gone');
     if (event.position >= first && isWanted(event, query)) {
       text += isCsv ? csvOf(event, previous) : jsonOf(event, previous);
       count++;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { isSallyportError } from '@sallyport/core';
 import { type LogStore, openSqliteStore } from '@sallyport/store';
 import { type ExportQuery, exportLog } from '../../src/log/log-export.ts';
 
@@ -171,7 +172,7 @@ describe('the log as a file', () => {
     assert.ok(longest < 80_000);
   });
 
-  it('looks no further for what is far between once nobody reads any more', async () => {
+  it('looks no further for what is far between once nobody reads any more, and passes for no whole one', async () => {
     await using store = await openSqliteStore({ path: ':memory:' });
     await store.append(Array.from({ length: 1_000 }, () => ({ stream: 's', type: 't', data: 0 })));
     const gone = new AbortController();
@@ -188,7 +189,10 @@ describe('the log as a file', () => {
     };
     const chunks: Uint8Array[] = [];
     const query = { format: 'jsonl', stream: 'nowhere' } as const;
-    for await (const chunk of exportLog(watched, query, gone.signal)) chunks.push(chunk);
+    const reading = async () => {
+      for await (const chunk of exportLog(watched, query, gone.signal)) chunks.push(chunk);
+    };
+    await assert.rejects(reading, (thrown) => isSallyportError(thrown, 'E_DOMAIN_LOG_GIVEN_UP'));
     assert.deepEqual([read, chunks], [100, []]);
   });
 
