@@ -21,7 +21,11 @@ import { Certificate } from '@sallyport/pki';
 import type { LogStore } from '@sallyport/store';
 import type { ManufacturerBook } from './manufacturer-book.ts';
 import { LDEVID, ldevidProfile } from './profiles.ts';
+import { onOneLine } from './refusals/on-one-line.ts';
 import { DEVICES, deviceNamed } from './register.ts';
+
+/** Of what a stranger's certificate says, in characters: it may be as long as a handshake is. */
+const MAX_CLAIMED = 256;
 
 export interface EnrolmentOptions {
   readonly authority: CertificateAuthority;
@@ -123,9 +127,9 @@ async function formerHolder(
 
 /** What a certificate says that leads to nobody who is known here, if anything: for the record, since nothing proves it. */
 function claimedIn(certificate: Certificate): DeviceIdentity | undefined {
-  const serialNumber = certificate.subject.attribute('serialNumber') ?? '';
+  const said = (attribute: string) => onOneLine(certificate.subject.attribute(attribute) ?? '', MAX_CLAIMED).trim();
+  const [serialNumber, model] = [said('serialNumber'), said('OU')];
   if (serialNumber === '') return undefined;
-  const model = certificate.subject.attribute('OU');
   return { serialNumber, manufacturer: undefined, model, credential: undefined, assurance: 'claimed' };
 }
 

@@ -175,6 +175,15 @@ describe('a certificate that leads to nobody who is known', () => {
     assert.equal(answer.device.manufacturer, undefined);
   });
 
+  it('has nothing of what it says remembered that a terminal or a page would obey', async () => {
+    const answer = await judged([
+      ['serialNumber', 'D-1'],
+      ['OU', 'a\u202elamp'],
+    ]);
+    assert.ok(answer.outcome === 'refused');
+    assert.equal(answer.device?.model, 'a lamp');
+  });
+
   it('is refused as well where it names no serial number', async () => {
     const answer = await judged([['CN', 'somebody']]);
     assert.ok(answer.outcome === 'refused');

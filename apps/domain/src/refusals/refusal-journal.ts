@@ -9,6 +9,7 @@ import { deviceKey, type OnboardingEvent } from '@sallyport/onboarding';
 import type { LogStore, NewEvent } from '@sallyport/store';
 import { type DeviceName, deviceStream } from '../events.ts';
 import { ONBOARDING_REFUSED, REFUSING_STEPS, type RefusingStep, type Times } from './events.ts';
+import { onOneLine } from './on-one-line.ts';
 import { type Alike, RefusalDigest } from './refusal-digest.ts';
 
 export interface RefusalJournalOptions {
@@ -80,10 +81,10 @@ function lineOf(event: OnboardingEvent, step: RefusingStep): Omit<Line, 'times'>
     identity: device?.assurance ?? null,
     ...{ protocol, step, session },
     decision: code === DEFERRED || code === JOINER_DEFERRED ? 'defer' : 'deny',
-    reason: textOf(message, MAX_REASON),
+    reason: onOneLine(message, MAX_REASON),
     code: code ?? null,
     from: addressOf(event) ?? null,
-    network: typeof facts['network'] === 'string' ? textOf(facts['network'], MAX_NAME) : null,
+    network: typeof facts['network'] === 'string' ? onOneLine(facts['network'], MAX_NAME) : null,
   };
 }
 
@@ -107,17 +108,9 @@ function nameOf({
   readonly manufacturer: string | undefined;
   readonly serialNumber: string;
 }): DeviceName {
-  return { manufacturer: manufacturer ?? 'unknown', serialNumber: textOf(serialNumber, MAX_NAME) };
+  return { manufacturer: manufacturer ?? 'unknown', serialNumber: onOneLine(serialNumber, MAX_NAME) };
 }
 
 function addressOf({ facts }: OnboardingEvent): string | undefined {
   return typeof facts['from'] === 'string' ? facts['from'] : undefined;
-}
-
-/** On one line, and without what a terminal would obey. */
-function textOf(text: string, most: number): string {
-  return text
-    .slice(0, most)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .toWellFormed();
 }

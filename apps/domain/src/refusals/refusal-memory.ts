@@ -4,8 +4,9 @@
  */
 
 import { type Clock, MINUTE, type Milliseconds } from '@sallyport/core';
-import { deviceKey, type IdentityAssurance, type OnboardingEvent, type StepId } from '@sallyport/onboarding';
+import type { IdentityAssurance, OnboardingEvent, StepId } from '@sallyport/onboarding';
 import type { DeviceName } from '../events.ts';
+import { onOneLine } from './on-one-line.ts';
 
 export interface Refusal {
   readonly protocol: string;
@@ -33,7 +34,8 @@ const MAX_REMEMBERED = 512;
 /** Of these, strangers push out one another alone: whoever proved who it is stays to be seen. */
 const KEPT_OF_STRANGERS = 256;
 /** Of a reason, which may quote whoever was refused. */
-const MAX_TEXT = 512;
+const MAX_REASON = 512;
+const MAX_NAME = 256;
 /** The same refusal after so long is another one. */
 const SAME_WITHIN: Milliseconds = 60 * MINUTE;
 
@@ -55,8 +57,9 @@ export class RefusalMemory {
   hear(event: OnboardingEvent): void {
     if (event.ok) return;
     const seen = refusalOf(event);
-    const who = event.device === undefined ? `${seen.client} ${seen.station} ${seen.from}` : deviceKey(event.device);
-    const key = JSON.stringify([seen.protocol, seen.step, who, seen.identity, seen.client, seen.code, seen.reason]);
+    const { device, client, station, from } = seen;
+    const who = device === undefined ? [client, station, from] : [device, client];
+    const key = JSON.stringify([seen.protocol, seen.step, who, seen.identity, seen.code, seen.reason]);
     const known = this.#refusals.get(key);
     const isSame = known !== undefined && event.at.getTime() - known.lastAt.getTime() <= SAME_WITHIN;
     this.#refusals.delete(key);
@@ -79,16 +82,19 @@ function isStrangers({ identity }: Refusal): boolean {
 function refusalOf({ protocol, step, device, facts, message, code, at }: OnboardingEvent): Refusal {
   return {
     ...{ protocol, step, code, count: 1, firstAt: at, lastAt: at },
-    device: device && { manufacturer: device.manufacturer ?? 'unknown', serialNumber: device.serialNumber },
+    device: device && {
+      manufacturer: device.manufacturer ?? 'unknown',
+      serialNumber: onOneLine(device.serialNumber, MAX_NAME),
+    },
     identity: device?.assurance,
     from: textOf(facts['from']),
     client: textOf(facts['nas']),
     station: textOf(facts['station']),
     network: textOf(facts['ssid']) ?? textOf(facts['network']),
-    reason: message?.slice(0, MAX_TEXT).toWellFormed() ?? 'no reason was given',
+    reason: onOneLine(message ?? 'no reason was given', MAX_REASON),
   };
 }
 
 function textOf(fact: unknown): string | undefined {
-  return typeof fact === 'string' ? fact : undefined;
+  return typeof fact === 'string' ? onOneLine(fact, MAX_NAME) : undefined;
 }

@@ -84,6 +84,17 @@ describe('the memory of refusals', () => {
     assert.ok(reason.isWellFormed());
   });
 
+  it('keeps of names what can be shown, however long or odd whoever was refused made them', () => {
+    const clock = new ManualClock();
+    const memory = new RefusalMemory(clock);
+    const device = { ...lamp, serialNumber: `L\u202e\u001b[2J${'9'.repeat(60_000)}` };
+    memory.hear({ ...refused(clock, 'aa', 'no\u2066 more'), device, facts: { station: 's'.repeat(60_000) } });
+    const [latest] = memory.latest;
+    assert.match(latest?.device?.serialNumber ?? '', /^L \[2J9{1,256}$/);
+    assert.equal(latest?.station?.length, 256);
+    assert.equal(latest?.reason, 'no  more');
+  });
+
   it('forgets the oldest, however many strangers there are', () => {
     const clock = new ManualClock();
     const memory = new RefusalMemory(clock);
