@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
 import { ConsoleHouse } from '../../src/console/house.ts';
 import { picture } from '../../src/console/screenshots.ts';
+import { settle } from '../../src/console/views.ts';
 import { Visitor } from '../../src/console/visitor.ts';
 
 const missing = chromiumMissing();
@@ -83,6 +84,20 @@ describe('claims and policy at the console', missing === undefined ? {} : { skip
     assert.equal(JSON.stringify(await house.ask('claims.list')), before);
   });
 
+  const shipped = (policy: string) =>
+    owner.main.locator('.card').filter({ has: owner.page.getByRole('heading', { name: policy, exact: true }) });
+
+  it('says that a policy is in force instead of offering it, and offers the others', async () => {
+    await owner.go('/policy/shipped');
+    await shipped('build-5').getByText('in force', { exact: true }).waitFor();
+    await settle(owner.page);
+    assert.equal(await shipped('build-5').getByRole('button').count(), 0);
+    await shipped('cahn-device')
+      .getByRole('button', { name: /^Adopt/ })
+      .waitFor();
+    assert.equal(await shipped('cahn-device').getByText('in force', { exact: true }).count(), 0);
+  });
+
   it('changes a rule after a dry run that lists whom it would put out, and not before', async () => {
     await owner.go('/policy');
     await owner.page.getByRole('button', { name: 'Change the rule sbom_threshold' }).click();
@@ -105,6 +120,18 @@ describe('claims and policy at the console', missing === undefined ? {} : { skip
     await dialog.getByText('This change would put out 3 devices.').waitFor();
     await force.click();
     await untilOnNetwork([]);
+    assert.deepEqual(owner.trouble, []);
+  });
+
+  it('offers what is shipped again of a policy whose rule was changed', async () => {
+    await owner.go('/policy/shipped');
+    await shipped('build-5')
+      .getByRole('button', { name: /^Back to what is shipped/ })
+      .click();
+    const dialog = owner.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Adopt' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await shipped('build-5').getByRole('button').waitFor({ state: 'detached' });
     assert.deepEqual(owner.trouble, []);
   });
 });

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { may, useCall } from '../../api/index.ts';
 import { t, textFrom } from '../../i18n/index.ts';
 import { Badge, Button, Card, State } from '../../kit/index.ts';
+import { isAsShipped } from './as-shipped.ts';
 import { AdoptPolicy } from './change-policy.tsx';
 import type { PolicyAnswer } from './index.tsx';
 import { RuleText } from './rule-text.tsx';
@@ -13,7 +14,7 @@ export function Shipped({ policy }: { readonly policy: PolicyAnswer }) {
   return (
     <div class="stack">
       {policy.shipped.map((each) => (
-        <ShippedPolicy key={each.policy} shipped={each} isInForce={policy.policy === each.policy} />
+        <ShippedPolicy key={each.policy} shipped={each} policy={policy} />
       ))}
     </div>
   );
@@ -21,41 +22,57 @@ export function Shipped({ policy }: { readonly policy: PolicyAnswer }) {
 
 interface ShippedPolicyProps {
   readonly shipped: PolicyAnswer['shipped'][number];
-  readonly isInForce: boolean;
+  readonly policy: PolicyAnswer;
 }
 
-function ShippedPolicy({ shipped: { policy, about, rules }, isInForce }: ShippedPolicyProps) {
-  const isAsking = useSignal(false);
+function ShippedPolicy({ shipped: { policy: name, about, rules }, policy }: ShippedPolicyProps) {
   const isOpen = useSignal(false);
+  const isInForce = policy.policy === name;
   return (
     <Card
-      title={policy}
-      actions={
-        may('policy.adopt') ? (
-          <Button
-            label={t('policy.adopt.of', { policy })}
-            onClick={() => {
-              isAsking.value = true;
-            }}
-          >
-            {t('policy.adopt')}
-          </Button>
-        ) : undefined
-      }
+      title={name}
+      actions={isInForce ? <InForce policy={policy} name={name} /> : <Adopt policy={name} text={t('policy.adopt')} />}
       {...(isInForce ? { tone: 'good' } : {})}
     >
-      <p>
-        {textFrom(SHIPPED_TEXTS, `policy.about.${policy}`, about)}{' '}
-        {isInForce ? <Badge tone="good">{t('policy.adopted.now')}</Badge> : null}
-      </p>
+      <p>{textFrom(SHIPPED_TEXTS, `policy.about.${name}`, about)}</p>
       <details
         onToggle={(event) => {
           isOpen.value = event.currentTarget.open;
         }}
       >
         <summary>{t('policy.shipped.rules', { count: rules.length })}</summary>
-        {isOpen.value ? <Texts policy={policy} /> : null}
+        {isOpen.value ? <Texts policy={name} /> : null}
       </details>
+    </Card>
+  );
+}
+
+/** What was changed since can be had again as it is shipped, without the lists deciding in between. */
+function InForce({ policy, name }: { readonly policy: PolicyAnswer; readonly name: string }) {
+  const { answer } = useCall('policy.shipped', may('policy.adopt') ? { policy: name } : undefined);
+  return (
+    <>
+      <Badge tone="good">{t('policy.adopted.now')}</Badge>
+      {answer === undefined || isAsShipped(policy.rules, answer.rules) ? null : (
+        <Adopt policy={name} text={t('policy.adopt.again')} />
+      )}
+    </>
+  );
+}
+
+function Adopt({ policy, text }: { readonly policy: string; readonly text: string }) {
+  const isAsking = useSignal(false);
+  if (!may('policy.adopt')) return null;
+  return (
+    <>
+      <Button
+        label={t('policy.adopt.of', { policy })}
+        onClick={() => {
+          isAsking.value = true;
+        }}
+      >
+        {text}
+      </Button>
       {isAsking.value ? (
         <AdoptPolicy
           policy={policy}
@@ -64,7 +81,7 @@ function ShippedPolicy({ shipped: { policy, about, rules }, isInForce }: Shipped
           }}
         />
       ) : null}
-    </Card>
+    </>
   );
 }
 

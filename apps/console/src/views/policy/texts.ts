@@ -58,6 +58,7 @@ export const POLICY_TEXTS = {
     de: 'Erst genau diesen Text ausprobieren: dann zeigt sich, wen er hinauswürfe.',
   },
   'policy.adopt': { en: 'Adopt', de: 'Annehmen' },
+  'policy.adopt.again': { en: 'Back to what is shipped', de: 'Zurück zum Mitgelieferten' },
   'policy.adopt.of': { en: 'Adopt the policy {policy}?', de: 'Die Richtlinie {policy} annehmen?' },
   'policy.adopt.text': {
     en: 'Its rules are claimed in your name, and claims alone decide from then on.',
