@@ -98,8 +98,10 @@ export class PutOuts {
   async expelDenied(denial: Denial, begun: Milliseconds): Promise<void> {
     const { id } = denial;
     const session = this.#options.table.get(id);
-    if (session === undefined) return this.withdraw(id, denial);
-    if (session.state === 'leaving') return this.again(session, begun);
+    if (session === undefined || session.state === 'leaving') {
+      this.withdraw(id, denial);
+      return session && this.again(session, begun);
+    }
     let left: Promise<Session> | undefined;
     const isDue: IsDue = () => {
       left ??= this.#leaveFor(denial);

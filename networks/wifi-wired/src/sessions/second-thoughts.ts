@@ -64,7 +64,8 @@ export class SecondThoughts {
     if (isLess) return putOuts.expel(session, terms, begun);
     const outcome = await putOuts.change(session, attributes);
     const current = table.get(session.id);
-    if (current === undefined) return;
+    // Told to leave, or gone, meanwhile: that stays so, and so does its reason.
+    if (current === undefined || current.state === 'leaving') return;
     if (outcome === 'undue' || !outcome.isDone) return putOuts.expel(current, terms, begun);
     await moved({ ...current, obligations: [...obligations], reason }, clock.monotonic() - begun);
   }

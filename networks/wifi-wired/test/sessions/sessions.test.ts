@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR, MINUTE, SECOND } from '@sallyport/core';
 import { deny, permit, type TrustChange } from '@sallyport/onboarding';
-import { ACCT_STATUS_TYPES, ATTRIBUTES, ERROR_CAUSES } from '@sallyport/radius';
+import { ACCT_STATUS_TYPES, ATTRIBUTES, type ChangeAnswer, ERROR_CAUSES } from '@sallyport/radius';
 import { DONE, house, MemoryRecord, sessionOf } from '../support/house.ts';
 import { accountingRequest } from '../support/requests.ts';
 
@@ -186,6 +186,27 @@ describe('a change of trust', () => {
         does ? ['change'] : ['change', 'disconnect'],
       );
       assert.equal(home.sessions.size, does ? 1 : 0);
+    }
+  });
+
+  it('that a NAS is still told of takes nothing back from a denial that comes meanwhile', async () => {
+    for (const isMoved of [true, false]) {
+      const home = house();
+      await home.sessions.admit(sessionOf(), home.sessions.generation);
+      const { promise: moved, resolve: move } = Promise.withResolvers<ChangeAnswer>();
+      const { promise: left, resolve: leave } = Promise.withResolvers<ChangeAnswer>();
+      home.answer = ({ kind }) => (kind === 'change' ? moved : left);
+      home.decide = async () => permit('in its place', [], [{ type: 'vlan', value: '7' }]);
+      home.sessions.trustChanged(change(KEY));
+      await home.time.advance(0);
+      home.decide = async () => deny('it is distrusted');
+      home.sessions.trustChanged(change(KEY));
+      await home.time.advance(0);
+      move(isMoved ? DONE : { ...DONE, isDone: false });
+      await home.time.advance(0);
+      leave(DONE);
+      await home.sessions.settled();
+      assert.deepEqual(home.record.lines, ['LAMP-1 leaving: it is distrusted', 'LAMP-1 put-out']);
     }
   });
 
