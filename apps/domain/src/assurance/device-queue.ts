@@ -7,6 +7,8 @@ export class DeviceQueue {
   readonly #waiting = new Set<string>();
   readonly #underWay = new Set<string>();
   readonly #lanes = new Set<Promise<void>>();
+  /** Lanes that look for more: one that found nothing takes nothing any more, though its promise is not settled yet. */
+  #open = 0;
   #isClosed = false;
 
   /** `atOnce`: devices that are worked on at the same time. */
@@ -19,7 +21,8 @@ export class DeviceQueue {
   add(key: string): void {
     if (this.#isClosed || key === '') return;
     this.#waiting.add(key);
-    if (this.#lanes.size === this.#atOnce) return;
+    if (this.#open === this.#atOnce) return;
+    this.#open++;
     const lane = this.#run().finally(() => this.#lanes.delete(lane));
     this.#lanes.add(lane);
   }
@@ -44,6 +47,7 @@ export class DeviceQueue {
       await this.#work(key).catch(this.#onError);
       this.#underWay.delete(key);
     }
+    this.#open--;
   }
 
   /** What is worked on already is left to that lane, which looks again when it is done. */

@@ -37,6 +37,21 @@ describe('a queue of devices', () => {
     assert.deepEqual(begun, ['a', 'b', 'c']);
   });
 
+  it('leaves nobody out who is named in the very moment in which the work comes to its end', async () => {
+    for (let later = 0; later < 12; later++) {
+      const done: string[] = [];
+      const queue = new DeviceQueue(
+        async (key) => void done.push(key),
+        () => undefined,
+      );
+      queue.add('a');
+      for (let turn = 0; turn < later; turn++) await null;
+      queue.add('b');
+      await queue.settled();
+      assert.deepEqual(done, ['a', 'b'], `after ${later} turns`);
+    }
+  });
+
   it('works on several, so that one which takes long holds up no other', async () => {
     const { queue, begun, end } = queueOf(2);
     for (const key of ['slow', 'b', 'c', 'd']) queue.add(key);
