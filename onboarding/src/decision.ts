@@ -53,3 +53,10 @@ export function deny(reason: string, options: { fixable?: boolean; proof?: reado
 export function defer(reason: string, retryAfter: number, proof: readonly ClaimReference[] = []): Defer {
   return { outcome: 'defer', reason, proof, retryAfter };
 }
+
+/** Whether the same is asked, in whatever order. */
+export function isSameObligations(a: readonly Obligation[], b: readonly Obligation[]): boolean {
+  const text = (each: readonly Obligation[]) =>
+    JSON.stringify([...new Set(each.map(({ type, value }) => `${type}=${value}`))].sort());
+  return text(a) === text(b);
+}

@@ -2,8 +2,9 @@
 
 import { isSallyportError, MINUTE, type Milliseconds, SECOND, type Timer } from '@sallyport/core';
 import type { AdmissionAttempt, Mitigation } from './adapter.ts';
+import { attemptOf } from './attempt.ts';
 import { fail } from './errors.ts';
-import { type NetworkSession, sessionDevice } from './session.ts';
+import type { NetworkSession } from './session.ts';
 
 /** How a network is told. Both may take their time; neither need try twice, since the sessions do. */
 export interface Enforcement {
@@ -37,8 +38,8 @@ export class Expulsion {
   /** Never rejects. The session is one that is leaving; `why` is for people, and may become known later than the network is told. */
   async tell(session: NetworkSession, why: Promise<string>, signal: AbortSignal): Promise<Mitigation> {
     const { enforcement, pauses = DEFAULT_PAUSES, retrying, ended } = this.#options;
-    const { id, attempt: name, facts, reason } = session;
-    const attempt: AdmissionAttempt = { session: name, device: sessionDevice(session), facts };
+    const { id, reason } = session;
+    const attempt = attemptOf(session);
     for (let round = 0; ; round++) {
       try {
         await enforcement.putOut(session, reason, signal);

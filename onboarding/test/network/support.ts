@@ -12,7 +12,9 @@ import {
   NetworkSessions,
   type NetworkSessionsOptions,
   type OnboardingEvent,
+  permit,
   sessionHolder,
+  type TrustChange,
 } from '@sallyport/onboarding';
 
 export class MemoryRecord implements NetworkSessionRecord {
@@ -38,6 +40,16 @@ export class MemoryRecord implements NetworkSessionRecord {
     this.ends.push(`${id} ${end}`);
   }
 }
+
+export const ALLOWING = { decide: async () => permit('fine') };
+
+/** About everybody. */
+export const CHANGE: TrustChange = {
+  cause: 'policy-changed',
+  deviceKey: undefined,
+  certificateSerial: undefined,
+  at: new Date(0),
+};
 
 export const DEVICES: readonly [DeviceIdentity, DeviceIdentity] = [device('one'), device('two')];
 

@@ -109,13 +109,6 @@ export function obligationValue(
   return obligations.find((each) => each.type === type)?.value;
 }
 
-/** Whether the same is asked, in whatever order. */
-export function isSameObligations(a: readonly Obligation[], b: readonly Obligation[]): boolean {
-  const text = (each: readonly Obligation[]) =>
-    JSON.stringify([...new Set(each.map(({ type, value }) => `${type}=${value}`))].sort());
-  return text(a) === text(b);
-}
-
 /** RFC 4849 §2: rules end with a zero octet, and all of them together are cut into attributes wherever they are full. */
 function filterRules(rules: readonly string[]): readonly Attribute[] {
   const octets = utf8(rules.join('\0'));

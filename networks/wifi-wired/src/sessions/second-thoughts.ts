@@ -1,7 +1,7 @@
 /** Has policy think again about devices of which trust is in question: whom it denied already goes first, the others are asked about. */
 
 import type { Clock, Milliseconds } from '@sallyport/core';
-import { isSameObligations } from '../admission/obligations.ts';
+import { isSameObligations } from '@sallyport/onboarding';
 import type { AdmissionPolicy, Admittance, Applicant } from '../admission/policy.ts';
 import { Lanes } from './lanes.ts';
 import type { PutOuts } from './put-outs.ts';

@@ -4,9 +4,9 @@
  */
 
 import { type Clock, MINUTE, type Milliseconds, type Timer } from '@sallyport/core';
-import type { Obligation, TrustChange } from '@sallyport/onboarding';
+import { isSameObligations, type Obligation, type TrustChange } from '@sallyport/onboarding';
 import { ACCT_STATUS_TYPES, type AccountingRequest } from '@sallyport/radius';
-import { isSameObligations, obligationAttributes } from '../admission/obligations.ts';
+import { obligationAttributes } from '../admission/obligations.ts';
 import { type Place, placeOf } from '../admission/place.ts';
 import type { AdmissionPolicy } from '../admission/policy.ts';
 import { fail } from '../errors.ts';
