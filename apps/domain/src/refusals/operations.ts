@@ -69,7 +69,7 @@ export const REFUSAL_OPERATIONS = {
       recent: z.array(recent),
       /**
        * In the log, on the way aboard and at networks: each first one, and every ten minutes how often the same came again; of
-       * strangers 600 lines in that time at most, beyond which they are counted together.
+       * strangers 600 first ones in that time at most, beyond which they are counted together.
        */
       written: z.array(written),
       next: z.number().optional(),
