@@ -13,6 +13,7 @@ import { type AdmissionEvent, identityOf, type Place, type Session, type Session
 import { fail } from '../errors.ts';
 import { deviceStream } from '../events.ts';
 import type { Times } from '../refusals/events.ts';
+import { onOneLine } from '../refusals/on-one-line.ts';
 import { type Alike, RefusalDigest } from '../refusals/refusal-digest.ts';
 import { ADMISSION_REFUSED, DEVICE_NOT_PUT_OUT, STRAY_SESSION } from './events.ts';
 import { nameOf } from './session-record.ts';
@@ -29,6 +30,8 @@ type Step = Omit<EventDetails, 'protocol' | 'at'>;
 type Refused = Parameters<typeof ADMISSION_REFUSED.create>[1];
 
 const STRANGERS = 'admission/strangers';
+/** Of a text that may quote the certificate of a stranger, in characters. */
+const MAX_REASON = 1024;
 
 export class AdmissionJournal {
   readonly #options: AdmissionJournalOptions;
@@ -92,12 +95,12 @@ export class AdmissionJournal {
       device === undefined
         ? null
         : nameOf({ manufacturer: device.manufacturer ?? null, serialNumber: device.serialNumber });
-    const data = { device: name, client, station, ssid, reason, code };
+    const data = { device: name, client, station, ssid, reason: onOneLine(reason, MAX_REASON), code };
     this.#digest.take({
       who: device === undefined ? `from ${client} ${station}` : deviceKey(device),
       isStranger: device === undefined,
       step: 'E.2',
-      what: JSON.stringify([code, reason, ssid]),
+      what: JSON.stringify([code, data.reason, ssid]),
       line: (times, alike) => refusalLine(data, times, alike),
     });
   }
