@@ -5,8 +5,9 @@
  */
 
 import type { Outcome } from '../model.ts';
-import { NOTHING_SETTLED, type Rejudging, type Settled, together } from './rejudging.ts';
+import { NOTHING_SETTLED, type Question, type Rejudging, type Settled, together } from './rejudging.ts';
 import type { Watched } from './watch.ts';
+import type { Way } from './ways.ts';
 
 /** Hears of what is judged after the call that brought it about has been answered. */
 export interface InferenceListener {
@@ -47,11 +48,11 @@ export class Backlog {
     return settled;
   }
 
-  /** Tells what a question brought to light that nobody asked about. For whoever has the turn. */
-  async tell(settled: Settled): Promise<void> {
-    const { rejudging, listener, now, outcomeOf } = this.#options;
-    const all = settled.isQuarantined ? together(settled, await rejudging.judgeAll(now())) : settled;
-    if (all.turned.length > 0 || all.isQuarantined) listener?.turned(outcomeOf(all));
+  /** The ways in which these are asked, watched from now on and judged. For whoever has the turn. */
+  async watch(questions: readonly Question[]): Promise<readonly (Way | undefined)[]> {
+    const { rejudging, now } = this.#options;
+    await this.#tell(await rejudging.watch(questions, now()));
+    return rejudging.waysOf(questions);
   }
 
   /** Resolves when nothing waits any more of what waits now. @throws E_INFERENCE_CLOSED */
@@ -59,6 +60,13 @@ export class Backlog {
     const { rejudging, take } = this.#options;
     const last = rejudging.lastNumber;
     while (this.#work !== undefined && rejudging.isBehind(last)) await take(() => Promise.resolve());
+  }
+
+  /** Tells what a question brought to light that nobody asked about. */
+  async #tell(settled: Settled): Promise<void> {
+    const { rejudging, listener, now, outcomeOf } = this.#options;
+    const all = settled.isQuarantined ? together(settled, await rejudging.judgeAll(now())) : settled;
+    if (all.turned.length > 0 || all.isQuarantined) listener?.turned(outcomeOf(all));
   }
 
   #goOn(): void {

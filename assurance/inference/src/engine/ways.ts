@@ -33,7 +33,8 @@ export class Way {
   /** Whether the same evaluation would answer for these facts. */
   isFor(given: readonly Fact[]): boolean {
     // What is the same whole is the same in what is looked at, which mostly is little or nothing: whole facts are dear to compare.
-    if (this.#looks === undefined || !this.given.every(isTold) || !given.every(isTold)) return isSame(this.given, given);
+    if (this.#looks === undefined || !this.given.every(isTold) || !given.every(isTold))
+      return isSame(this.given, given);
     return this.#looks.every((look) => isSame(this.given.filter(seenBy(look)), given.filter(seenBy(look))));
   }
 
