@@ -82,7 +82,7 @@ export class PledgeIdentities {
       const certificate = Certificate.parse(sent);
       const serialNumber = printable(serialNumberIn(certificate) ?? '');
       if (serialNumber === '') return undefined;
-      const model = certificate.subject.attribute('OU');
+      const model = printable(certificate.subject.attribute('OU') ?? '') || undefined;
       return { serialNumber, manufacturer: undefined, model, credential: undefined, assurance: 'claimed' };
     } catch (thrown) {
       if (isSallyportError(thrown)) return undefined;

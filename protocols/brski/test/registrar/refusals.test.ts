@@ -152,6 +152,24 @@ describe('a registrar refuses an identity', () => {
     );
   });
 
+  it('has no model on record that would turn the direction of what is written beside it', async () => {
+    const odd = await party({
+      name: [
+        ['OU', 'La\u202emp'],
+        ['serialNumber', 'SN-0666'],
+      ],
+      issuer: strangerCa,
+      notAfter: 'never',
+    });
+    const rig = await refuse({
+      on: connection(registrar, odd),
+      body: await pledgeRequest({ serialNumber: 'SN-0666' }, { by: odd }),
+      code: 'E_BRSKI_REGISTRAR_MANUFACTURER_UNKNOWN',
+      status: 404,
+    });
+    assert.equal(rig.events[0]?.device?.model, 'La mp');
+  });
+
   it('of an unknown manufacturer, hinting at the administrator when told to', () =>
     assertForbidden({
       on: connection(registrar, strangeDevice),
