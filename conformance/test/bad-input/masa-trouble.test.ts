@@ -213,8 +213,8 @@ describe('a registrar whose MASA', () => {
     assert.equal((await domain.devices.page()).entries.length, 0);
     await lab.close();
     const types = new Set(await logOf(join(directory, 'domain.db')));
-    // That the device knocked is remembered: its owner shall be able to name it.
+    // That the device knocked is remembered, since its owner shall be able to name it, and why it was turned away.
     const before = ['certificate.issued', 'manufacturer.introduced', 'accept-list.added'];
-    assert.deepEqual(types, new Set([...before, 'device.met']));
+    assert.deepEqual(types, new Set([...before, 'device.met', 'onboarding.refused']));
   });
 });
