@@ -4,6 +4,7 @@ import { didKeySigner, makeClaim, signJose } from '@sallyport/assurance-claims';
 import { systemClock, toBase64, utf8 } from '@sallyport/core';
 import { generateKeyPair, softwareSigner } from '@sallyport/pki';
 import { type ConsoleHouse, LAMP_TYPE } from './house.ts';
+import { LAMP_BILL, LAMP_MUD } from './lamp-documents.ts';
 
 const ADA = 'ada@example.com';
 const ADDRESS = '192.0.2.10';
@@ -40,8 +41,11 @@ export async function furnish(house: ConsoleHouse): Promise<void> {
   await house.ask('devices.offboard', { manufacturer: house.maker, serialNumber: 'LAMP-2', note: NOTE });
   await seeContact(house, 'LAMP-5');
   await house.joinThread();
-  await house.ask('sbom.declare', { deviceType: LAMP_TYPE, sbom: toBase64(utf8(JSON.stringify(BILL))) });
-  await house.claim('Mud', { deviceType: LAMP_TYPE, mud: { url: 'https://example.com/lamp.json', document: MUD } });
+  await house.ask('sbom.declare', { deviceType: LAMP_TYPE, sbom: toBase64(utf8(JSON.stringify(LAMP_BILL))) });
+  await house.claim('Mud', {
+    deviceType: LAMP_TYPE,
+    mud: { url: 'https://example.com/lamp.json', document: LAMP_MUD },
+  });
   await house.claim('Trust', { id: ADA, role: 'person', rights: ['connect-devices', 'trust-manufacturers'] });
   await house.claim('Purchase', { id: 'LAMP-1', buyer: ADA, deviceType: LAMP_TYPE });
   await house.claim('DeviceType', { id: 'LAMP-1', deviceType: LAMP_TYPE });
@@ -83,40 +87,3 @@ async function sayAsStranger(house: ConsoleHouse): Promise<void> {
 }
 
 const VULNERABILITY = { vulnerability: 'CVE-2021-42378', score: 9.8, component: 'pkg:generic/busybox@1.2.3' };
-
-const BILL = {
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  version: 1,
-  metadata: { component: { type: 'firmware', 'bom-ref': 'lamp', name: 'lamp firmware', version: '2.1' } },
-  components: ['busybox', 'zlib', 'mbedtls', 'lwip'].map((name) => ({
-    type: 'library',
-    'bom-ref': name,
-    name,
-    version: '1.2.3',
-    purl: `pkg:generic/${name}@1.2.3`,
-  })),
-  dependencies: [
-    { ref: 'lamp', dependsOn: ['busybox', 'mbedtls', 'lwip'] },
-    { ref: 'busybox', dependsOn: ['zlib'] },
-  ],
-};
-
-function toHub(name: string) {
-  const matches = { ipv4: { 'ietf-acldns:dst-dnsname': 'hub.example.com', protocol: 6 } };
-  return { name, type: 'ipv4-acl-type', aces: { ace: [{ name: 'hub', matches, actions: { forwarding: 'accept' } }] } };
-}
-
-const MUD = {
-  'ietf-mud:mud': {
-    'mud-version': 1,
-    'mud-url': 'https://example.com/lamp.json',
-    'last-update': '2026-01-01T00:00:00+00:00',
-    'cache-validity': 48,
-    'is-supported': true,
-    systeminfo: 'A lamp that asks its hub.',
-    'from-device-policy': { 'access-lists': { 'access-list': [{ name: 'from-lamp' }] } },
-    'to-device-policy': { 'access-lists': { 'access-list': [{ name: 'to-lamp' }] } },
-  },
-  'ietf-access-control-list:acls': { acl: [toHub('from-lamp'), toHub('to-lamp')] },
-};

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import { seriousFindings } from '../../src/console/axe.ts';
 import { chromiumMissing, openChromium } from '../../src/console/chromium.ts';
 import { ConsoleHouse, LAMP_TYPE } from '../../src/console/house.ts';
+import { LAMP_BILL, LAMP_MUD } from '../../src/console/lamp-documents.ts';
 import { picture, SIZES, screenshotFolder } from '../../src/console/screenshots.ts';
 import { settle, VIEWS } from '../../src/console/views.ts';
 import { Visitor } from '../../src/console/visitor.ts';
@@ -47,8 +48,11 @@ export function lookAtEveryView(looks: readonly Look[]): void {
       await house.lab.bringAboard(stranger, house.domain).catch(() => undefined);
       await house.claim('Distrust', { id: 'LAMP-3', role: 'device', reason: 'It was left at a neighbour’s.' });
       await house.joinThread();
-      await house.ask('sbom.declare', { deviceType: LAMP_TYPE, sbom: toBase64(utf8(JSON.stringify(BILL))) });
-      await house.claim('Mud', { deviceType: LAMP_TYPE, mud: { url: 'https://example.com/lamp.json', document: MUD } });
+      await house.ask('sbom.declare', { deviceType: LAMP_TYPE, sbom: toBase64(utf8(JSON.stringify(LAMP_BILL))) });
+      await house.claim('Mud', {
+        deviceType: LAMP_TYPE,
+        mud: { url: 'https://example.com/lamp.json', document: LAMP_MUD },
+      });
       process.stdout.write(`# pictures: ${screenshotFolder()}\n`);
     });
     after(async () => {
@@ -94,40 +98,3 @@ export function lookAtEveryView(looks: readonly Look[]): void {
     }
   });
 }
-
-const BILL = {
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  version: 1,
-  metadata: { component: { type: 'firmware', 'bom-ref': 'lamp', name: 'lamp firmware', version: '2.1' } },
-  components: ['busybox', 'zlib', 'mbedtls', 'lwip'].map((name) => ({
-    type: 'library',
-    'bom-ref': name,
-    name,
-    version: '1.2.3',
-    purl: `pkg:generic/${name}@1.2.3`,
-  })),
-  dependencies: [
-    { ref: 'lamp', dependsOn: ['busybox', 'mbedtls', 'lwip'] },
-    { ref: 'busybox', dependsOn: ['zlib'] },
-  ],
-};
-
-function toHub(name: string) {
-  const matches = { ipv4: { 'ietf-acldns:dst-dnsname': 'hub.example.com', protocol: 6 } };
-  return { name, type: 'ipv4-acl-type', aces: { ace: [{ name: 'hub', matches, actions: { forwarding: 'accept' } }] } };
-}
-
-const MUD = {
-  'ietf-mud:mud': {
-    'mud-version': 1,
-    'mud-url': 'https://example.com/lamp.json',
-    'last-update': '2026-01-01T00:00:00+00:00',
-    'cache-validity': 48,
-    'is-supported': true,
-    systeminfo: 'A lamp that asks its hub.',
-    'from-device-policy': { 'access-lists': { 'access-list': [{ name: 'from-lamp' }] } },
-    'to-device-policy': { 'access-lists': { 'access-list': [{ name: 'to-lamp' }] } },
-  },
-  'ietf-access-control-list:acls': { acl: [toHub('from-lamp'), toHub('to-lamp')] },
-};
