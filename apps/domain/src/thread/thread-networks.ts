@@ -24,6 +24,7 @@ import { BorderAgentSearch } from './border-agent-search.ts';
 import type { LinkToLookOn } from './border-agents.ts';
 import { commissionerId } from './commissioner-id.ts';
 import { activeChange, type DatasetChange, pendingChange } from './dataset-change.ts';
+import { heardBack } from './heard-back.ts';
 import type { JoinerFailure } from './joiner-failures.ts';
 import { isSameJoiner, type Joiner, listedAs } from './joiners.ts';
 import { NetworkConnection, type ThreadNetworkName } from './network-connection.ts';
@@ -176,7 +177,8 @@ export class ThreadNetworks {
   }
 
   /**
-   * Changes the network. What would cut nodes off (channel, PAN ID, network key) can only be changed as `pending`.
+   * Changes the network. What would cut nodes off (channel, PAN ID, network key) can only be changed as `pending`. Done once the border
+   * router tells it, too, or after ten seconds.
    * @throws E_DOMAIN_THREAD_NETWORK, E_THREAD_MANAGEMENT_REJECTED, E_THREAD_…, E_COAP_TIMEOUT
    */
   async change(
@@ -186,17 +188,27 @@ export class ThreadNetworks {
   ): Promise<OperationalDataset> {
     const connection = this.find(options.network);
     const management = connection.commissioner.network;
-    const { random } = this.#options;
+    const { random, timer } = this.#options;
     const active = await management.getActiveDataset();
     if (kind === 'active') {
       const set = activeChange(active, change, random);
       await management.setActiveDataset(set);
+      await heardBack(
+        set.values.activeTimestamp,
+        async () => (await management.getActiveDataset()).values.activeTimestamp,
+        timer,
+      );
       connection.changed(set.values);
       return active.merge(set);
     }
     const pending = await management.getPendingDataset();
     const set = pendingChange(active, pending, change, { delay: options.delay, random });
     await management.setPendingDataset(set);
+    await heardBack(
+      set.values.pendingTimestamp,
+      async () => (await management.getPendingDataset()).values.pendingTimestamp,
+      timer,
+    );
     connection.changed({});
     return set;
   }
