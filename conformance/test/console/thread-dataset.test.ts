@@ -82,7 +82,7 @@ describe('a Thread network that is changed at the console', missing === undefine
     ]) {
       await dialog.getByText(text).waitFor();
     }
-    assert.equal(await dialog.getByLabel('Network name').evaluate((field) => field.matches(':focus')), true);
+    await dialog.getByLabel('Network name').and(owner.page.locator(':focus')).waitFor();
     await picture(owner.page, 'thread-change-wrong');
     assert.equal(await dialog.getByRole('button', { name: 'Change it' }).count(), 0);
     assert.equal((await datasetOf('active'))['networkName'], 'Hall');
@@ -117,6 +117,7 @@ describe('a Thread network that is changed at the console', missing === undefine
     await dialog.getByLabel('When').selectOption({ label: 'at once' });
     await dialog.getByLabel('Channel', { exact: true }).selectOption('20');
     await dialog.getByLabel('A new network key').check();
+    await dialog.getByLabel('When').locator('option', { hasText: 'at once' }).waitFor({ state: 'detached' });
     const whens = await dialog.getByLabel('When').locator('option').allInnerTexts();
     assert.deepEqual(whens, ['in 5 minutes', 'in 1 hour', 'in 24 hours', 'in 72 hours']);
     await dialog.getByRole('button', { name: 'See what it does' }).click();
