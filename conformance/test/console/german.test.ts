@@ -40,6 +40,9 @@ describe('the German page', missing === undefined ? {} : { skip: missing }, () =
         });
       }
 
+      // What is wider differs in the columns of its lists alone.
+      if (size === 'desk') return;
+
       for (const device of DEVICES) {
         it(`is German on the page of ${device}, with all that was decided of it`, async () => {
           await visitor.owner.go(`/devices/${german.house.maker}/${device}`);
